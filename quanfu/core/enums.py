@@ -1,0 +1,35 @@
+"""The closed lists of the kernel."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(TextChoices):
+    DEFERRED = "deferred", _("Deferred")  # for later: run_after, or between two attempts
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    PARKED = "parked", _("Parked")  # failed too often: waits for a person
+    DROPPED = "dropped", _("Dropped")
+
+
+class FieldKind(TextChoices):
+    TEXT = "text", _("One line of text")
+    LONGTEXT = "longtext", _("Several lines of text")
+    INT = "int", _("Whole number")
+    DECIMAL = "decimal", _("Decimal number")
+    DATE = "date", _("Date")
+    DATETIME = "datetime", _("Date and time")
+    BOOL = "bool", _("Yes or no")
+    CHOICE = "choice", _("One of a list")
+    MULTICHOICE = "multichoice", _("Several of a list")
+    PHONE = "phone", _("Telephone number")
+
+
+class RuleKind(TextChoices):
+    INT = "int", _("Whole number")
+    DECIMAL = "decimal", _("Decimal number")
+    TEXT = "text", _("Text")
+    BOOL = "bool", _("Yes or no")
+    JSON = "json", _("Structure")
+    DURATION_MINUTES = "duration_minutes", _("Minutes")

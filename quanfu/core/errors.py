@@ -1,0 +1,26 @@
+"""The two ways in which an act can fail that a person may cause. Anything else is a fault of ours."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+
+
+class Refused(Exception):
+    """A rule forbids the act. ``message`` is for the person, in their language; ``field`` names the input it stands beside."""
+
+    def __init__(self, message: str | Promise, *, field: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class AlreadyDone(Exception):
+    """Somebody was faster: the row is no longer in the state that the act starts from. Nothing was changed."""
+
+    def __init__(self, message: str | Promise = "", *, now: Sequence[str] = ()):
+        super().__init__(message)
+        self.message = message
+        self.now = now

@@ -1,0 +1,9 @@
+from quanfu.core.models.field import FieldDefinition
+from quanfu.core.models.file import StoredFile
+from quanfu.core.models.job import Job, ScheduledRun, Worker
+from quanfu.core.models.journal import JournalEntry, Seal
+from quanfu.core.models.number import NumberSeries
+from quanfu.core.models.rule import Rule, Version
+
+__all__ = ["FieldDefinition", "Job", "JournalEntry", "NumberSeries", "Rule", "ScheduledRun", "Seal", "StoredFile",
+           "Version", "Worker"]  # fmt: skip
