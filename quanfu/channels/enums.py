@@ -1,0 +1,39 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ChannelKind(TextChoices):
+    PHONE = "phone", _("Phone")
+    WALK_IN = "walk_in", _("Walk-in")
+    LETTER = "letter", _("Letter")
+    PORTAL = "portal", _("Web form")
+    API = "api", _("Program")
+    IMPORT = "import", _("Import")
+    MAIL = "mail", _("Mail")
+    STAFF = "staff", _("Found by staff")
+
+
+class Way(TextChoices):
+    """How a customer is told something (FBK-3, EVA-2)."""
+
+    PHONE = "phone", _("Phone")
+    SMS = "sms", _("SMS")
+    MAIL = "mail", _("Mail")
+    SYSTEM = "system", _("System message")
+    VISIT = "visit", _("In person")
+
+
+class HeldReason(TextChoices):
+    """Why a message waits for a person instead of going out by itself."""
+
+    NO_MAIL_SERVER = "no_mail", _("No mail server is set up (QUANFU_SMTP_URL)")
+    NO_SMS_GATEWAY = "no_sms", _("This version has no SMS gateway: send it by hand and mark it as sent")
+    BY_PERSON = "person", _("To be told by a person")
+    NO_ADDRESS = "no_address", _("There is no number or address to send it to")
+
+
+class MessageState(TextChoices):
+    QUEUED = "queued", _("Queued")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    HELD = "held", _("Held")

@@ -1,0 +1,10 @@
+"""What happens to channels and messages."""
+
+CHANNEL_CREATED = "channels.channel.created"
+CHANNEL_CHANGED = "channels.channel.changed"
+CHANNEL_DELETED = "channels.channel.deleted"
+MESSAGE_QUEUED = "channels.message.queued"
+MESSAGE_HELD = "channels.message.held"
+MESSAGE_SENT = "channels.message.sent"
+MESSAGE_FAILED = "channels.message.failed"
+MESSAGE_RETRIED = "channels.message.retried"

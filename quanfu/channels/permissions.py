@@ -1,0 +1,10 @@
+"""What may be done with channels and messages; each name is <context>.<noun>.<verb>."""
+
+CHANNEL_INDEX = "channels.channel.index"
+CHANNEL_CREATE = "channels.channel.create"
+CHANNEL_UPDATE = "channels.channel.update"
+CHANNEL_DELETE = "channels.channel.delete"
+MESSAGE_INDEX = "channels.message.index"
+MESSAGE_SHOW = "channels.message.show"
+DELIVERY_CREATE = "channels.delivery.create"
+RETRY_CREATE = "channels.retry.create"

@@ -1,0 +1,79 @@
+"""Every write to a customer's record."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quanfu.core.actor import Actor
+from quanfu.core.clock import now
+from quanfu.core.errors import Refused
+from quanfu.core.events import emit
+from quanfu.customers import events
+from quanfu.customers.enums import CustomerKind
+from quanfu.customers.models import Customer
+from quanfu.customers.queries.customer import customer_by_email, customer_by_phone
+from quanfu.customers.queries.phone import normal_phone
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Unit
+
+
+@transaction.atomic
+def find_or_create_customer(*, company: "Unit", name: str, phone: str, email: str, by: Actor) -> Customer:
+    """The customer of the company known by that phone, else by that mail, else a new one.
+
+    A known record is not changed: whoever types somebody's number into a public form must not alter their data.
+    A phone that cannot be dialled is left out of a new record; the request that brought it keeps the text.
+    """
+    known = customer_by_phone(company, phone) or customer_by_email(company, email)
+    if known:
+        return known
+    number = normal_phone(phone)
+    return create_customer(company=company, name=name.strip() or number or email, phone=number, email=email, by=by)
+
+
+@transaction.atomic
+def create_customer(
+    *,
+    company: "Unit",
+    name: str,
+    by: Actor,
+    phone: str = "",
+    email: str = "",
+    kind: str = CustomerKind.PERSON,
+    note: str = "",
+    source_key: str = "",
+) -> Customer:
+    """A new record, even if one with the same phone exists (the page warns of that). Refused without a name."""
+    if not name.strip():
+        raise Refused(_("Enter a name."), field="name")
+    customer = Customer.objects.create(
+        company=company, kind=kind, name=name.strip()[:120], phone=dialable(phone), email=email.strip().lower(),
+        note=note, created_at=now(), source_key=source_key,
+    )  # fmt: skip
+    emit(events.CUSTOMER_CREATED, customer, by=by)
+    return customer
+
+
+@transaction.atomic
+def change_customer(*, customer: Customer, kind: str, name: str, phone: str, email: str, note: str, by: Actor) -> Customer:
+    """Overwrite the record. What was there before stays in the journal; nothing is journalled when nothing changed."""
+    if not name.strip():
+        raise Refused(_("Enter a name."), field="name")
+    new = {"kind": kind, "name": name.strip(), "phone": dialable(phone), "email": email.strip().lower(), "note": note}
+    locked = Customer.objects.select_for_update().get(pk=customer.pk)
+    changes = {field: [getattr(locked, field), value] for field, value in new.items() if getattr(locked, field) != value}
+    if changes:
+        Customer.objects.filter(pk=customer.pk).update(**{field: value for field, (_old, value) in changes.items()})
+        emit(events.CUSTOMER_CHANGED, locked, by=by, changes=changes)
+    customer.refresh_from_db()
+    return customer
+
+
+def dialable(phone: str) -> str:
+    """normal_phone, Refused when something was given that cannot be dialled."""
+    number = normal_phone(phone)
+    if phone.strip() and not number:
+        raise Refused(_("This is not a phone number that can be dialled."), field="phone")
+    return number

@@ -1,0 +1,10 @@
+"""What happens to customers' records."""
+
+CUSTOMER_CREATED = "customers.customer.created"
+CUSTOMER_CHANGED = "customers.customer.changed"
+CONTACT_CREATED = "customers.contact.created"
+CONTACT_CHANGED = "customers.contact.changed"
+CONTACT_DELETED = "customers.contact.deleted"
+SITE_CREATED = "customers.site.created"
+SITE_CHANGED = "customers.site.changed"
+SITE_DELETED = "customers.site.deleted"

@@ -1,0 +1,3 @@
+from .customer import Contact, Customer, Site
+
+__all__ = ["Contact", "Customer", "Site"]

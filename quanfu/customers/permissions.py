@@ -1,0 +1,12 @@
+"""What may be done with customers; each name is <context>.<noun>.<verb>."""
+
+CUSTOMER_INDEX = "customers.customer.index"
+CUSTOMER_SHOW = "customers.customer.show"
+CUSTOMER_CREATE = "customers.customer.create"
+CUSTOMER_UPDATE = "customers.customer.update"
+CONTACT_CREATE = "customers.contact.create"
+CONTACT_UPDATE = "customers.contact.update"
+CONTACT_DELETE = "customers.contact.delete"
+SITE_CREATE = "customers.site.create"
+SITE_UPDATE = "customers.site.update"
+SITE_DELETE = "customers.site.delete"

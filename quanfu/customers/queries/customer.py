@@ -1,0 +1,81 @@
+"""Customers as pages and other contexts read them."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from quanfu.customers.models import Contact, Customer, Site
+from quanfu.customers.queries.phone import is_mobile, normal_phone
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person, Unit
+
+__all__ = [
+    "access_customer", "customer_by_email", "customer_by_phone", "customers_for", "duplicates_of", "is_mobile",
+    "normal_phone", "visible_to",
+]  # fmt: skip
+
+
+def visible_to(by: "Person", permission: str) -> Q:
+    """Customers of a company in reach as a whole, and those with a place that a unit in reach serves."""
+    scope = by.scope(permission)
+    served = Site.objects.filter(customer=OuterRef("pk"), unit__in=scope.units)
+    return Q(company__in=scope.companies | scope.units) | (Q(Exists(served)) if scope.units else Q(pk__in=[]))
+
+
+def access_customer(pk: int, *, by: "Person", permission: str) -> Customer:
+    """The customer, or Http404 alike for absent and forbidden."""
+    found = Customer.objects.filter(visible_to(by, permission), pk=pk).select_related("company").first()
+    if found is None:
+        raise Http404("customer")
+    return found
+
+
+def customer_by_phone(company: "Unit", phone: str) -> Customer | None:
+    """Who calls: the oldest customer of the company with that number, else the one with a contact of that number."""
+    number = normal_phone(phone)
+    if not number:
+        return None
+    customers = Customer.objects.filter(company=company)
+    return (
+        customers.filter(phone=number).order_by("pk").first()
+        or customers.filter(contacts__phone=number).order_by("pk").first()
+    )  # fmt: skip
+
+
+def customer_by_email(company: "Unit", email: str) -> Customer | None:
+    """Who writes: as customer_by_phone, by mail address without regard to case."""
+    address = email.strip().lower()
+    if not address:
+        return None
+    customers = Customer.objects.filter(company=company)
+    return (
+        customers.filter(email=address).order_by("pk").first()
+        or customers.filter(contacts__email=address).order_by("pk").first()
+    )  # fmt: skip
+
+
+def customers_for(by: "Person", permission: str, words: str = "") -> QuerySet[Customer]:
+    """Customers in reach that match all words (name, phone or mail of the customer or of a contact), by name."""
+    found = Customer.objects.filter(visible_to(by, permission)).order_by("name", "id")
+    for word in words.replace("\0", "").split()[:6]:
+        found = found.filter(_match(word) | Q(Exists(Contact.objects.filter(_match(word), customer=OuterRef("pk")))))
+    return found
+
+
+def _match(word: str) -> Q:
+    number = normal_phone(word)
+    return Q(name__icontains=word) | Q(email__istartswith=word) | (Q(phone__contains=number) if number else Q())
+
+
+def duplicates_of(customer: Customer) -> QuerySet[Customer]:
+    """Other customers of the company with the same phone or mail (CUS-2)."""
+    same = Q()
+    if customer.phone:
+        same |= Q(phone=customer.phone)
+    if customer.email:
+        same |= Q(email=customer.email)
+    if not same:
+        return Customer.objects.none()
+    return Customer.objects.filter(same, company_id=customer.company_id).exclude(pk=customer.pk).order_by("pk")
