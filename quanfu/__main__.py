@@ -1,0 +1,5 @@
+"""`python -m quanfu` is `quanfu`."""
+
+from quanfu.cli import main
+
+main()

@@ -1,0 +1,29 @@
+"""`quanfu worker`: jobs and the schedule, without the web server."""
+
+import signal
+import sys
+import threading
+
+import click
+
+from quanfu.cli.base import Problem, django, require_migrated
+from quanfu.cli.supervisor import NOT_READY
+from quanfu.cli.texts import _
+
+
+@click.command(
+    help=_("Run jobs as they come and the schedule. Many workers may share one database; each job runs in one of them.")
+)
+def command() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_unused: stop.set())
+    try:
+        django()
+        require_migrated()
+    except Problem as problem:
+        click.echo(problem, err=True)
+        sys.exit(NOT_READY)
+    from quanfu.core.jobs.worker import run
+
+    run(stop)
