@@ -6,6 +6,7 @@ import unicodedata
 MOBILE = re.compile(r"1[3-9]\d{9}")
 FREECALL = re.compile(r"[48]00\d{7}")
 SEVERAL = re.compile(r"[/,;、|]|或|\bor\b", re.IGNORECASE)
+DASHED = re.compile(r"\s*((?:0\d{2,3}-?)?\d{7,11}|\+\d{10,15})-(\d{1,6})\s*")
 EXTENSION = re.compile(r"(?:转|分机|ext\.?|extension|x|#)\D{0,3}(\d{1,6})\D*$", re.IGNORECASE)
 LONGEST = 15  # digits, by E.164
 
@@ -23,9 +24,8 @@ def normal_phone(raw: str) -> str:
     extension = ""
     if found := EXTENSION.search(text):
         text, extension = text[: found.start()], found.group(1)
-    elif found := re.fullmatch(r"\s*((?:0\d{2,3}-?)?\d{7,11})-(\d{1,6})\s*", text):
-        if len(found.group(2)) != 4 or len(re.sub(r"\D", "", found.group(1))) >= 10:  # 138-1234-5678 has none
-            text, extension = found.groups()
+    elif (found := DASHED.fullmatch(text)) and not _is_whole(re.sub(r"\D", "", text)):
+        text, extension = found.groups()
     international = text.lstrip("( ").startswith("+")
     digits = re.sub(r"\D", "", text)
     if not digits.isascii():
@@ -38,6 +38,11 @@ def normal_phone(raw: str) -> str:
     if not 3 <= len(number.lstrip("+")) <= LONGEST:
         return ""
     return f"{number}-{extension}" if extension else number
+
+
+def _is_whole(digits: str) -> bool:
+    """1381234-5678 and 4001234-567 are one number each, without an extension."""
+    return bool(MOBILE.fullmatch(digits) or FREECALL.fullmatch(digits))
 
 
 def _chinese(digits: str) -> str:
