@@ -1,5 +1,6 @@
 """emit: an act is written to the journal and everyone wired to it is told, now or after commit."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.db import models, transaction
 
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
+from quanfu.core.graph import add, one_write
 from quanfu.core.middleware import current_request_id
 from quanfu.core.models.journal import JournalEntry
 
@@ -63,26 +65,30 @@ def emit(
         raise RuntimeError("emit() outside a transaction: the act and its journal row must be one")
     from quanfu.core.jobs import react  # jobs run reactions, so they import this module
 
-    entry = JournalEntry.objects.create(
-        at=now(),
-        event=name,
-        actor_kind=by.actor_kind,
-        actor_id=by.actor_id,
-        actor_label=by.actor_label,
-        subject_type=subject._meta.label,
-        subject_id=subject.pk,
-        subject_label=(label or str(subject))[:120],
-        changes=changes or {},
-        data=data or {},
-        request_id=current_request_id(),
-    )
     at_once, later = reactions_to(name)
-    if at_once:
-        event = Event.of(entry)
-        event.by = by
-        event.__dict__["subject"] = subject
-        for reaction in at_once:
-            reaction(event)
-    for reaction in later:
-        react.enqueue(journal_id=entry.pk, reaction=f"{reaction.__module__}.{reaction.__name__}")
+    # One statement for the row, the jobs and what the reactions add; a lone row needs no such care.
+    with one_write(savepoint=False) if at_once or later else nullcontext():
+        entry = add(
+            JournalEntry(
+                at=now(),
+                event=name,
+                actor_kind=by.actor_kind,
+                actor_id=by.actor_id,
+                actor_label=by.actor_label[:120],
+                subject_type=subject._meta.label,
+                subject_id=subject.pk,
+                subject_label=(label or str(subject))[:120],
+                changes=changes or {},
+                data=data or {},
+                request_id=current_request_id(),
+            )
+        )
+        if at_once:
+            event = Event.of(entry)
+            event.by = by
+            event.__dict__["subject"] = subject
+            for reaction in at_once:
+                reaction(event)
+        for reaction in later:
+            react.enqueue(journal_id=entry.pk, reaction=f"{reaction.__module__}.{reaction.__name__}")
     return entry

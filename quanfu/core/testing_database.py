@@ -117,6 +117,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def pytest_configure() -> None:
     from django.conf import settings
 
+    from quanfu.core.testing import let_tests_empty_the_journal
+
+    let_tests_empty_the_journal()
     # Argon2 takes 50 ms by design, and each worker's files must be its own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

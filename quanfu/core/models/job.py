@@ -33,7 +33,7 @@ class Job(models.Model):
     class Meta:
         indexes = [
             # the claim: the next job of a queue; deferred ones are kept out, so that they cost an idle worker nothing
-            models.Index("queue", "-priority", "id", name="core_job_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["queue", "-priority", "id"], name="core_job_waiting", condition=Q(state="waiting")),
             # deferred jobs that have come due
             models.Index(fields=["due_at"], name="core_job_deferred", condition=Q(state="deferred")),
             # leases that have run out; a worker's heartbeat
