@@ -19,6 +19,7 @@ from quanfu.core.actor import SYSTEM, Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
+from quanfu.core.graph import add
 from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def send_message(
     held = _held_reason(way, to)
     at = now()
     state = MessageState.HELD if held else MessageState.SENT if way == Way.SYSTEM else MessageState.QUEUED
-    message = Message.objects.create(
+    message = add(Message(
         company=company, way=way, to=to.strip()[:200], subject=" ".join(subject.split())[:200], text=text, state=state,
         held_reason=held, message_id=_new_message_id() if way == Way.MAIL else "", request_number=request_number,
         at=at, sent_at=at if state == MessageState.SENT else None,
-    )  # fmt: skip
+    ))  # fmt: skip
     event = {MessageState.HELD: events.MESSAGE_HELD, MessageState.SENT: events.MESSAGE_SENT}.get(state, events.MESSAGE_QUEUED)
     emit(event, message, by=by, data={"way": way, "request": request_number})
     if state == MessageState.QUEUED:

@@ -9,6 +9,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
 from quanfu.core.events import emit
+from quanfu.core.graph import add
 from quanfu.customers import events
 from quanfu.customers.enums import CustomerKind
 from quanfu.customers.models import Customer
@@ -48,10 +49,10 @@ def create_customer(
     """A new record, even if one with the same phone exists (the page warns of that). Refused without a name."""
     if not name.strip():
         raise Refused(_("Enter a name."), field="name")
-    customer = Customer.objects.create(
+    customer = add(Customer(
         company=company, kind=kind, name=name.strip()[:120], phone=dialable(phone), email=email.strip().lower(),
         note=note, created_at=now(), source_key=source_key,
-    )  # fmt: skip
+    ))  # fmt: skip
     emit(events.CUSTOMER_CREATED, customer, by=by)
     return customer
 
