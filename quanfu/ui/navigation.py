@@ -1,0 +1,138 @@
+"""What stands around every page: navigation by permission, search, bell, panels. All of it is named in wiring.py:
+
+    NAVIGATION = [Section(_("Service desk"), [Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index")])]
+    PANELS = {"desk.request": ["sla:clock.panel"]}            # URL names, lazily loaded into the page
+    SHELL = {                                                 # every key may be absent
+        "search": "desk:search.index",                        # URL name; the term comes as ?q=
+        "notifications": "org:notification.index",
+        "unread": "quanfu.org.queries.notification.unread_count",       # (person) -> int
+        "profile": "org:profile.update",
+        "sign_out": "account_logout",
+        "set_appearance": "quanfu.org.actions.person.set_appearance",   # (*, theme | locale, by) -> None
+        "company": "quanfu.org.queries.unit.company_name",              # (person | None) -> str
+    }
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from quanfu.ui.rendering import here
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str | Promise
+    icon: str
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str | Promise
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item of the navigation as this person sees it."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    sections: list[tuple[str | Promise, list[Link]]]
+    company: str
+    unread: int
+    theme: str
+    urls: dict[str, str | None]
+
+
+def wiring() -> ModuleType | None:
+    """The one table of the house; None while there is none (a preview of the components alone)."""
+    try:
+        return import_module(settings.WIRING)
+    except (ModuleNotFoundError, AttributeError):
+        return None
+
+
+def wired(key: str) -> Any:
+    """SHELL[key]: the function that a dotted path names, or None."""
+    path = getattr(wiring(), "SHELL", {}).get(key)
+    return import_string(path) if path else None
+
+
+def shell() -> Shell:
+    """The frame of the page that is being rendered."""
+    request = here()
+    person = getattr(request, "user", None)
+    known = person if person is not None and person.is_authenticated else None
+    names = getattr(wiring(), "SHELL", {})
+    company, unread = wired("company"), wired("unread")
+    return Shell(
+        sections=sections_for(request, known) if known else [],
+        company=company(known) if company else "",
+        unread=unread(known) if unread and known else 0,
+        theme=theme_of(request),
+        urls={key: _url(names.get(key)) for key in ("search", "notifications", "profile", "sign_out")},
+    )
+
+
+def theme_of(request: HttpRequest) -> str:
+    """auto, light or dark: of the person, else of the cookie."""
+    person = getattr(request, "user", None)
+    theme = getattr(person, "theme", "") or request.COOKIES.get("theme", "")
+    return theme if theme in THEMES else "auto"
+
+
+def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise, list[Link]]]:
+    """Only what is installed and permitted; the item whose noun the present page belongs to is current."""
+    info = getattr(request, "page", None)
+    page = (info.context, info.noun) if info else None
+    sections = []
+    for section in getattr(wiring(), "NAVIGATION", ()):
+        links = []
+        for item in section.items:
+            path = _url(item.url_name)
+            if path and person.may(item.permission):
+                context, _colon, rest = item.url_name.partition(":")
+                links.append(Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0])))
+        if links:
+            sections.append((section.label, links))
+    return sections
+
+
+def panels(page: str, *args: Any) -> list[str]:
+    """The URLs of the fragments that other contexts add to a page, without those this person may not see."""
+    person, found = here().user, []
+    for name in getattr(wiring(), "PANELS", {}).get(page, ()):
+        try:
+            path = reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+        info = getattr(resolve(path).func, "page", None)
+        if info is None or info.door != "person" or person.may(info.permission):  # type: ignore[union-attr]
+            found.append(path)
+    return found
+
+
+def _url(name: str | None) -> str | None:
+    try:
+        return reverse(name) if name else None
+    except NoReverseMatch:
+        return None
