@@ -155,8 +155,8 @@ def fetch_echarts():
 
 def main():
     develop = "--dev" in sys.argv[1:]
-    if os.name == "nt":
-        fail("Quanfu runs on Linux and macOS; on Windows use WSL.", "全服运行于 Linux 和 macOS；Windows 请使用 WSL。")
+    if not sys.platform.startswith("linux"):
+        fail("Quanfu runs on Linux; on Windows use WSL.", "全服在 Linux 上运行；Windows 请使用 WSL。")
     make_venv()
     # The developers' list holds all of the other one, so a developer's environment is fit to run.
     want = digest("requirements/bootstrap.txt", "requirements/dev.txt", "pyproject.toml")

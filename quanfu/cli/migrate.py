@@ -1,0 +1,35 @@
+"""`quanfu migrate`: database and static files to this version."""
+
+import click
+
+from quanfu.cli.base import django, unapplied
+from quanfu.cli.texts import _
+
+
+def migrate(*, quiet: bool = False) -> None:
+    """Apply what is missing and collect the static files when they changed; doing it again does nothing."""
+    from django.core.management import call_command
+
+    from quanfu.core.assets import collect, collected
+
+    if missing := unapplied():
+        click.echo(_("Database: {count} migrations …").format(count=len(missing)))
+        call_command("migrate", interactive=False, verbosity=0)
+    elif not quiet:
+        click.echo(_("Database: up to date"))
+    if not collected():
+        count = collect()
+        click.echo(_("Static files: {count} collected").format(count=count))
+    elif not quiet:
+        click.echo(_("Static files: up to date"))
+
+
+@click.command(
+    help=_(
+        "Bring the database and the static files up to this version. Safe to repeat. "
+        "Back up first when you upgrade; other processes may go on only where the release notes say so."
+    )
+)
+def command() -> None:
+    django()
+    migrate()
