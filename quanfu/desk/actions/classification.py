@@ -1,0 +1,67 @@
+"""Saying what kind of work a request is."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quanfu.core.actor import Actor
+from quanfu.core.clock import now
+from quanfu.core.errors import Refused
+from quanfu.core.fields import clean_facts
+from quanfu.desk import events
+from quanfu.desk.actions.request import approve, move
+from quanfu.desk.actions.review import require_qualification
+from quanfu.desk.enums import State
+from quanfu.desk.models import Request, ServiceType
+from quanfu.desk.queries.service_type import only_field
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Skill
+
+CLASSIFIABLE = {State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.ORDERED}
+
+
+def classify_request(
+    *,
+    request: Request,
+    service_type: ServiceType,
+    by: Actor,
+    priority: int | None = None,
+    field: "Skill | None" = None,
+    charge: str = "",
+    special_wish: str | None = None,
+    expected_at: datetime | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Set type, urgency, field and details. A new request goes on to review, or is approved if its type needs none.
+
+    Refused for a type of the first level or another company, for a wish in the past, for facts the type does not
+    know, and once the work is done. Whoever classifies accepts: the qualification is demanded (REQ-7).
+    """
+    require_qualification(by=by)
+    if service_type.company_id != request.company_id or service_type.parent_id is None or not service_type.is_active:
+        raise Refused(_("Choose a service type of the second level."), field="service_type")
+    if State(request.state) not in CLASSIFIABLE:
+        raise Refused(_("The work is done; the type can no longer be changed."))
+    if expected_at and expected_at != request.expected_at and expected_at < now():
+        raise Refused(_("The wished time lies in the past."), field="expected_at")
+    columns: dict[str, Any] = {
+        "service_type": service_type,
+        "kind": service_type.kind,
+        "charge": charge or service_type.charge,
+        "facts": clean_facts(service_type.fields_owner, facts if facts is not None else request.facts),
+        "priority": request.priority if priority is None else priority,
+        "field": field or request.field or only_field(service_type),
+        "special_wish": request.special_wish if special_wish is None else special_wish,
+        "expected_at": expected_at or request.expected_at,
+        "unit": service_type.unit or (request.site.unit if request.site and request.site.unit else request.unit),
+    }
+    new = request.state == State.REGISTERED
+    to = State.IN_REVIEW if new and service_type.needs_review else State(request.state)
+    with transaction.atomic():
+        move(request=request, to=to, by=by, event=events.REQUEST_CLASSIFIED, **columns)
+        if new and not service_type.needs_review:
+            approve(request=request, by=by)
+

@@ -1,0 +1,51 @@
+"""Lines of the conversation."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quanfu.channels.actions.message import send_message
+from quanfu.channels.enums import Way
+from quanfu.core.actor import Actor
+from quanfu.core.clock import now
+from quanfu.core.errors import Refused
+from quanfu.core.events import emit
+from quanfu.desk import events
+from quanfu.desk.actions.request import mark_contacted
+from quanfu.desk.enums import NoteKind, State
+from quanfu.desk.models import Note, Request
+
+if TYPE_CHECKING:
+    from quanfu.core.models import StoredFile
+
+
+def add_note(
+    *, request: Request, kind: str, text: str, by: Actor, files: Sequence["StoredFile"] = ()
+) -> Note:
+    """Add a private note, a reply, a call or the customer's own words.
+
+    A reply is sent by mail or SMS, whichever the customer gave; replies and calls count as contact. A private note
+    never leaves the house. Refused when empty, or when a reply has nowhere to go, or the request is closed.
+    """
+    text = text.strip()
+    if not text:
+        raise Refused(_("Write something first."), field="text")
+    if request.state == State.CLOSED:
+        raise Refused(_("The request is closed."))
+    way, to = (Way.MAIL, request.contact_email) if request.contact_email else (Way.SMS, request.contact_phone)
+    if kind == NoteKind.REPLY and not to:
+        raise Refused(_("The customer gave neither phone nor mail."), field="text")
+    with transaction.atomic():
+        note = Note.objects.create(request=request, kind=kind, text=text, by=by.person, author=by.actor_label, at=now())
+        if files:
+            note.files.set(files)
+        Request.objects.filter(pk=request.pk).update(last_line=text[:120], updated_at=note.at)
+        emit(events.REQUEST_NOTED, request, by=by, data={"note": note.pk, "kind": kind})
+        if kind == NoteKind.REPLY:
+            send_message(company=request.company, way=way, to=to, subject=f"{request.number} {request.subject}"[:200], text=text,
+                         by=by, request_number=request.number)  # fmt: skip
+        if kind in (NoteKind.REPLY, NoteKind.CALL):
+            mark_contacted(request=request, by=by)
+    return note

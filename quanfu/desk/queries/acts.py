@@ -1,0 +1,66 @@
+"""What a person may do next with a request: the buttons of its page, in the order of the work."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quanfu.desk import permissions
+from quanfu.desk.enums import State
+from quanfu.desk.models import Request
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: shown in the states named, to those who hold the permission in reach of the request."""
+
+    label: str | Promise
+    icon: str
+    key: str
+    url_name: str
+    permission: str
+    states: tuple[State, ...]
+    primary: bool = True
+
+    def url(self, request: Request) -> str:
+        return reverse(self.url_name, args=[request.number])
+
+
+ACTS = (
+    Act(_("Classify"), "tags", "t", "desk:classification.create", permissions.CLASSIFICATION_CREATE, (State.REGISTERED,)),
+    Act(_("Review"), "scale", "v", "desk:review.create", permissions.REVIEW_CREATE, (State.IN_REVIEW,)),
+    Act(_("Explain refusal"), "message-circle", "x", "desk:explanation.create", permissions.EXPLANATION_CREATE, (State.REFUSED,)),
+    Act(_("Assign"), "user-check", "a", "desk:assignment.create", permissions.ASSIGNMENT_CREATE, (State.APPROVED,)),
+    Act(_("Finish"), "circle-check", "f", "desk:completion.create", permissions.COMPLETION_CREATE, (State.APPROVED, State.ORDERED)),
+    Act(_("Tell the customer"), "phone-outgoing", "b", "desk:feedback.create", permissions.FEEDBACK_CREATE, (State.DONE,)),
+    Act(_("Close"), "archive", "c", "desk:closure.create", permissions.CLOSURE_CREATE, (State.RATED,)),
+    Act(_("Change classification"), "tags", "t", "desk:classification.create", permissions.CLASSIFICATION_CREATE,
+        (State.IN_REVIEW, State.APPROVED, State.ORDERED), primary=False),
+    Act(_("Give to somebody else"), "arrow-right-left", "g", "desk:reassignment.create", permissions.REASSIGNMENT_CREATE,
+        (State.ORDERED,), primary=False),
+    Act(_("Close"), "archive", "c", "desk:closure.create", permissions.CLOSURE_CREATE,
+        (State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.REFUSED, State.FED_BACK), primary=False),
+)  # fmt: skip
+
+
+def acts_for(request: Request, by: "Person") -> list[Act]:
+    """The acts open to this person now. Work with an order is finished on the order, not here."""
+    state = State(request.state)
+    found = [act for act in ACTS if state in act.states and covers(request, by=by, permission=act.permission)]
+    if request.service_type_id and request.service_type.needs_order:
+        found = [act for act in found if act.url_name != "desk:completion.create"]
+    if request.service_type_id is None:
+        found = [act for act in found if act.url_name != "desk:closure.create"]
+    return found
+
+
+def covers(request: Request, *, by: "Person", permission: str) -> bool:
+    """Whether the permission reaches this request; the same answer as visible_to, without a query."""
+    scope = by.scope(permission)
+    mine = by.pk in (request.responsible_id, request.owner_id, request.opened_by_id)
+    return scope.covers(unit_id=request.unit_id, company_id=request.company_id) or (scope.own and mine)

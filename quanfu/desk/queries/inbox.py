@@ -1,0 +1,89 @@
+"""The lists agents live in. Each is one indexed query; the counts beside their names are capped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quanfu.core.clock import now
+from quanfu.customers.queries.phone import normal_phone
+from quanfu.desk.enums import Priority, State
+from quanfu.desk.models import Request
+from quanfu.desk.permissions import REQUEST_INDEX
+from quanfu.desk.queries.request import visible_to
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
+
+# the columns a row of the list shows; names come with the row, so that drawing it asks nothing more
+COLUMNS = (
+    "pk", "number", "subject", "last_line", "kind", "state", "priority", "contact_name", "opened_at", "due_at", "due_for",
+    "special_wish", "channel__kind", "channel__name", "service_type__name", "service_type__name_en", "responsible__name",
+    "unit__name", "closed_at",
+)  # fmt: skip
+OPEN_ORDER = ("priority", "due_at")
+NEWEST = ("-opened_at",)
+
+
+@dataclass(frozen=True)
+class View:
+    """A named list: its condition and its order."""
+
+    code: str
+    label: str | Promise
+    order: tuple[str, ...] = OPEN_ORDER
+
+    def condition(self, by: "Person", at: datetime) -> Q:
+        is_open = ~Q(state=State.CLOSED)
+        mine = Q(responsible=by) | Q(owner=by)
+        return {
+            "mine": is_open & mine,
+            "new": is_open & Q(state=State.REGISTERED),
+            "unassigned": is_open & Q(state=State.APPROVED),
+            "feedback": is_open & Q(state=State.DONE),
+            "urgent": is_open & Q(priority__lt=Priority.NORMAL),
+            "late": is_open & Q(due_at__lt=at) & ~Q(state__in=[State.FED_BACK, State.RATED]),
+            "open": is_open,
+            "closed": Q(state=State.CLOSED),
+        }[self.code]
+
+
+VIEWS = (
+    View("mine", _("Mine")),
+    View("new", _("New")),
+    View("unassigned", _("To assign")),
+    View("feedback", _("To feed back")),
+    View("urgent", _("Urgent")),
+    View("late", _("Late")),
+    View("open", _("All open")),
+    View("closed", _("Closed"), NEWEST),
+)
+BY_CODE = {view.code: view for view in VIEWS}
+
+
+def inbox_rows(by: "Person", view: View, filters: dict[str, Any]) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
+    """Rows (named tuples of COLUMNS) and their order. A search looks everywhere in reach, newest first (REQ-14)."""
+    found = Request.objects.filter(visible_to(by, REQUEST_INDEX))
+    text = str(filters.get("q") or "").strip()
+    found = found.filter(search_condition(text)) if text else found.filter(view.condition(by, now()))
+    if filters.get("state"):
+        found = found.filter(state=filters["state"])
+    if filters.get("kind"):
+        found = found.filter(kind=filters["kind"])
+    if filters.get("since"):
+        found = found.filter(opened_at__date__gte=filters["since"])
+    if filters.get("until"):
+        found = found.filter(opened_at__date__lte=filters["until"])
+    return found.values_list(*COLUMNS, named=True), NEWEST if text else view.order
+
+
+def search_condition(text: str) -> Q:
+    """By number, phone (with or without separators), or the beginning of the name or subject."""
+    condition = Q(number__iexact=text) | Q(contact_name__startswith=text) | Q(subject__startswith=text)
+    phone = normal_phone(text)
+    if phone and sum(c.isdigit() for c in phone) >= 4:
+        condition |= Q(contact_phone__startswith=phone)
+    return condition

@@ -1,0 +1,69 @@
+"""Reads of requests. ``visible_to`` is the one place that says who sees which request."""
+
+from typing import TYPE_CHECKING
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from quanfu.desk.models import Request
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
+
+_SALT = "desk.request.track"
+DETAIL = ("company", "unit", "group", "service_type__parent", "field", "customer", "site", "channel", "owner", "responsible", "opened_by")
+
+
+def visible_to(by: "Person", permission: str) -> Q:
+    """The requests a person may touch by that permission, as a condition over Request.
+
+    Own means: responsible for it, its contact owner, or the one who took it. Serves list, page, search, export and API.
+    """
+    scope = by.scope(permission)
+    if not scope:
+        return Q(pk__in=[])
+    reach = Q()
+    if scope.companies:
+        reach |= Q(company_id__in=scope.companies)
+    if scope.units:
+        reach |= Q(unit_id__in=scope.units)
+    if scope.own and not scope.companies:
+        reach |= Q(responsible=by) | Q(owner=by) | Q(opened_by=by)
+    return reach
+
+
+def requests_for(by: "Person", permission: str) -> QuerySet[Request]:
+    return Request.objects.filter(visible_to(by, permission))
+
+
+def access_request(number: str, *, by: "Person", permission: str) -> Request:
+    """The request with all a page shows of it, one query; Http404 alike when absent and when forbidden."""
+    found = requests_for(by, permission).select_related(*DETAIL).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def tracking_token(request: Request) -> str:
+    """What the customer's link carries: the id, signed, so that nobody can guess another's."""
+    return signing.Signer(salt=_SALT).sign(str(request.pk))
+
+
+def tracking_path(request: Request) -> str:
+    return reverse("portal:track.show", args=[tracking_token(request)])
+
+
+def request_by_token(token: str) -> Request | None:
+    """The request that a tracking link names, or None for a forged one."""
+    try:
+        pk = int(signing.Signer(salt=_SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    return Request.objects.select_related(*DETAIL).filter(pk=pk).first()
+
+
+def requests_of_customer(customer_id: int, by: "Person", permission: str) -> QuerySet[Request]:
+    """A customer's requests in the viewer's reach, newest first."""
+    return requests_for(by, permission).filter(customer_id=customer_id).order_by("-opened_at")

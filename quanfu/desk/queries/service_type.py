@@ -1,0 +1,55 @@
+"""Reads over the service catalogue."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from quanfu.core.rules import rule
+from quanfu.desk.enums import Priority
+from quanfu.desk.models import ServiceType
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person, Skill
+
+TARGETS = ("contact", "acceptance", "completion", "feedback")
+
+
+def types_of(company_id: int, *, active: bool = True) -> QuerySet[ServiceType]:
+    """The types of a company, groups before their members."""
+    types = ServiceType.objects.filter(company_id=company_id).order_by("parent__position", "parent__code", "position", "code")
+    return types.filter(is_active=True) if active else types
+
+
+def choosable_types(company_id: int) -> QuerySet[ServiceType]:
+    """Second-level types in use: what a request may be classified as."""
+    return types_of(company_id).filter(parent__isnull=False, parent__is_active=True).select_related("parent")
+
+
+def limits_of(service_type: ServiceType | None, priority: int) -> dict[str, tuple[int, bool]]:
+    """Target → (minutes, around the clock) for a request of that type and priority.
+
+    The type's own minutes win over the rules; for urgent requests first contact and feedback are the rules' urgent
+    minutes around the clock when these are shorter than what the type says.
+    """
+    limits: dict[str, tuple[int, bool]] = {}
+    for target in TARGETS:
+        own = getattr(service_type, f"{target}_minutes") if service_type else None
+        round_the_clock = bool(service_type and service_type.around_the_clock)
+        limits[target] = (own if own is not None else int(rule(f"desk.{target}_minutes")), round_the_clock)
+    if priority < Priority.NORMAL:
+        for target in ("contact", "feedback"):
+            urgent = int(rule(f"desk.urgent_{target}_minutes"))
+            if urgent <= limits[target][0]:
+                limits[target] = (urgent, True)
+    return limits
+
+
+def only_field(service_type: ServiceType) -> "Skill | None":
+    """The business field that the type names by its first demanded skill, or None: the dispatcher must choose (ASG-4)."""
+    demand = service_type.demands.select_related("skill").order_by("pk").first()
+    return demand.skill if demand else None
+
+
+def types_for(by: "Person") -> QuerySet[ServiceType]:
+    """The catalogue of the viewer's own company, for the settings page."""
+    return ServiceType.objects.filter(company_id=by.company_id).select_related("parent")

@@ -1,0 +1,87 @@
+"""Everything that happened to a request, oldest first: what was said, and what was done."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from quanfu.core.queries.journal import history_of
+from quanfu.desk import events
+from quanfu.desk.enums import NoteKind, Priority, State
+from quanfu.desk.models import Note, Request
+from quanfu.org.queries.person import names_of
+
+TITLES = {
+    events.REQUEST_OPENED: gettext_noop("registered the request"),
+    events.REQUEST_REVIEWED: gettext_noop("reviewed it"),
+    events.REQUEST_EXPLAINED: gettext_noop("explained the refusal to the customer"),
+    events.REQUEST_CLASSIFIED: gettext_noop("classified it"),
+    events.REQUEST_APPROVED: gettext_noop("approved it"),
+    events.REQUEST_ASSIGNED: gettext_noop("assigned it"),
+    events.REQUEST_ACCEPTED: gettext_noop("accepted it"),
+    events.REQUEST_CONTACTED: gettext_noop("first contact with the customer"),
+    events.REQUEST_FINISHED: gettext_noop("finished the work"),
+    events.REQUEST_FED_BACK: gettext_noop("told the customer the result"),
+    events.REQUEST_RATED: gettext_noop("rated it"),
+    events.REQUEST_CLOSED: gettext_noop("closed it"),
+    events.REASSIGNMENT_ASKED: gettext_noop("asked for somebody else"),
+    events.REASSIGNMENT_DECIDED: gettext_noop("decided about the change"),
+    events.FOLLOWUP_OPENED: gettext_noop("opened a follow-up task"),
+    events.FOLLOWUP_FINISHED: gettext_noop("finished a follow-up task"),
+    events.INVESTIGATION_OPENED: gettext_noop("opened an investigation"),
+    events.INVESTIGATION_CLOSED: gettext_noop("closed the investigation"),
+}
+SHOWN_CHANGES = ("state", "priority", "result", "responsible")
+
+
+@dataclass
+class Line:
+    """One entry of the timeline. kind: event | customer | reply | note | call."""
+
+    at: datetime
+    by: str
+    kind: str
+    title: str = ""
+    text: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
+
+
+def timeline_of(request: Request) -> list[Line]:
+    """Notes and journal rows in order. Three queries, whatever their number."""
+    notes = Note.objects.filter(request=request).prefetch_related("files").order_by("at", "pk")
+    lines = [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
+    entries = [e for e in history_of(request) if e.event != events.REQUEST_NOTED]
+    names = names_of({int(v) for e in entries for v in e.changes.get("responsible", []) if str(v or "").isdigit()})
+    lines += [_event(entry, names) for entry in entries]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def outward_lines(request: Request) -> list[Line]:
+    """What a customer may see: their own words and our replies. Never notes, calls or names of reviewers."""
+    shown = [NoteKind.REPLY, NoteKind.CUSTOMER]
+    notes = Note.objects.filter(request=request, kind__in=shown).prefetch_related("files").order_by("at", "pk")
+    return [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
+
+
+def _event(entry: Any, names: dict[int, str]) -> Line:
+    title = TITLES.get(entry.event)
+    text = " · ".join(str(entry.data[k]) for k in ("reason", "text", "remark", "result") if entry.data.get(k))
+    changes = [c for name in SHOWN_CHANGES if name in entry.changes and (c := _change(name, *entry.changes[name], names))]
+    return Line(entry.at, entry.actor_label, "event", _(title) if title else entry.event, text, changes)
+
+
+def _change(name: str, old: Any, new: Any, names: dict[int, str]) -> tuple[str, str, str]:
+    def shown(value: Any) -> str:
+        if value in (None, ""):
+            return "—"
+        if name == "state":
+            return str(State(value).label)
+        if name == "priority":
+            return str(Priority(value).label)
+        return names.get(int(value), str(value)) if str(value).isdigit() else str(value)
+
+    labels = {"state": _("State"), "priority": _("Priority"), "result": _("Result"), "responsible": _("Responsible")}
+    return labels[name], shown(old), shown(new)

@@ -1,0 +1,17 @@
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from quanfu.desk import permissions
+from quanfu.desk.actions.classification import classify_request
+from quanfu.desk.forms.classification import ClassificationForm
+from quanfu.desk.queries.request import access_request
+from quanfu.ui.page import answer, attempt, done, page
+
+
+@page(permissions.CLASSIFICATION_CREATE)
+def create(request: HttpRequest, number: str) -> HttpResponse:
+    req = access_request(number, by=request.user, permission=permissions.CLASSIFICATION_CREATE)
+    form = ClassificationForm(request.POST or None, req=req)
+    if form.is_valid() and attempt(form, classify_request, request=req, by=request.user, **form.cleaned_data):
+        return done(request, "desk:request.show", number, message=_("%(number)s is classified.") % {"number": number})
+    return answer(request, {"req": req, "form": form})

@@ -1,0 +1,66 @@
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quanfu.core.clock import now
+from quanfu.core.fields import show_facts
+from quanfu.customers.queries.customer import customer_by_phone
+from quanfu.customers.queries.phone import normal_phone
+from quanfu.desk import permissions
+from quanfu.desk.actions.request import open_request
+from quanfu.desk.forms.note import NoteForm
+from quanfu.desk.forms.request import RequestFilter, RequestForm
+from quanfu.desk.queries.acts import acts_for
+from quanfu.desk.queries.inbox import BY_CODE, VIEWS, inbox_rows
+from quanfu.desk.queries.request import access_request, requests_for
+from quanfu.desk.queries.timeline import timeline_of
+from quanfu.ui.listing import Column, listing
+from quanfu.ui.page import answer, attempt, done, page
+from quanfu.ui.paging import count_up_to
+
+COLUMNS = (
+    Column(gettext_lazy("Request")), Column(gettext_lazy("Customer"), quiet=True), Column(gettext_lazy("Responsible"), quiet=True),
+    Column(gettext_lazy("State")), Column(gettext_lazy("Due"), align="end"),
+)  # fmt: skip
+
+
+@page(permissions.REQUEST_INDEX, methods=("GET", "HEAD"))
+def index(request: HttpRequest) -> HttpResponse:
+    """The inbox: named lists with capped counts, search over everything in reach."""
+    by = request.user
+    form = RequestFilter(request.GET)
+    filters = form.cleaned_data if form.is_valid() else {}
+    view = BY_CODE.get(str(filters.get("view")), VIEWS[0])
+    rows, order = inbox_rows(by, view, filters)
+    reach = requests_for(by, permissions.REQUEST_INDEX)
+    tabs = [(v, *count_up_to(reach.filter(v.condition(by, now())), 999)) for v in VIEWS if v.code != "closed"]
+    return answer(request, {
+        "view": view, "tabs": tabs, "views": VIEWS, "filters": form,
+        "list": listing(request, rows, columns=COLUMNS, order=order),
+    })  # fmt: skip
+
+
+@page(permissions.REQUEST_SHOW, methods=("GET", "HEAD"))
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    req = access_request(number, by=request.user, permission=permissions.REQUEST_SHOW)
+    return answer(request, {
+        "req": req, "acts": acts_for(req, request.user), "timeline": timeline_of(req), "note": NoteForm(),
+        "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
+        "history": requests_for(request.user, permissions.REQUEST_SHOW).filter(customer=req.customer_id).exclude(pk=req.pk).order_by("-opened_at")[:6],
+    })  # fmt: skip
+
+
+@page(permissions.REQUEST_CREATE)
+def create(request: HttpRequest) -> HttpResponse:
+    """The call form. ?phone= shows who is calling and what they asked before."""
+    by = request.user
+    phone = normal_phone(request.GET.get("phone", ""))
+    caller = customer_by_phone(by.unit.company, phone) if phone else None
+    initial = {"contact_phone": phone, "contact_name": caller.name if caller else "", "contact_email": caller.email if caller else ""}
+    form = RequestForm(request.POST or None, by=by, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        req = attempt(form, open_request, company=by.unit.company, by=by, **form.cleaned_data)
+        if req:
+            return done(request, "desk:request.show", req.number, message=_("%(number)s is registered.") % {"number": req.number})
+    known = requests_for(by, permissions.REQUEST_SHOW).filter(customer=caller).order_by("-opened_at")[:5] if caller else []
+    return answer(request, {"form": form, "caller": caller, "known": known})

@@ -1,0 +1,85 @@
+"""Who is who: people by login, by unit, by what the reader may see."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from quanfu.org.models import Person, Unit
+
+if TYPE_CHECKING:
+    from quanfu.core.access import Scope
+
+
+def person_by_login(login: str) -> Person | None:
+    """By login name, else by phone or mail where exactly one active person has it. Upper and lower case are one."""
+    login = login.strip()
+    if not login or len(login) > 254:
+        return None
+    person = Person.objects.filter(login__iexact=login).first()
+    if person is None:
+        found = Person.objects.filter(Q(phone=login) | Q(email__iexact=login), is_active=True)[:2]
+        person = found[0] if len(found) == 1 else None
+    return person
+
+
+def reach_of(scope: "Scope", *, by: Person) -> Q:
+    """People within a scope: oneself, the people of the units, all people of the companies."""
+    clause = Q(pk=by.pk) if scope.own else Q(pk__in=())
+    if scope.units:
+        clause |= Q(unit__in=scope.units)
+    if scope.companies:
+        clause |= Q(unit__company__in=scope.companies)
+    return clause
+
+
+def visible_to(by: Person, permission: str) -> Q:
+    """The people whom ``by`` may touch with the permission."""
+    return reach_of(by.scope(permission), by=by)
+
+
+def access_person(pk: int, *, by: Person, permission: str) -> Person:
+    """The person, if the permission reaches them; Http404 alike for nobody and for somebody out of reach."""
+    person = Person.objects.select_related("unit__company").filter(visible_to(by, permission), pk=pk).first()
+    if person is None:
+        raise Http404("org.Person")
+    return person
+
+
+def people_for(by: Person, permission: str) -> QuerySet[Person]:
+    return Person.objects.filter(visible_to(by, permission)).select_related("unit")
+
+
+def people_of_units(unit_ids: Collection[int], *, below: bool = False) -> QuerySet[Person]:
+    """The active people of the units; ``below`` adds those of all units under them."""
+    if not below:
+        return Person.objects.filter(unit__in=unit_ids, is_active=True)
+    clause = Q(pk__in=())
+    for path in Unit.objects.filter(pk__in=unit_ids).values_list("path", flat=True):
+        clause |= Q(unit__path__startswith=path)
+    return Person.objects.filter(clause, is_active=True)
+
+
+def people_of_company(company_id: int) -> QuerySet[Person]:
+    """The active people of a company, by name, with their units."""
+    return Person.objects.filter(unit__company=company_id, is_active=True).select_related("unit").order_by("name", "pk")
+
+
+def head_of(unit: Unit, *, other_than: Person | None = None) -> Person | None:
+    """The active head of the unit, or of the nearest unit above that has one; one query.
+
+    ``other_than`` is passed over: who is to be told that a head is late is the head above.
+    """
+    steps = Unit.steplen
+    above = [unit.path[:end] for end in range(steps, len(unit.path) + 1, steps)]
+    heads = Unit.objects.filter(path__in=above, head__is_active=True).select_related("head__unit")
+    if other_than is not None:
+        heads = heads.exclude(head=other_than.pk)
+    nearest = heads.order_by("-depth").first()
+    return nearest.head if nearest else None
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """The names of people by id, the former ones too; one query."""
+    return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))
