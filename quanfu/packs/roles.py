@@ -1,0 +1,124 @@
+"""The roles that every company starts with (ORG-11): what each may do, where it starts, how far it usually reaches.
+
+Loaded by `quanfu migrate`, by the demo and by the tests. A role that people have changed by hand is left as they want
+it; all others follow this table with every new version. Customers have no account and so no role.
+"""
+
+from dataclasses import dataclass, field
+
+from quanfu.core.actor import SYSTEM, Actor
+from quanfu.org.actions.role import install_role
+from quanfu.org.enums import Reach
+from quanfu.org.models import Role
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    code: str
+    name: str
+    name_en: str
+    start: str  # URL name of the start page
+    rank: int  # the lowest rank of a person's roles gives the start page
+    reach: Reach  # what is offered when the role is granted
+    permissions: tuple[str, ...] = field(default=())
+
+
+# What everybody who works with requests sees beside the request; how far is decided by the request itself.
+AROUND = (
+    "core.file.show", "core.file.create", "desk.request.show", "desk.note.create", "customers.customer.show",
+    "*.panel", "workorders.order.show", "knowledge.*.show",
+)  # fmt: skip
+# Looking, not touching.
+FIGURES = ("reports.dashboard.show", "reports.unit.show", "reports.export.create")
+
+ROLES = (
+    RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
+        *AROUND, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
+        "desk.reassignment.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
+        "channels.channel.index", "channels.channel.show", "channels.message.index", "surveys.invitation.create",
+        "surveys.answer.create",
+    )),
+    RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
+        *AROUND, "desk.request.index", "desk.request.create", "desk.review.*", "desk.explanation.create",
+        "desk.classification.create", "desk.closure.create", "customers.customer.*", "customers.customer.show_phone",
+    )),
+    RoleSpec("dispatcher", "派单员", "Dispatcher", "desk:assignment.index", 40, Reach.ALL, (
+        *AROUND, "desk.request.index", "desk.classification.create", "desk.assignment.*", "desk.reassignment.create",
+        "workorders.order.*", "workorders.board.show", "org.person.index", "org.person.show", "org.skill_matrix.show",
+        "org.duty.index", "org.absence.index", "customers.customer.show_phone",
+    )),
+    RoleSpec("engineer", "维修工程师", "Engineer", "workorders:day.show", 50, Reach.OWN, (
+        *AROUND, "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create",
+        "desk.followup.update", "workorders.day.show", "workorders.order.index", "workorders.acceptance.create",
+        "workorders.plan.create", "workorders.plan.update", "workorders.step.*", "workorders.problem.*",
+        "workorders.start.create", "workorders.completion.create", "workorders.progress.*",
+        "workorders.signature.create", "performance.sheet.show", "customers.customer.show_phone",
+    )),
+    RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
+        *AROUND, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
+        "desk.feedback.*", "desk.followup.*", "desk.classification.create", "workorders.*", "sla.clock.index",
+        "sla.escalation.*", "org.person.index", "org.person.show", "org.unit.index", "org.unit.show",
+        "org.skill_matrix.*", "org.duty.*", "org.absence.*", "performance.rating.create", "performance.sheet.show",
+        "reports.unit.show", "customers.customer.show_phone",
+    )),
+    RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
+        *AROUND, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index", "desk.feedback.index",
+        "workorders.board.show", "workorders.order.index", "channels.message.index", "surveys.answer.index",
+        "surveys.answer.show", *FIGURES,
+    )),
+    RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
+        *AROUND, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
+        "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
+        "channels.channel.index", "channels.message.index", "customers.customer.*",
+    )),
+    RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (
+        *AROUND, "desk.*", "workorders.board.show", "workorders.order.index", "sla.clock.index", "sla.escalation.*",
+        "performance.*", "surveys.*", "org.unit.index", "org.unit.show", "org.person.*", "org.skill.*",
+        "org.skill_matrix.*", "org.duty.*", "org.absence.*", "org.tie.*", "channels.*", "customers.*",
+        "core.rule.index", "core.rule.show", *FIGURES,
+    )),
+    RoleSpec("approver", "审批主管", "Manager of approval", "desk:reassignment.index", 25, Reach.ALL, (
+        *AROUND, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update", "workorders.board.show",
+        "workorders.order.index", "org.person.index", "org.person.show",
+    )),
+    RoleSpec("trainer", "培训师", "Trainer", "org:skill_matrix.show", 60, Reach.ALL, (
+        "core.file.show", "core.file.create", "knowledge.*.show", "org.skill.*", "org.skill_matrix.*",
+        "org.person.index", "org.person.show", "org.unit.index", "org.unit.show",
+    )),
+    RoleSpec("auditor", "稽核员", "Auditor", "core:journal.index", 60, Reach.ALL, (
+        "*.index", "*.show", "*.panel", "customers.customer.show_phone",
+    )),
+    RoleSpec("finance", "财务", "Finance", "performance:pay_run.index", 60, Reach.ALL, (
+        "core.file.show", "performance.pay_run.*", "performance.salary.*", "performance.pay_line.*",
+        "performance.sheet.index", "performance.sheet.show", "org.person.index", "org.person.show",
+    )),
+    RoleSpec("centre", "省级中心", "Centre", "reports:unit.show", 40, Reach.SUBTREE, (
+        *AROUND, "desk.request.index", "desk.request.create", "desk.assignment.*", "workorders.order.index",
+        "workorders.board.show", "sla.clock.index", "reports.unit.show", "org.unit.index", "org.unit.show",
+        "org.person.index", "org.person.show", "org.duty.index", "customers.customer.index",
+        "customers.customer.show_phone",
+    )),
+    RoleSpec("outlet", "服务网点", "Outlet", "reports:unit.show", 45, Reach.TEAM, (
+        *AROUND, "desk.request.index", "desk.request.create", "workorders.order.index", "workorders.board.show",
+        "reports.unit.show", "customers.customer.show_phone",
+    )),
+    RoleSpec("committee_member", "标准化委员", "Committee member", "core:rule.index", 70, Reach.ALL, (
+        "core.file.show", "core.rule.index", "core.rule.show", "governance.*", *FIGURES,
+    )),
+    RoleSpec("president", "总经理", "President", "reports:dashboard.show", 10, Reach.ALL, (
+        *AROUND, "*.index", "*.show", *FIGURES,
+    )),
+    RoleSpec("administrator", "系统管理员", "Administrator", "org:unit.index", 90, Reach.SUBTREE, ("*",)),
+)  # fmt: skip
+SPECS = {spec.code: spec for spec in ROLES}
+
+
+def install_roles(*, by: Actor = SYSTEM) -> dict[str, Role]:
+    """Bring the roles of this table into the database; returns all of them by code. Running it again changes nothing."""
+    return {
+        spec.code: install_role(
+            code=spec.code, name=spec.name, name_en=spec.name_en, permissions=list(spec.permissions),
+            start=spec.start, rank=spec.rank, reach=spec.reach, by=by,
+        )
+        for spec in ROLES
+    }  # fmt: skip
