@@ -17,6 +17,13 @@ from quanfu.core.graph import add, one_write
 from quanfu.core.middleware import current_request_id
 from quanfu.core.models.journal import JournalEntry
 
+JOB_RERUN = "core.job.rerun"
+JOB_DROPPED = "core.job.dropped"
+RULE_SET = "core.rule.set"
+RULE_DELETED = "core.rule.deleted"
+FIELD_DEFINED = "core.field.defined"
+FIELD_CHANGED = "core.field.changed"
+
 
 @dataclass
 class Event:

@@ -12,6 +12,8 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from quanfu.core import journal_guard
+from quanfu.core.errors import AlreadyDone
+from quanfu.core.middleware import set_request_id
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,3 +65,30 @@ def let_tests_empty_the_journal() -> None:
         journal_guard.install(connection)
 
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+def run_jobs(*, most: int = 1000) -> int:
+    """Run the jobs that are due, and those they enqueue, in the test's own thread and transaction; returns how many ran.
+
+    What a job raises, the test gets. Jobs for later wait for time to be moved on.
+    """
+    from quanfu.core.jobs import lease
+    from quanfu.core.jobs.backend import QUEUES, task_at
+
+    ran = 0
+    while ran < most:
+        lease.promote_due()
+        claims = next((found for queue in QUEUES if (found := lease.claim(queue, "test", 1))), [])
+        if not claims:
+            return ran
+        (claim,) = claims
+        set_request_id(claim.request_id)
+        try:
+            task_at(claim.path).call(*claim.args, **claim.kwargs)
+        except AlreadyDone:
+            pass
+        finally:
+            set_request_id("")
+        lease.finish(claims, "test")
+        ran += 1
+    raise AssertionError(f"more than {most} jobs: do they enqueue each other for ever?")

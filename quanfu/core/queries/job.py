@@ -1,0 +1,50 @@
+"""What waits, what failed, and who works."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import Http404
+
+from quanfu.core.clock import now
+from quanfu.core.enums import JobState
+from quanfu.core.models.job import Job, Worker
+
+SILENT = timedelta(seconds=60)  # a worker not seen for so long is gone
+
+
+def parked_jobs() -> "QuerySet[Job]":
+    """Jobs that failed too often, newest first."""
+    return Job.objects.filter(state=JobState.PARKED).order_by("-finished_at", "-id")
+
+
+def failing_jobs() -> "QuerySet[Job]":
+    """Jobs that failed and will be tried again, the next one first."""
+    return Job.objects.filter(state=JobState.DEFERRED, attempts__gt=0).order_by("due_at")
+
+
+def access_job(pk: int) -> Job:
+    """The permission of the page is all it takes: jobs belong to no unit."""
+    try:
+        return Job.objects.get(pk=pk)
+    except Job.DoesNotExist:
+        raise Http404 from None
+
+
+def jobs_of_request(request_id: str) -> "QuerySet[Job]":
+    """What one click caused."""
+    return Job.objects.filter(request_id=request_id).order_by("id")
+
+
+def backlog() -> dict[str, Any]:
+    """waiting, running, deferred, parked: counts; oldest: since when the longest waiting job waits, or None."""
+    states = Q(state__in=[JobState.WAITING, JobState.RUNNING, JobState.DEFERRED, JobState.PARKED])
+    of = {row["state"]: row["n"] for row in Job.objects.filter(states).values("state").annotate(n=Count("id"))}
+    oldest = Job.objects.filter(state=JobState.WAITING).aggregate(oldest=Min("enqueued_at"))["oldest"]
+    return {state.value: of.get(state.value, 0) for state in JobState if state.value in
+            ("waiting", "running", "deferred", "parked")} | {"oldest": oldest}  # fmt: skip
+
+
+def workers() -> list[Worker]:
+    """Worker processes that are alive."""
+    return list(Worker.objects.filter(seen_at__gte=now() - SILENT).order_by("name"))
