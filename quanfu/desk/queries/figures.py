@@ -1,0 +1,104 @@
+"""Which records a figure counts and how it is cut, and the volume of service. Everything is one grouped statement.
+
+surveys and sla count their own records by the same Slice and Cut; pages put the figures together (quanfu.reports).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, Count, Expression, F, IntegerField, Q, Value, When
+
+from quanfu.core.access import Scope
+from quanfu.desk.enums import Kind
+from quanfu.desk.models import Request
+
+
+class Cut(StrEnum):
+    """By what a figure is taken apart (KPI-12). WHOLE: not at all."""
+
+    WHOLE = "whole"
+    UNIT = "unit"
+    PERSON = "person"
+    CHANNEL = "channel"
+    SERVICE_TYPE = "service_type"
+    KIND = "kind"
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The records of ``start <= instant < end`` that lie in the scope and match what is given beside it.
+
+    units narrows the scope further; empty tuples and texts narrow nothing.
+    """
+
+    start: datetime
+    end: datetime
+    scope: Scope
+    units: frozenset[int] | None = None
+    kind: str = ""
+    service_types: tuple[int, ...] = ()
+    channel: int | None = None
+
+    def where(self, instant: str, request: str = "") -> Q:
+        """The condition. instant: path of the time that counts; request: path to the request ("request__")."""
+        found = Q(**{f"{instant}__gte": self.start, f"{instant}__lt": self.end})
+        reach = Q(company__in=self.scope.companies)
+        if self.scope.units:
+            reach |= Q(unit__in=self.scope.units)
+        found &= reach if self.scope else Q(pk__in=())
+        if self.units is not None:
+            found &= Q(unit__in=self.units)
+        if self.kind:
+            found &= Q(**{f"{request}kind": self.kind})
+        if self.service_types:
+            found &= Q(**{f"{request}service_type__in": self.service_types})
+        if self.channel:
+            found &= Q(**{f"{request}channel": self.channel})
+        return found
+
+
+def key_of(cut: Cut, person: str, request: str = "") -> Expression | F:
+    """The column that a cut groups by."""
+    paths = {Cut.UNIT: "unit_id", Cut.PERSON: person, Cut.CHANNEL: f"{request}channel_id",
+             Cut.SERVICE_TYPE: f"{request}service_type_id", Cut.KIND: f"{request}kind"}  # fmt: skip
+    return F(paths[cut]) if cut in paths else Value(0, output_field=IntegerField())
+
+
+def bucket_of(instant: str, borders: Sequence[datetime]) -> Expression:
+    """Which stretch between the borders an instant lies in: 0 before the second border, 1 before the third …
+
+    Plain comparisons: truncating 240,000 times by month in a zone costs SQLite two seconds, this a tenth.
+    """
+    whens = [When(**{f"{instant}__lt": border}, then=Value(number)) for number, border in enumerate(borders[1:-1])]
+    return Case(*whens, default=Value(max(len(borders) - 2, 0)), output_field=IntegerField())
+
+
+@dataclass(frozen=True)
+class Volume:
+    requests: int = 0
+    complaints: int = 0
+
+    def __add__(self, other: "Volume") -> "Volume":
+        return Volume(self.requests + other.requests, self.complaints + other.complaints)
+
+
+BASES = {"registered": "opened_at", "completed": "done_at"}
+
+
+def volumes(part: Slice, cut: Cut = Cut.WHOLE, *, basis: str = "registered") -> dict[Any, Volume]:
+    """Key of the cut → requests and complaints among them, counted by the day they came in or were done (AMB-31)."""
+    return _volumes(part, key_of(cut, "responsible_id"), BASES[basis])
+
+
+def volumes_by_time(part: Slice, borders: Sequence[datetime], *, basis: str = "registered") -> dict[int, Volume]:
+    """Number of the stretch between the borders → requests and complaints."""
+    return _volumes(part, bucket_of(BASES[basis], borders), BASES[basis])
+
+
+def _volumes(part: Slice, key: Expression | F, instant: str) -> dict[Any, Volume]:
+    rows = Request.objects.filter(part.where(instant)).order_by().annotate(key=key).values_list("key")
+    counted = rows.annotate(Count("pk"), Count("pk", filter=Q(kind=Kind.COMPLAINT)))
+    return {key: Volume(requests, complaints) for key, requests, complaints in counted}

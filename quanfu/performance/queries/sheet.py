@@ -1,0 +1,177 @@
+"""Reads of appraisal sheets, and who sees how much of one (PER-16)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from quanfu.performance.enums import Group
+from quanfu.performance.models import RaterSeat, ScoreLine, Sheet, Waiver
+from quanfu.performance.permissions import RATER_SHOW
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
+
+
+def visible_to(by: "Person", permission: str) -> Q:
+    """The sheets a person may touch by that permission: of their units and companies. One's own only to read."""
+    scope = by.scope(permission)
+    reach = Q(pk__in=())
+    if scope.companies:
+        reach |= Q(company__in=scope.companies)
+    if scope.units:
+        reach |= Q(unit__in=scope.units)
+    return reach
+
+
+def sheets_for(by: "Person", permission: str) -> QuerySet[Sheet]:
+    return Sheet.objects.filter(visible_to(by, permission)).select_related("person", "unit")
+
+
+def access_sheet(pk: int, *, by: "Person", permission: str, own: bool = False) -> Sheet:
+    """The sheet with its person and unit; Http404 alike when absent and when forbidden.
+
+    own: the subject may have it too. Everything else needs the permission to reach the sheet's unit or company.
+    """
+    reach = visible_to(by, permission)
+    if own:
+        reach |= Q(person=by)
+    found = Sheet.objects.filter(reach, pk=pk).select_related("person", "unit", "company").first()
+    if found is None:
+        raise Http404("performance.Sheet")
+    return found
+
+
+@dataclass
+class Progress:
+    """How far a group is with a sheet."""
+
+    group: Group
+    maximum: Decimal
+    seats: int = 0
+    rated: int = 0
+    waived: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Nobody of the group is waited for. Customers hold no seats: their ratings are looked at when computing."""
+        return self.waived or self.group == Group.CUSTOMERS or (self.seats > 0 and self.rated == self.seats)
+
+    @property
+    def missing(self) -> bool:
+        """Nothing to count: this is what blocks computing (PER-19)."""
+        return not self.waived and self.group != Group.CUSTOMERS and self.rated == 0
+
+
+def progress_of(sheet_ids: Collection[int]) -> dict[int, list[Progress]]:
+    """By sheet, in the order of the groups. Two queries."""
+    lines: dict[tuple[int, str], Progress] = {}
+    found: dict[int, list[Progress]] = defaultdict(list)
+    rows = ScoreLine.objects.filter(sheet__in=sheet_ids).order_by("sheet", "position")
+    for sheet, group, maximum, waiver in rows.values_list("sheet", "group", "maximum", "waiver"):
+        lines[sheet, group] = line = Progress(Group(group), maximum, waived=waiver is not None)
+        found[sheet].append(line)
+    counts = RaterSeat.objects.filter(sheet__in=sheet_ids).values_list("sheet", "group")
+    for sheet, group, seats, rated in counts.annotate(Count("pk"), Count("rating")).order_by():
+        if line := lines.get((sheet, group)):
+            line.seats, line.rated = seats, rated
+    return found
+
+
+@dataclass
+class RatingView:
+    """A seat as this reader sees it: ``rater`` is None where the name is withheld, ``points`` while they are."""
+
+    seat: RaterSeat
+    rater: "Person | None"
+    points: Decimal | None
+    remark: str
+    at: datetime | None
+    rated: bool
+
+
+@dataclass
+class LineView:
+    """A group of the sheet as this reader sees it."""
+
+    line: ScoreLine
+    group: Group
+    points: Decimal | None
+    waiver: Waiver | None
+    rows: list[RatingView] = field(default_factory=list)
+    lone_peer: bool = False  # with one peer only, rating cannot be anonymous (AMB-16)
+
+    @property
+    def rated(self) -> int:
+        return sum(row.rated for row in self.rows)
+
+    @property
+    def missing(self) -> bool:
+        return self.waiver is None and self.group != Group.CUSTOMERS and not self.rated
+
+    @property
+    def width(self) -> int:
+        """Points as a share of the maximum, 0 to 100, for the bar."""
+        return round(100 * self.points / self.line.maximum) if self.points is not None and self.line.maximum else 0
+
+
+def lines_for(sheet: Sheet, by: "Person") -> list[LineView]:
+    """The sheet opened down to every rating. Two queries.
+
+    Points are shown once the sheet is computed; before, everybody sees their own only. Names of raters are shown to who
+    may see raters in that unit; others read the group, and peers stay unnamed unless the group has a single rater.
+    """
+    settled = not sheet.is_unsettled
+    may_see_names = by.scope(RATER_SHOW).covers(unit_id=sheet.unit_id, company_id=sheet.company_id) and by.pk != sheet.person_id
+    seats: dict[str, list[RaterSeat]] = defaultdict(list)
+    for seat in sheet.seats.select_related("rater__unit", "rating").order_by("rater__number", "rater__name", "pk"):
+        seats[seat.group].append(seat)
+    views = []
+    for line in sheet.lines.select_related("waiver__by"):
+        group = Group(line.group)
+        lone = group == Group.PEERS and len(seats[group]) == 1
+        view = LineView(line, group, line.points, getattr(line, "waiver", None), lone_peer=lone)
+        named = may_see_names or group != Group.PEERS or lone
+        for seat in seats[group]:
+            view.rows.append(_row(seat, named=named, shown=settled or seat.rater_id == by.pk))
+        if not named:
+            view.rows.sort(key=lambda row: (row.points is None, row.points))  # their order must not give them away
+        views.append(view)
+    return views
+
+
+def _row(seat: RaterSeat, *, named: bool, shown: bool) -> RatingView:
+    rating = getattr(seat, "rating", None)
+    return RatingView(
+        seat=seat,
+        rater=seat.rater if named else None,
+        points=rating.points if rating and shown else None,
+        remark=rating.remark if rating and shown else "",
+        at=rating.at if rating and named else None,
+        rated=rating is not None,
+    )
+
+
+def seats_of(by: "Person", *, period: str | None = None) -> QuerySet[RaterSeat]:
+    """The seats a person holds, to rate from; never one on their own sheet."""
+    seats = RaterSeat.objects.filter(rater=by).exclude(sheet__person=by)
+    if period is not None:
+        seats = seats.filter(sheet__period=period)
+    return seats.select_related("sheet__person", "sheet__unit", "rating")
+
+
+def maxima_of(sheet_ids: Iterable[int]) -> dict[tuple[int, str], Decimal]:
+    """(sheet, group) → maximum points."""
+    rows = ScoreLine.objects.filter(sheet__in=list(sheet_ids)).values_list("sheet", "group", "maximum")
+    return {(sheet, group): maximum for sheet, group, maximum in rows}
+
+
+def sheets_covering(company_id: int, starts_on: object, ends_on: object) -> dict[int, Sheet]:
+    """By person, the sheet of the shortest period that holds those days. One query."""
+    rows = Sheet.objects.filter(company=company_id, starts_on__lte=starts_on, ends_on__gte=ends_on)
+    return {sheet.person_id: sheet for sheet in rows.order_by("starts_on", "-ends_on")}  # the shortest comes last
