@@ -192,6 +192,8 @@ class Calendar:
 
     def _merged(self, pauses: Pauses) -> list[tuple[int, int]]:
         """The pauses in order and disjoint; one without an end lasts for ever, one without length is none."""
+        if pauses == ():
+            return []
         if isinstance(pauses, str | Mapping) or not isinstance(pauses, Iterable):
             raise WorktimeError("pauses: a list of pairs [start, end] is needed")
         found: list[tuple[int, int]] = []
@@ -317,7 +319,7 @@ def _day(value: date | str, where: str) -> int:
 
 
 def _microseconds(seconds: float | Decimal) -> int:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float | Decimal):
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float, Decimal)):
         raise WorktimeError(f"{seconds!r} is no number of seconds")
     exact = seconds if isinstance(seconds, int | Decimal) else Decimal(seconds)
     if not isinstance(exact, int) and not exact.is_finite():

@@ -27,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 0, 10_000
 # No zone ever changed its offset twice within 6.9 days (Brazil 2000, Palestine 2040), so a look every three
 # days misses nothing; a test reads all zone files and holds us to it.
 LOOK = 3 * DAY
-KEPT_BLOCKS = 64
+KEPT_YEARS = 64
 
 Hours = tuple[tuple[int, int], ...]
 """Disjoint sorted [start, end) in seconds of one day's wall clock; an end may lie in the next day."""
@@ -41,15 +41,15 @@ class Block(NamedTuple):
     before: Sequence[int]
     total: int
 
-    def worked(self, second: int, rest: int) -> int:
-        """Working microseconds from the year's start to `second` seconds and `rest` microseconds into it."""
-        i = bisect_right(self.starts, second) - 1
-        if i < 0:
-            return 0
-        start, end = self.starts[i], self.ends[i]
-        if second < end:
-            return (self.before[i] + second - start) * SECOND + rest
-        return (self.before[i] + end - start) * SECOND
+
+class Placed(NamedTuple):
+    """A block in its place: `origin` is its year's start in seconds since 1970, `base` the work before it."""
+
+    origin: int
+    base: int
+    starts: Sequence[int]
+    ends: Sequence[int]
+    before: Sequence[int]
 
 
 @cache
@@ -59,6 +59,7 @@ def first_day(year: int) -> int:
     return 365 * past + past // 4 - past // 100 + past // 400 - 719_162
 
 
+@lru_cache(maxsize=8192)
 def year_of(day: int) -> int:
     year = 1970 + day * 400 // 146_097
     while first_day(year) > day:
@@ -125,7 +126,7 @@ class Years:
         self._zone, self._week, self._days = zone, week, days
         own = {year_of(day) for day in days}
         self._own = frozenset(year + near for year in own for near in (-1, 0, 1))
-        self._blocks: dict[int, Block] = {}
+        self._placed: dict[int, Placed] = {}
         # (first year, seconds worked before each year from there on, the last one not yet summed itself).
         # Replaced as a whole under the lock and never changed, so readers need none.
         self._sums: tuple[int, list[int]] | None = None
@@ -136,8 +137,14 @@ class Years:
         """W(t) in microseconds, counted from an origin that stays the same for this object's life."""
         second, rest = divmod(moment, SECOND)
         year = year_of(second // DAY)
-        first, sums = self._reach(year, year)
-        return sums[year - first] * SECOND + self._block(year).worked(second - first_day(year) * DAY, rest)
+        origin, base, starts, ends, before = self._placed.get(year) or self._place(year)
+        second -= origin
+        i = bisect_right(starts, second) - 1
+        if i < 0:
+            return base * SECOND
+        if second < ends[i]:
+            return (base + before[i] + second - starts[i]) * SECOND + rest
+        return (base + before[i] + ends[i] - starts[i]) * SECOND
 
     def when_reached(self, work: int) -> int | None:
         """The earliest instant t with W(t) == work: an interval's end rather than the next one's start."""
@@ -150,10 +157,10 @@ class Years:
                 return None
             first, sums = self._reach(first, min(beyond + step - 1, LAST_YEAR))
             step *= 2
-        at = bisect_left(sums, needed) - 1
-        block, into = self._block(first + at), work - sums[at] * SECOND
-        i = bisect_left(block.before, needed - sums[at]) - 1
-        return (first_day(first + at) * DAY + block.starts[i] - block.before[i]) * SECOND + into
+        year = first + bisect_left(sums, needed) - 1
+        origin, base, starts, _, before = self._placed.get(year) or self._place(year)
+        i = bisect_left(before, needed - base) - 1
+        return (origin + starts[i] - before[i] - base) * SECOND + work
 
     def when_left(self, work: int) -> int | None:
         """The latest instant t with W(t) == work: an interval's start rather than the last one's end."""
@@ -165,19 +172,19 @@ class Years:
                 return None
             first, sums = self._reach(max(first - step, FIRST_YEAR), first)
             step *= 2
-        at = bisect_right(sums, full) - 1
-        block, into = self._block(first + at), work - sums[at] * SECOND
-        i = bisect_right(block.before, full - sums[at]) - 1
-        return (first_day(first + at) * DAY + block.starts[i] - block.before[i]) * SECOND + into
+        year = first + bisect_right(sums, full) - 1
+        origin, base, starts, _, before = self._placed.get(year) or self._place(year)
+        i = bisect_right(before, full - base) - 1
+        return (origin + starts[i] - before[i] - base) * SECOND + work
 
     def opened(self, begin: int, end: int) -> list[tuple[int, int]]:
         """The working intervals inside [begin, end), in whole seconds of UTC."""
         found: list[tuple[int, int]] = []
         for year in range(year_of(begin // DAY), year_of((end - 1) // DAY) + 1):
-            block, origin = self._block(year), first_day(year) * DAY
-            i = bisect_right(block.ends, begin - origin)
-            while i < len(block.starts) and block.starts[i] + origin < end:
-                start, stop = max(block.starts[i] + origin, begin), min(block.ends[i] + origin, end)
+            origin, _, starts, ends, _ = self._placed.get(year) or self._place(year)
+            i = bisect_right(ends, begin - origin)
+            while i < len(starts) and starts[i] + origin < end:
+                start, stop = max(starts[i] + origin, begin), min(ends[i] + origin, end)
                 if found and found[-1][1] == start:
                     start = found.pop()[0]
                 found.append((start, stop))
@@ -209,14 +216,16 @@ class Years:
             self._totals[like] = self._compiled(like).total
         return self._totals[like]
 
-    def _block(self, year: int) -> Block:
+    def _place(self, year: int) -> Placed:
         like = year if year in self._own else stand_in(year)
-        block = self._blocks.get(like)
-        if block is None:
-            if len(self._blocks) >= KEPT_BLOCKS:
-                self._blocks.clear()
-            block = self._blocks[like] = self._compiled(like)
-        return block
+        block = self._compiled(like)
+        self._totals.setdefault(like, block.total)
+        first, sums = self._reach(year, year)
+        if len(self._placed) >= KEPT_YEARS:
+            self._placed.clear()
+        placed = Placed(first_day(year) * DAY, sums[year - first], block.starts, block.ends, block.before)
+        self._placed[year] = placed
+        return placed
 
     def _compiled(self, year: int) -> Block:
         """Lay the wall intervals of the year and its edges in a row, then cut them along the offsets."""

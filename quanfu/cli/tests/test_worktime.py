@@ -76,8 +76,9 @@ def test_no_lines_are_no_error() -> None:
     [
         {}, {"minutes": None}, {"minutes": 1, "end": "2026-10-01"}, {"minutes": True}, {"minutes": "1"},
         {"minutes": float("nan")}, {"minutes": float("inf")}, {"minutes": 1e300}, {"minutes": 10**60},
-        {"minutes": 1, "start": None}, {"minutes": 1, "start": "yesterday"},
-        {"minutes": 1, "start": 1790000000}, {"minutes": 1, "start": "2026-09-31"}, {"end": "2026-10-01T25:00"}, {"end": 5},
+        {"end": 5}, {"minutes": 1, "start": None}, {"minutes": 1, "start": "yesterday"},
+        {"minutes": 1, "start": 1790000000}, {"minutes": 1, "start": "2026-09-31"},
+        {"end": "2026-10-01T25:00"},
         {"minutes": 1, "pauses": "x"}, {"minutes": 1, "pauses": [["2026-10-01"]]}, {"minutes": [1]},
         {"minutes": 1, "pauses": [[None, None]]}, {"minutes": 1, "pauses": {"2026-10-01": None}},
         {"minutes": 1, "pauses": [["2026-10-02", "2026-10-01"]]},
