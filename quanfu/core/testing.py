@@ -55,6 +55,14 @@ def assert_query_count_constant(fetch: Callable[[], Any], grow: Callable[[], Any
     assert len(before) == len(after), "\n".join([f"{len(before)} queries grew to {len(after)}:", *after])
 
 
+def steady_caches() -> None:
+    """Between tests nothing is remembered; within one, no look for other processes' changes disturbs a count of queries."""
+    from quanfu.core import cached
+
+    cached.CHECK_EVERY = float("inf")
+    cached.forget_all()
+
+
 def let_tests_empty_the_journal() -> None:
     """Tests that commit end by emptying every table, which the journal's triggers would refuse."""
     empty = TransactionTestCase._fixture_teardown

@@ -129,6 +129,12 @@ def pytest_configure() -> None:
         database.setdefault("TEST", {})["NAME"] = f"{settings.DATA}/test.sqlite3"
 
 
+def pytest_runtest_setup() -> None:
+    from quanfu.core.testing import steady_caches
+
+    steady_caches()
+
+
 def pytest_report_header() -> str:
     from django.conf import settings
 
