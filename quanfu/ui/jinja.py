@@ -3,6 +3,9 @@
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -12,6 +15,8 @@ from quanfu.ui import formats, navigation, rendering
 from quanfu.ui.controls import control, kind_of
 from quanfu.ui.icons import icon
 from quanfu.ui.markup import attributes, initial, tint
+
+ECHARTS = "vendor/echarts.min.js"
 
 
 def environment(**options: Any) -> Environment:
@@ -26,7 +31,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(attributes=attributes, initial=initial, tint=tint)
     env.globals.update(
         url=url, url_or_none=url_or_none, static=static, svg=icon, control=control, kind_of=kind_of,
-        language=language, shell=navigation.shell, panels=navigation.panels, csrf=rendering.csrf, here=rendering.here, texts=rendering.texts,
+        language=language, chart_library=chart_library, shell=navigation.shell, panels=navigation.panels, csrf=rendering.csrf, here=rendering.here, texts=rendering.texts,
     )  # fmt: skip
     env.globals["ui"] = Components(env)
     return env
@@ -59,6 +64,17 @@ def url_or_none(name: str | None, *args: Any) -> str | None:
         return url(name, *args) if name else None
     except NoReverseMatch:
         return None
+
+
+@lru_cache(maxsize=1)
+def chart_library() -> str | None:
+    """Where ECharts is, None where it was not installed: charts are then shown as their tables."""
+    try:
+        path = static(ECHARTS)
+    except ValueError:  # the manifest does not know it
+        return None
+    installed = finders.find(ECHARTS) if settings.DEBUG else staticfiles_storage.exists(path.removeprefix(settings.STATIC_URL))
+    return path if installed else None
 
 
 def language() -> str:

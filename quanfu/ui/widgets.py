@@ -45,4 +45,4 @@ class SearchSelect(forms.Select):
     """A select that always gets the search box, however short its list."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
-        super().__init__({"data-search-select": True, **(attrs or {})}, choices)
+        super().__init__({"data-search-select": "always", **(attrs or {})}, choices)

@@ -1,0 +1,47 @@
+// A <details data-menu> behaves as a menu: one open at a time, closed by Esc, by a click elsewhere and by a choice; arrows move.
+
+function items(menu) {
+  return [...menu.querySelectorAll(".menu-list a, .menu-list button")];
+}
+
+function close(menu, { focus = false } = {}) {
+  menu.open = false;
+  if (focus) menu.querySelector("summary").focus();
+}
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches || !menu.matches("details[data-menu]")) return;
+  if (!menu.open) return;
+  for (const other of document.querySelectorAll("details[data-menu][open]")) {
+    if (other !== menu && !other.contains(menu)) close(other);
+  }
+  const list = menu.querySelector(".menu-list");
+  delete menu.dataset.up;
+  const box = list.getBoundingClientRect();
+  if (box.bottom > innerHeight && box.height < menu.getBoundingClientRect().top) menu.dataset.up = "";
+}, true);
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) close(menu);
+    else if (event.target.closest(".menu-item")) setTimeout(() => close(menu));
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details[data-menu]");
+  if (!menu || event.isComposing) return;
+  if (event.key === "Escape" && menu.open) {
+    event.preventDefault();
+    close(menu, { focus: true });
+    return;
+  }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  menu.open = true;
+  const choices = items(menu);
+  const at = choices.indexOf(document.activeElement);
+  choices[(at + step + choices.length) % choices.length]?.focus();
+});

@@ -1,0 +1,25 @@
+// Every behaviour of the pages. Each attaches itself by data-* attributes and is harmless where they are absent.
+import "./theme.js";
+import "./dialog.js";
+import "./menu.js";
+import "./drawer.js";
+import "./shortcuts.js";
+import "./countdown.js";
+import "./search-select.js";
+import "./autosubmit.js";
+import "./composer.js";
+import "./draft.js";
+import "./flash.js";
+import "./list.js";
+import "./selection.js";
+import "./table-labels.js";
+import "./rating.js";
+import "./signature.js";
+import "./chart.js";
+import "./submit-once.js";
+import "./unsaved.js";
+import "./copy.js";
+import "./grow.js";
+import "./htmx-answers.js";
+
+document.documentElement.classList.add("has-js");
