@@ -1,6 +1,6 @@
 """Every write to a channel."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -14,31 +14,49 @@ from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 
 if TYPE_CHECKING:
-    from quanfu.org.models import Unit
+    from quanfu.org.models import Person, Unit
 
 PUBLIC = {ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.PORTAL}
 
 
 @transaction.atomic
-def save_channel(*, channel: Channel, by: Actor) -> Channel:
-    """Insert or overwrite; ``channel`` holds the new values. Refused when the company has another of that code."""
-    if Channel.objects.filter(company=channel.company, code=channel.code).exclude(pk=channel.pk).exists():
+def save_channel(
+    *, instance: Channel | None, company: "Unit", code: str, kind: str, name: str, by: Actor, address: str = "",
+    hours: str = "", is_public: bool = True, is_active: bool = True, owner: "Person | None" = None,
+) -> Channel:  # fmt: skip
+    """Add a channel (instance None) or overwrite one. Refused when the company has another of that code."""
+    if (
+        Channel.objects.filter(company=company, code=code)
+        .exclude(pk=instance.pk if instance else None)
+        .exists()
+    ):
         raise Refused(_("There is already a channel with this code."), field="code")
-    old = Channel.objects.filter(pk=channel.pk).first() if channel.pk else None
-    channel.save()
-    if old is None:
+    new = dict(
+        company_id=company.pk, code=code, kind=kind, name=name, address=address, hours=hours, is_public=is_public,
+        is_active=is_active, owner_id=owner.pk if owner else None,
+    )  # fmt: skip
+    if instance is None:
+        channel = Channel.objects.create(**new)
         emit(events.CHANNEL_CREATED, channel, by=by)
-    elif changes := _differences(old, channel):
-        emit(events.CHANNEL_CHANGED, channel, by=by, changes=changes)
-    return channel
+        return channel
+    if changes := {
+        field: [getattr(instance, field), value]
+        for field, value in new.items()
+        if getattr(instance, field) != value
+    }:
+        if not Channel.objects.filter(pk=instance.pk).update(**new):
+            raise AlreadyDone(_("This channel has been removed."))
+        emit(events.CHANNEL_CHANGED, instance, by=by, changes=changes)
+        instance.refresh_from_db()
+    return instance
 
 
 @transaction.atomic
-def delete_channel(*, channel: Channel, by: Actor) -> None:
+def delete_channel(*, instance: Channel, by: Actor) -> None:
     """Remove a channel that was never used; one that was used can only be taken out of use."""
-    emit(events.CHANNEL_DELETED, channel, by=by, changes={"code": [channel.code, ""]})
+    emit(events.CHANNEL_DELETED, instance, by=by, changes={"code": [instance.code, ""]})
     try:
-        removed = Channel.objects.filter(pk=channel.pk).delete()[0]
+        removed = Channel.objects.filter(pk=instance.pk).delete()[0]
     except ProtectedError:
         raise Refused(_("Requests came in by this channel: take it out of use instead.")) from None
     if not removed:
@@ -47,16 +65,18 @@ def delete_channel(*, channel: Channel, by: Actor) -> None:
 
 @transaction.atomic
 def ensure_channels(*, company: "Unit", by: Actor) -> list[Channel]:
-    """Make the channels that a new company lacks, one of each kind."""
+    """Make the channels that a new company lacks, one of each kind; returns the new ones."""
     present = set(Channel.objects.filter(company=company).values_list("kind", flat=True))
-    made = []
-    for kind in ChannelKind:
-        if kind not in present:
-            channel = Channel(company=company, code=kind.value, kind=kind, name=str(kind.label), is_public=kind in PUBLIC)
-            made.append(save_channel(channel=channel, by=by))
-    return made
-
-
-def _differences(old: Channel, new: Channel) -> dict[str, list[Any]]:
-    fields = ("code", "kind", "name", "address", "hours", "is_public", "is_active", "owner_id")
-    return {f: [getattr(old, f), getattr(new, f)] for f in fields if getattr(old, f) != getattr(new, f)}
+    return [
+        save_channel(
+            instance=None,
+            company=company,
+            code=kind.value,
+            kind=kind,
+            name=str(kind.label),
+            is_public=kind in PUBLIC,
+            by=by,
+        )
+        for kind in ChannelKind
+        if kind not in present
+    ]

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from quanfu.channels import events
 from quanfu.channels.enums import HeldReason, MessageState, Way
 from quanfu.channels.models import Message
-from quanfu.core.actor import SYSTEM, Actor
+from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
@@ -43,7 +43,9 @@ def send_message(
         held_reason=held, message_id=_new_message_id() if way == Way.MAIL else "", request_number=request_number,
         at=at, sent_at=at if state == MessageState.SENT else None,
     ))  # fmt: skip
-    event = {MessageState.HELD: events.MESSAGE_HELD, MessageState.SENT: events.MESSAGE_SENT}.get(state, events.MESSAGE_QUEUED)
+    event = {MessageState.HELD: events.MESSAGE_HELD, MessageState.SENT: events.MESSAGE_SENT}.get(
+        state, events.MESSAGE_QUEUED
+    )
     emit(event, message, by=by, data={"way": way, "request": request_number})
     if state == MessageState.QUEUED:
         _enqueue(message)
@@ -62,7 +64,7 @@ def mail_to_person(*, person: "Person", text: str, url: str, by: Actor) -> Messa
     return send_message(company=company, way=Way.MAIL, to=person.email, subject=text, text=body, by=by)
 
 
-def deliver(message_id: int) -> None:
+def deliver(*, message_id: int, by: Actor) -> None:
     """Send a queued mail by SMTP. Run again after a failure, or after a crash, with the same Message-ID header.
 
     Nothing happens unless the message is queued. What the server refuses for good, and what has failed
@@ -71,8 +73,10 @@ def deliver(message_id: int) -> None:
     message = Message.objects.filter(pk=message_id, state=MessageState.QUEUED).first()
     if message is None:
         return
-    if held := _held_reason(message.way, message.to):  # the mail server was taken out of the settings meanwhile
-        _finish(message, MessageState.HELD, events.MESSAGE_HELD, held_reason=held)
+    if held := _held_reason(
+        message.way, message.to
+    ):  # the mail server was taken out of the settings meanwhile
+        _finish(message, MessageState.HELD, events.MESSAGE_HELD, by, held_reason=held)
         return
     Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
     mail = EmailMessage(
@@ -84,11 +88,11 @@ def deliver(message_id: int) -> None:
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         for_good = _is_final(problem)
         if for_good or message.attempts + 1 >= rule("channels.mail_attempts", company=message.company_id):
-            _finish(message, MessageState.FAILED, events.MESSAGE_FAILED, error=_said(problem))
+            _finish(message, MessageState.FAILED, events.MESSAGE_FAILED, by, error=_said(problem))
             return
         Message.objects.filter(pk=message.pk).update(error=_said(problem))
         raise
-    _finish(message, MessageState.SENT, events.MESSAGE_SENT, sent_at=now(), error="")
+    _finish(message, MessageState.SENT, events.MESSAGE_SENT, by, sent_at=now(), error="")
 
 
 @transaction.atomic
@@ -97,7 +101,13 @@ def mark_sent_by_hand(*, message: Message, by: "Person") -> None:
     waiting = Message.objects.filter(pk=message.pk, state__in=[MessageState.HELD, MessageState.FAILED])
     if not waiting.update(state=MessageState.SENT, sent_at=now(), sent_by=by):
         raise AlreadyDone(_("This message is no longer waiting."))
-    emit(events.MESSAGE_SENT, message, by=by, changes={"state": [message.state, MessageState.SENT]}, data={"by_hand": True})
+    emit(
+        events.MESSAGE_SENT,
+        message,
+        by=by,
+        changes={"state": [message.state, MessageState.SENT]},
+        data={"by_hand": True},
+    )
     message.refresh_from_db()
 
 
@@ -136,10 +146,10 @@ def _enqueue(message: Message) -> None:
 
 
 @transaction.atomic
-def _finish(message: Message, state: str, event: str, **values: object) -> None:
+def _finish(message: Message, state: str, event: str, by: Actor, **values: object) -> None:
     """Compare and set: of two workers with the same message one writes the result."""
     if Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(state=state, **values):
-        emit(event, message, by=SYSTEM, changes={"state": [MessageState.QUEUED, state]})
+        emit(event, message, by=by, changes={"state": [MessageState.QUEUED, state]})
 
 
 def _is_final(problem: Exception) -> bool:

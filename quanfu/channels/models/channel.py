@@ -15,9 +15,15 @@ class Channel(models.Model):
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
     is_public = models.BooleanField(_("shown to customers"), default=True)
     is_active = models.BooleanField(_("in use"), default=True)
-    owner = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+
+    company_id: int
 
     class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="channel_code_once")]
 
     def __str__(self) -> str:

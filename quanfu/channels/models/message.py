@@ -23,14 +23,24 @@ class Message(models.Model):
     request_number = models.CharField(_("request"), max_length=24, blank=True)
     at = models.DateTimeField(_("at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
-    sent_by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("sent by hand by"))
+    sent_by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("sent by hand by")
+    )
     company_id: int
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         indexes = [
-            models.Index(fields=["request_number", "id"], condition=~models.Q(request_number=""), name="message_by_request"),
+            models.Index(
+                fields=["request_number", "id"],
+                condition=~models.Q(request_number=""),
+                name="message_by_request",
+            ),
             models.Index(fields=["company", "-at", "-id"], name="message_list"),  # the message log
-            models.Index(fields=["company", "state", "-at", "-id"], name="message_by_state"),  # what waits for a person
+            models.Index(
+                fields=["company", "state", "-at", "-id"], name="message_by_state"
+            ),  # what waits for a person
         ]
 
     def __str__(self) -> str:

@@ -39,3 +39,8 @@ def visible_to(by: "Person", permission: str) -> Q:
     """Channels of the companies in reach."""
     scope = by.scope(permission)
     return Q(company__in=scope.companies | scope.units)
+
+
+def channels_for(by: "Person", permission: str) -> QuerySet[Channel]:
+    """All channels in reach, those out of use too."""
+    return Channel.objects.filter(visible_to(by, permission)).select_related("owner", "company")

@@ -19,13 +19,17 @@ def visible_to(by: "Person", permission: str) -> Q:
 
 def access_message(pk: int, *, by: "Person", permission: str) -> Message:
     """The message, or Http404 alike for absent and forbidden."""
-    found = Message.objects.filter(visible_to(by, permission), pk=pk).select_related("company", "sent_by").first()
+    found = (
+        Message.objects.filter(visible_to(by, permission), pk=pk).select_related("company", "sent_by").first()
+    )
     if found is None:
         raise Http404("message")
     return found
 
 
-def messages_for(by: "Person", permission: str, *, state: str = "", way: str = "", request_number: str = "") -> QuerySet[Message]:
+def messages_for(
+    by: "Person", permission: str, *, state: str = "", way: str = "", request_number: str = ""
+) -> QuerySet[Message]:
     """The message log, newest first."""
     found = Message.objects.filter(visible_to(by, permission)).order_by("-at", "-id")
     if state:

@@ -7,12 +7,14 @@ from quanfu.core.actor import Actor
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 from quanfu.customers import events
-from quanfu.customers.actions.customer import dialable
 from quanfu.customers.models import Contact, Customer
+from quanfu.customers.queries.phone import dialable
 
 
 @transaction.atomic
-def save_contact(*, customer: Customer, name: str, phone: str, email: str, by: Actor, contact: Contact | None = None) -> Contact:
+def save_contact(
+    *, customer: Customer, name: str, phone: str, email: str, by: Actor, contact: Contact | None = None
+) -> Contact:
     """Add a contact, or overwrite the given one. Refused without any way to reach the person."""
     new = {"name": name.strip(), "phone": dialable(phone), "email": email.strip().lower()}
     if not new["phone"] and not new["email"]:
@@ -21,7 +23,11 @@ def save_contact(*, customer: Customer, name: str, phone: str, email: str, by: A
         contact = Contact.objects.create(customer=customer, **new)
         emit(events.CONTACT_CREATED, contact, by=by, data={"customer": customer.pk})
         return contact
-    changes = {field: [getattr(contact, field), value] for field, value in new.items() if getattr(contact, field) != value}
+    changes = {
+        field: [getattr(contact, field), value]
+        for field, value in new.items()
+        if getattr(contact, field) != value
+    }
     if changes:
         if not Contact.objects.filter(pk=contact.pk).update(**new):
             raise AlreadyDone(_("This contact has been removed."))

@@ -14,7 +14,7 @@ from quanfu.customers import events
 from quanfu.customers.enums import CustomerKind
 from quanfu.customers.models import Customer
 from quanfu.customers.queries.customer import customer_by_email, customer_by_phone
-from quanfu.customers.queries.phone import normal_phone
+from quanfu.customers.queries.phone import dialable, normal_phone
 
 if TYPE_CHECKING:
     from quanfu.org.models import Unit
@@ -31,7 +31,9 @@ def find_or_create_customer(*, company: "Unit", name: str, phone: str, email: st
     if known:
         return known
     number = normal_phone(phone)
-    return create_customer(company=company, name=name.strip() or number or email, phone=number, email=email, by=by)
+    return create_customer(
+        company=company, name=name.strip() or number or email, phone=number, email=email, by=by
+    )
 
 
 @transaction.atomic
@@ -58,23 +60,29 @@ def create_customer(
 
 
 @transaction.atomic
-def change_customer(*, customer: Customer, kind: str, name: str, phone: str, email: str, note: str, by: Actor) -> Customer:
+def change_customer(
+    *, customer: Customer, kind: str, name: str, phone: str, email: str, note: str, by: Actor
+) -> Customer:
     """Overwrite the record. What was there before stays in the journal; nothing is journalled when nothing changed."""
     if not name.strip():
         raise Refused(_("Enter a name."), field="name")
-    new = {"kind": kind, "name": name.strip(), "phone": dialable(phone), "email": email.strip().lower(), "note": note}
+    new = {
+        "kind": kind,
+        "name": name.strip(),
+        "phone": dialable(phone),
+        "email": email.strip().lower(),
+        "note": note,
+    }
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
-    changes = {field: [getattr(locked, field), value] for field, value in new.items() if getattr(locked, field) != value}
+    changes = {
+        field: [getattr(locked, field), value]
+        for field, value in new.items()
+        if getattr(locked, field) != value
+    }
     if changes:
-        Customer.objects.filter(pk=customer.pk).update(**{field: value for field, (_old, value) in changes.items()})
+        Customer.objects.filter(pk=customer.pk).update(
+            **{field: value for field, (_old, value) in changes.items()}
+        )
         emit(events.CUSTOMER_CHANGED, locked, by=by, changes=changes)
     customer.refresh_from_db()
     return customer
-
-
-def dialable(phone: str) -> str:
-    """normal_phone, Refused when something was given that cannot be dialled."""
-    number = normal_phone(phone)
-    if phone.strip() and not number:
-        raise Refused(_("This is not a phone number that can be dialled."), field="phone")
-    return number

@@ -18,17 +18,31 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def save_site(
-    *, customer: Customer, unit: "Unit | None", address: str, building: str, flat: str, by: Actor, site: Site | None = None
+    *,
+    customer: Customer,
+    unit: "Unit | None",
+    address: str,
+    building: str,
+    flat: str,
+    by: Actor,
+    site: Site | None = None,
 ) -> Site:
     """Add a place, or overwrite the given one. ``unit`` is the station that serves it, of the customer's company."""
     if unit is not None and (unit.company_id or unit.pk) != customer.company_id:
         raise Refused(_("This unit belongs to another company."), field="unit")
-    new = {"unit_id": unit.pk if unit else None, "address": address.strip(), "building": building.strip(), "flat": flat.strip()}
+    new = {
+        "unit_id": unit.pk if unit else None,
+        "address": address.strip(),
+        "building": building.strip(),
+        "flat": flat.strip(),
+    }
     if site is None:
         site = Site.objects.create(customer=customer, **new)
         emit(events.SITE_CREATED, site, by=by, data={"customer": customer.pk})
         return site
-    changes = {field: [getattr(site, field), value] for field, value in new.items() if getattr(site, field) != value}
+    changes = {
+        field: [getattr(site, field), value] for field, value in new.items() if getattr(site, field) != value
+    }
     if changes:
         if not Site.objects.filter(pk=site.pk).update(**new):
             raise AlreadyDone(_("This place has been removed."))
@@ -41,7 +55,13 @@ def save_site(
 def remove_site(*, site: Site, by: Actor) -> None:
     """Delete the place; Refused when requests point to it."""
     pk = site.pk
-    emit(events.SITE_DELETED, site, by=by, changes={"address": [str(site), ""]}, data={"customer": site.customer_id})
+    emit(
+        events.SITE_DELETED,
+        site,
+        by=by,
+        changes={"address": [str(site), ""]},
+        data={"customer": site.customer_id},
+    )
     try:
         removed = Site.objects.filter(pk=pk).delete()[0]
     except ProtectedError:

@@ -47,7 +47,9 @@ class Site(models.Model):
     """A place where a customer is served: flat, building, shop. ``unit`` is the station that serves it."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="sites")
-    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("served by"))
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("served by")
+    )
     address = models.CharField(_("address"), max_length=200)
     building = models.CharField(_("building"), max_length=60, blank=True)
     flat = models.CharField(_("flat"), max_length=40, blank=True)

@@ -12,16 +12,22 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 __all__ = [
-    "access_customer", "customer_by_email", "customer_by_phone", "customers_for", "duplicates_of", "is_mobile",
+    "access_contact", "access_customer", "access_site", "customer_by_email", "customer_by_phone", "customers_for", "duplicates_of", "is_mobile",
     "normal_phone", "visible_to",
 ]  # fmt: skip
 
 
 def visible_to(by: "Person", permission: str) -> Q:
-    """Customers of a company in reach as a whole, and those with a place that a unit in reach serves."""
+    """Customers of a company in reach as a whole, and those with a place that a unit in reach serves.
+
+    Own means: served by the unit one works in.
+    """
     scope = by.scope(permission)
-    served = Site.objects.filter(customer=OuterRef("pk"), unit__in=scope.units)
-    return Q(company__in=scope.companies | scope.units) | (Q(Exists(served)) if scope.units else Q(pk__in=[]))
+    units = scope.units | ({by.unit_id} if scope.own else set())
+    if not units:
+        return Q(company__in=scope.companies)
+    served = Site.objects.filter(customer=OuterRef("pk"), unit__in=units)
+    return Q(company__in=scope.companies | scope.units) | Q(Exists(served))
 
 
 def access_customer(pk: int, *, by: "Person", permission: str) -> Customer:
@@ -60,13 +66,17 @@ def customers_for(by: "Person", permission: str, words: str = "") -> QuerySet[Cu
     """Customers in reach that match all words (name, phone or mail of the customer or of a contact), by name."""
     found = Customer.objects.filter(visible_to(by, permission)).order_by("name", "id")
     for word in words.replace("\0", "").split()[:6]:
-        found = found.filter(_match(word) | Q(Exists(Contact.objects.filter(_match(word), customer=OuterRef("pk")))))
+        found = found.filter(
+            _match(word) | Q(Exists(Contact.objects.filter(_match(word), customer=OuterRef("pk"))))
+        )
     return found
 
 
 def _match(word: str) -> Q:
     number = normal_phone(word)
-    return Q(name__icontains=word) | Q(email__istartswith=word) | (Q(phone__contains=number) if number else Q())
+    return (
+        Q(name__icontains=word) | Q(email__istartswith=word) | (Q(phone__contains=number) if number else Q())
+    )
 
 
 def duplicates_of(customer: Customer) -> QuerySet[Customer]:
@@ -78,4 +88,26 @@ def duplicates_of(customer: Customer) -> QuerySet[Customer]:
         same |= Q(email=customer.email)
     if not same:
         return Customer.objects.none()
-    return Customer.objects.filter(same, company_id=customer.company_id).exclude(pk=customer.pk).order_by("pk")
+    return (
+        Customer.objects.filter(same, company_id=customer.company_id).exclude(pk=customer.pk).order_by("pk")
+    )
+
+
+def access_contact(pk: int, *, by: "Person", permission: str) -> Contact:
+    """A contact of a customer in reach, or Http404."""
+    customers = Customer.objects.filter(visible_to(by, permission))
+    found = Contact.objects.filter(customer__in=customers, pk=pk).select_related("customer__company").first()
+    if found is None:
+        raise Http404("contact")
+    return found
+
+
+def access_site(pk: int, *, by: "Person", permission: str) -> Site:
+    """A place of a customer in reach, or Http404."""
+    customers = Customer.objects.filter(visible_to(by, permission))
+    found = (
+        Site.objects.filter(customer__in=customers, pk=pk).select_related("customer__company", "unit").first()
+    )
+    if found is None:
+        raise Http404("site")
+    return found

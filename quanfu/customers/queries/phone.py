@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
+from quanfu.core.errors import Refused
+
 MOBILE = re.compile(r"1[3-9]\d{9}")
 FREECALL = re.compile(r"[48]00\d{7}")
 SEVERAL = re.compile(r"[/,;、|]|或|\bor\b", re.IGNORECASE)
@@ -62,3 +66,11 @@ def _domestic(digits: str) -> str:
 def is_mobile(phone: str) -> bool:
     """Whether a normal_phone can get an SMS: a mobile of mainland China, or a foreign number (which we cannot tell)."""
     return bool(MOBILE.fullmatch(phone)) or phone.startswith("+")
+
+
+def dialable(phone: str) -> str:
+    """normal_phone, Refused when something was given that cannot be dialled."""
+    number = normal_phone(phone)
+    if phone.strip() and not number:
+        raise Refused(_("This is not a phone number that can be dialled."), field="phone")
+    return number

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from quanfu.channels.views import channel, delivery, message, retry
+
+app_name = "channels"
+urlpatterns = [
+    *channel.crud.urls("channels", "channel"),
+    path("messages/", message.index, name="message.index"),
+    path("messages/<int:pk>/", message.show, name="message.show"),
+    path("messages/<int:pk>/delivery/", delivery.create, name="delivery.create"),
+    path("messages/<int:pk>/retry/", retry.create, name="retry.create"),
+]

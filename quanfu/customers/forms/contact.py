@@ -1,0 +1,9 @@
+from django import forms
+
+from quanfu.customers.models import Contact
+
+
+class ContactForm(forms.ModelForm[Contact]):
+    class Meta:
+        model = Contact
+        fields = ("name", "phone", "email")

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from quanfu.customers.views import contact, customer, site
+
+app_name = "customers"
+urlpatterns = [
+    path("", customer.index, name="customer.index"),
+    path("new/", customer.create, name="customer.create"),
+    path("<int:pk>/", customer.show, name="customer.show"),
+    path("<int:pk>/data/", customer.update, name="customer.update"),
+    path("<int:pk>/contacts/new/", contact.create, name="contact.create"),
+    path("contacts/<int:pk>/", contact.update, name="contact.update"),
+    path("contacts/<int:pk>/deletion/", contact.delete, name="contact.delete"),
+    path("<int:pk>/places/new/", site.create, name="site.create"),
+    path("places/<int:pk>/", site.update, name="site.update"),
+    path("places/<int:pk>/deletion/", site.delete, name="site.delete"),
+]
