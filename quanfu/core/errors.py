@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.http import Http404  # noqa: TID251  queries raise it alike for absent and forbidden, and take it from here
 from django.utils.functional import Promise
 
+__all__ = ["AlreadyDone", "Http404", "Refused"]
 
-class Refused(Exception):
+
+class Refused(Exception):  # noqa: N818  it is no error
     """A rule forbids the act. ``message`` is for the person, in their language; ``field`` names the input it stands beside."""
 
     def __init__(self, message: str | Promise, *, field: str | None = None):
@@ -17,7 +20,7 @@ class Refused(Exception):
         return str(self.message)
 
 
-class AlreadyDone(Exception):
+class AlreadyDone(Exception):  # noqa: N818
     """Somebody was faster: the row is no longer in the state that the act starts from. Nothing was changed."""
 
     def __init__(self, message: str | Promise = "", *, now: Sequence[str] = ()):

@@ -17,7 +17,7 @@ Not done: models with several tables, expressions as values (both are saved the 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import local
 from typing import Any, TypeVar
 
@@ -28,10 +28,12 @@ M = TypeVar("M", bound=Model)
 MOST_ROWS = 500  # a longer write is sent in pieces: PostgreSQL takes at most 65,535 values a statement
 
 _state = local()
-_foreseen: dict[type[Model], Counter[type[Model]]] = {}  # first model of a write -> rows of each model it came to
+_foreseen: dict[
+    type[Model], Counter[type[Model]]
+] = {}  # first model of a write -> rows of each model it came to
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
     return [f for f in model._meta.local_concrete_fields if not f.generated]
 
@@ -72,9 +74,9 @@ class _Write:
         model = type(instance)
         if instance.pk is None and isinstance(model._meta.pk, AutoField):
             self.first = self.first or model
-            self.used[model] += 1
             if not self.drawn[model]:
                 self.draw(model)
+            self.used[model] += 1
             instance.pk = self.drawn[model].pop()
         values = _values(instance)
         if values is None:
@@ -88,7 +90,7 @@ class _Write:
         need = Counter({model: 1}) | (_foreseen.get(self.first or model, Counter()) - self.used)
         models = list(need)
         sql = " UNION ALL ".join(
-            f"SELECT {i}, nextval(pg_get_serial_sequence('{m._meta.db_table}', '{m._meta.pk.column}'))"
+            f"SELECT {i}, nextval(pg_get_serial_sequence('{m._meta.db_table}', '{m._meta.pk.column}'))"  # noqa: S608
             f" FROM generate_series(1, {need[m]})"
             for i, m in enumerate(models)
         )
@@ -128,7 +130,7 @@ def _insert(model: type[Model], rows: int, *, with_pk: bool = True) -> str:
     fields = [f for f in _fields(model) if with_pk or not f.primary_key]
     columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     row = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * rows)}"
+    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
 
 
 @contextmanager

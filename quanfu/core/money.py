@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-_WRITTEN = re.compile(r"(?P<sign>[-+−]?)(?P<yuan>\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.(?P<fen>\d{1,2}))?")  # noqa: RUF001
-_FULLWIDTH = str.maketrans("0123456789．，－", "0123456789.,-")  # noqa: RUF001
+_WRITTEN = re.compile(r"(?P<sign>[-+]?)(?P<yuan>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fen>\d{1,2}))?", re.ASCII)
+# Full-width digits and signs, as Chinese keyboards write them, and the typographer's minus.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-"}
 
 
 def _half_up(f: Fraction) -> int:
@@ -52,7 +53,9 @@ class Money:
     def yuan(cls, amount: "str | int | Decimal") -> "Money":
         """From yuan: 12, Decimal("12.30"), "1,234.56", "¥8". Floats are a TypeError, more than two decimals a ValueError."""
         if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal):
-            raise TypeError(f"an amount in yuan is text, a whole number or a Decimal, not {type(amount).__name__}")
+            raise TypeError(
+                f"an amount in yuan is text, a whole number or a Decimal, not {type(amount).__name__}"
+            )
         if isinstance(amount, int):
             return cls(amount * 100)
         if isinstance(amount, Decimal):
@@ -60,11 +63,11 @@ class Money:
             if not amount.is_finite() or fen != fen.to_integral_value():
                 raise ValueError(f"{amount} is not a whole number of fen")
             return cls(int(fen))
-        written = amount.strip().translate(_FULLWIDTH)
-        for mark in ("¥", "￥", "元", "RMB", "CNY"):  # noqa: RUF001
+        written = amount.strip().translate(_PLAIN)
+        for mark in ("¥", "￥", "元", "RMB", "CNY"):
             written = written.removeprefix(mark).removesuffix(mark).strip()
         found = _WRITTEN.fullmatch(written)
-        if not found or not written.isascii():
+        if not found:
             raise ValueError(f"{amount!r} is not an amount of money with at most two decimals")
         fen = int(found["yuan"].replace(",", "")) * 100 + int((found["fen"] or "0").ljust(2, "0"))
         return cls(-fen if found["sign"] == "-" else fen)
@@ -92,7 +95,11 @@ class Money:
         return Money(self.fen - other.fen) if isinstance(other, Money) else NotImplemented
 
     def __mul__(self, times: int) -> "Money":
-        return Money(self.fen * times) if isinstance(times, int) and not isinstance(times, bool) else NotImplemented
+        return (
+            Money(self.fen * times)
+            if isinstance(times, int) and not isinstance(times, bool)
+            else NotImplemented
+        )
 
     __rmul__ = __mul__
 
@@ -119,7 +126,7 @@ class Money:
         return f"{sign}{abs(self.fen) // 100}.{abs(self.fen) % 100:02d}"
 
     def __format__(self, spec: str) -> str:
-        """"" as str(); "," with thousands: 1,234.56."""
+        """ "" as str(); "," with thousands: 1,234.56."""
         if spec != ",":
             return format(str(self), spec)
         sign = "-" if self.fen < 0 else ""
@@ -146,7 +153,7 @@ class MoneyField(models.BigIntegerField):
 
     description = "Money"
 
-    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:  # noqa: ARG002
         return None if value is None else Money(int(value))
 
     def to_python(self, value: Any) -> Money | None:
@@ -157,7 +164,9 @@ class MoneyField(models.BigIntegerField):
         try:
             return Money.yuan(value)
         except (ValueError, TypeError):
-            raise ValidationError(_("Enter an amount with at most two decimals, such as 1,234.56."), code="invalid") from None
+            raise ValidationError(
+                _("Enter an amount with at most two decimals, such as 1,234.56."), code="invalid"
+            ) from None
 
     def get_prep_value(self, value: Any) -> int | None:
         """Money or None. Anything else is refused, so that nobody mistakes fen for yuan."""
@@ -199,7 +208,9 @@ class MoneyFormField(forms.CharField):
         try:
             return Money.yuan(written)
         except ValueError:
-            raise ValidationError(_("Enter an amount with at most two decimals, such as 1,234.56."), code="invalid") from None
+            raise ValidationError(
+                _("Enter an amount with at most two decimals, such as 1,234.56."), code="invalid"
+            ) from None
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
@@ -207,7 +218,9 @@ class MoneyFormField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         if isinstance(value, Money):
             if self.minimum is not None and value < self.minimum:
-                raise ValidationError(_("At least %(limit)s."), params={"limit": self.minimum}, code="minimum")
+                raise ValidationError(
+                    _("At least %(limit)s."), params={"limit": self.minimum}, code="minimum"
+                )
             if self.maximum is not None and value > self.maximum:
                 raise ValidationError(_("At most %(limit)s."), params={"limit": self.maximum}, code="maximum")
 

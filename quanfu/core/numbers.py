@@ -40,7 +40,7 @@ def _from_row(series: str, day: date) -> int:
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, 1) "
+            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, 1) "  # noqa: S608
             f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
             [series, day],
         )
@@ -78,7 +78,7 @@ def _begin_day(series: str, day: date) -> int | None:
             if row is None:
                 cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS core_number_{series.lower()}")
                 cursor.execute(
-                    "INSERT INTO core_numberseries (series, day, base) "
+                    "INSERT INTO core_numberseries (series, day, base) "  # noqa: S608
                     f"VALUES (%s, %s, nextval('core_number_{series.lower()}')) RETURNING base",
                     [series, day],
                 )
@@ -87,3 +87,19 @@ def _begin_day(series: str, day: date) -> int | None:
         return row[0] if row else None
     finally:
         own.close()
+
+
+def reserve_numbers(series: str, day: date, count: int) -> list[str]:
+    """The next ``count`` numbers of a day at once, counted in the series' row within the caller's transaction.
+
+    For lists that are brought in; such a series is used for nothing else.
+    """
+    table = NumberSeries._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, %s) "
+            f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + %s RETURNING last",
+            [series, day, count, count],
+        )
+        last: int = cursor.fetchone()[0]
+    return [f"{series}-{day:%Y%m%d}-{n:04d}" for n in range(last - count + 1, last + 1)]

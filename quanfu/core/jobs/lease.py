@@ -23,7 +23,10 @@ from quanfu.core.models.job import Job
 
 LEASE = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0  # seconds; each pause is four times the one before: 5 s, 20 s, 80 s, 5 min
+FIRST_PAUSE, LONGEST_PAUSE = (
+    5.0,
+    3600.0,
+)  # seconds; each pause is four times the one before: 5 s, 20 s, 80 s, 5 min
 LONGEST_ERROR = 20_000  # characters kept of a traceback, from its end
 
 
@@ -40,7 +43,9 @@ class Claim:
 def claim(queue: str, worker: str, most: int, lease: timedelta = LEASE) -> list[Claim]:
     """Up to ``most`` waiting jobs of the queue, most urgent first, now running and held until the lease ends."""
     postgres = connection.vendor == "postgresql"
-    first = "SELECT id FROM core_job WHERE state = 'waiting' AND queue = %s ORDER BY priority DESC, id LIMIT %s"
+    first = (
+        "SELECT id FROM core_job WHERE state = 'waiting' AND queue = %s ORDER BY priority DESC, id LIMIT %s"
+    )
     with connection.cursor() as cursor:
         if not postgres:  # an UPDATE waits for the writer even when it has nothing to do
             cursor.execute(first, [queue, 1])
@@ -50,12 +55,12 @@ def claim(queue: str, worker: str, most: int, lease: timedelta = LEASE) -> list[
         chosen = f"= ANY(ARRAY({first} FOR UPDATE SKIP LOCKED))" if postgres else f"IN ({first})"
         until = _in(lease)
         cursor.execute(
-            "UPDATE core_job SET state = 'running', worker = %s, attempts = attempts + 1, started_at = %s, lease_until = "
+            "UPDATE core_job SET state = 'running', worker = %s, attempts = attempts + 1, started_at = %s, lease_until = "  # noqa: S608
             f"{until.sql} WHERE id {chosen} RETURNING priority, id, attempts, path, args, kwargs, request_id",
             [worker, _adapt(now()), *until.params, queue, most],
         )
         rows = sorted(cursor.fetchall(), key=lambda row: (-row[0], row[1]))
-    return [Claim(id, n, path, _json(args), _json(kwargs), rid) for _, id, n, path, args, kwargs, rid in rows]
+    return [Claim(pk, n, path, _json(args), _json(kwargs), rid) for _, pk, n, path, args, kwargs, rid in rows]
 
 
 def finish(claims: Sequence[Claim], worker: str) -> int:
@@ -65,7 +70,7 @@ def finish(claims: Sequence[Claim], worker: str) -> int:
     mine = ", ".join(["(%s, %s)"] * len(claims))
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE core_job SET state = 'done', finished_at = %s, lease_until = NULL, error = '' WHERE worker = %s AND "
+            "UPDATE core_job SET state = 'done', finished_at = %s, lease_until = NULL, error = '' WHERE worker = %s AND "  # noqa: S608
             f"state = 'running' AND (id, attempts) IN (VALUES {mine})",
             [_adapt(now()), worker, *(value for c in claims for value in (c.id, c.attempts))],
         )
@@ -107,7 +112,7 @@ def renew(claims: Iterable[Claim], worker: str, lease: timedelta = LEASE) -> Non
     until = _in(lease)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE core_job SET lease_until = {until.sql} WHERE state = 'running' AND worker = %s "
+            f"UPDATE core_job SET lease_until = {until.sql} WHERE state = 'running' AND worker = %s "  # noqa: S608
             f"AND id IN ({', '.join(['%s'] * len(ids))})",
             [*until.params, worker, *ids],
         )
@@ -123,7 +128,11 @@ def release_lost() -> int:
         state=Case(When(spent, then=Value(JobState.PARKED.value)), default=Value(JobState.WAITING.value)),
         finished_at=Case(When(spent, then=Value(now()))),
         error=Concat(
-            F("error"), Value("\nIts worker "), F("worker"), Value(" stopped without a word."), output_field=TextField()
+            F("error"),
+            Value("\nIts worker "),
+            F("worker"),
+            Value(" stopped without a word."),
+            output_field=TextField(),
         ),
         worker="",
         lease_until=None,

@@ -26,7 +26,9 @@ class Line:
 
     def last_due(self, at: datetime) -> datetime:
         """The newest due time that is not after ``at``."""
-        local = at.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(second=0, microsecond=0) + timedelta(minutes=1)
+        local = at.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(second=0, microsecond=0) + timedelta(
+            minutes=1
+        )
         return next(CronSim(self.cron, local, reverse=True))
 
     def next_due(self, at: datetime) -> datetime:
@@ -63,7 +65,12 @@ class Scheduler:
         return begun
 
     def _run(self, line: Line, due: datetime) -> bool:
-        newest = ScheduledRun.objects.filter(name=line.name).order_by("-due_at").values_list("due_at", flat=True).first()
+        newest = (
+            ScheduledRun.objects.filter(name=line.name)
+            .order_by("-due_at")
+            .values_list("due_at", flat=True)
+            .first()
+        )
         if newest is not None and newest >= due:
             return False
         with transaction.atomic():

@@ -26,7 +26,9 @@ def prune_jobs() -> None:
     """Delete finished jobs, due times that were passed, workers not seen for a day, and sessions that have ended."""
     at = now()
     for state, kept in ((JobState.DONE, KEPT), (JobState.DROPPED, DROPPED_KEPT)):
-        while ids := list(Job.objects.filter(state=state, finished_at__lt=at - kept).values_list("pk", flat=True)[:AT_ONCE]):
+        while ids := list(
+            Job.objects.filter(state=state, finished_at__lt=at - kept).values_list("pk", flat=True)[:AT_ONCE]
+        ):
             ScheduledRun.objects.filter(job__in=ids).update(job=None)
             Job.objects.filter(pk__in=ids)._raw_delete(Job.objects.db)
     newest = ScheduledRun.objects.values("name").annotate(newest=Max("due_at"))

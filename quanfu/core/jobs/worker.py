@@ -34,7 +34,11 @@ UNMARKED = 0.5  # seconds a finished job may wait to be marked as such together 
 
 
 def run(
-    stop: threading.Event, *, queues: dict[str, int] = QUEUES, hold: timedelta = lease.LEASE, schedule: list[Line] | None = None
+    stop: threading.Event,
+    *,
+    queues: dict[str, int] = QUEUES,
+    hold: timedelta = lease.LEASE,
+    schedule: list[Line] | None = None,
 ) -> None:
     """Work until ``stop`` is set; then finish the jobs in hand, give back what was not begun, and return."""
     Worker(stop, queues, hold, schedule).run()
@@ -42,13 +46,19 @@ def run(
 
 class Worker:
     def __init__(
-        self, stop: threading.Event, queues: dict[str, int], hold: timedelta, schedule: list[Line] | None = None
+        self,
+        stop: threading.Event,
+        queues: dict[str, int],
+        hold: timedelta,
+        schedule: list[Line] | None = None,
     ) -> None:
         self.stop, self.queues, self.hold = stop, queues, hold
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
         self.scheduler = Scheduler(schedule)
         self.wake = {queue: threading.Event() for queue in queues}
-        self.held: dict[str, tuple[lease.Claim, ...]] = {}  # by queue: what the lanes have in hand, so what to renew
+        self.held: dict[
+            str, tuple[lease.Claim, ...]
+        ] = {}  # by queue: what the lanes have in hand, so what to renew
         self.done = 0
         self.last_seen = self.last_renewed = 0.0
 
@@ -154,7 +164,9 @@ class Worker:
     def _mark(self, finished: list[lease.Claim]) -> None:
         marked = lease.finish(finished, self.name)
         if marked != len(finished):
-            log.warning("%d jobs took longer than their lease and will have run twice", len(finished) - marked)
+            log.warning(
+                "%d jobs took longer than their lease and will have run twice", len(finished) - marked
+            )
         self.done += marked
         finished.clear()
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.http import Http404
 
 from quanfu.core.clock import now
 from quanfu.core.enums import JobState
+from quanfu.core.errors import Http404
 from quanfu.core.models.job import Job, Worker
 
 SILENT = timedelta(seconds=60)  # a worker not seen for so long is gone
@@ -39,7 +39,9 @@ def jobs_of_request(request_id: str) -> "QuerySet[Job]":
 def backlog() -> dict[str, Any]:
     """waiting, running, deferred, parked: counts; oldest: since when the longest waiting job waits, or None."""
     states = Q(state__in=[JobState.WAITING, JobState.RUNNING, JobState.DEFERRED, JobState.PARKED])
-    of = {row["state"]: row["n"] for row in Job.objects.filter(states).values("state").annotate(n=Count("id"))}
+    of = {
+        row["state"]: row["n"] for row in Job.objects.filter(states).values("state").annotate(n=Count("id"))
+    }
     oldest = Job.objects.filter(state=JobState.WAITING).aggregate(oldest=Min("enqueued_at"))["oldest"]
     return {state.value: of.get(state.value, 0) for state in JobState if state.value in
             ("waiting", "running", "deferred", "parked")} | {"oldest": oldest}  # fmt: skip

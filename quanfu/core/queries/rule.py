@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
 
 from quanfu.core.clock import today
+from quanfu.core.errors import Http404
 from quanfu.core.models.rule import Rule
 from quanfu.core.rules import DEFINITIONS, Definition, rule
 
@@ -31,14 +31,18 @@ def settings_by_context(company: int | None = None) -> dict[str, list[Setting]]:
         rows.setdefault(row.code, []).append(row)
     found: dict[str, list[Setting]] = {}
     for definition in DEFINITIONS.values():
-        found.setdefault(definition.context, []).append(_setting(definition, company, rows.get(definition.code, [])))
+        found.setdefault(definition.context, []).append(
+            _setting(definition, company, rows.get(definition.code, []))
+        )
     return found
 
 
 def access_setting(code: str, company: int | None = None) -> Setting:
     if code not in DEFINITIONS:
         raise Http404
-    return _setting(DEFINITIONS[code], company, list(Rule.objects.filter(code=code, company=company).order_by("since")))
+    return _setting(
+        DEFINITIONS[code], company, list(Rule.objects.filter(code=code, company=company).order_by("since"))
+    )
 
 
 def access_future_rule(pk: int) -> Rule:

@@ -108,7 +108,9 @@ def test_a_failed_job_is_tried_again_after_growing_pauses_then_parked_with_its_r
     row = Job.objects.get()
     assert row.state == JobState.PARKED and row.attempts == 5
     assert "ValueError: no such printer" in row.error and "Traceback" in row.error
-    assert [4 <= pauses[0] <= 6, 16 <= pauses[1] <= 24, 64 <= pauses[2] <= 96, 256 <= pauses[3] <= 384] == [True] * 4
+    assert [4 <= pauses[0] <= 6, 16 <= pauses[1] <= 24, 64 <= pauses[2] <= 96, 256 <= pauses[3] <= 384] == [
+        True
+    ] * 4
 
 
 def test_somebody_faster_is_no_failure() -> None:

@@ -39,7 +39,11 @@ def unguarded(db: None) -> None:
 def test_a_row_keeps_who_when_what_old_and_new(subject: NumberSeries) -> None:
     (entry,) = write(subject)
     entry.refresh_from_db()
-    assert (entry.actor_kind, entry.actor_label, entry.subject_type) == ("customer", "王女士", "core.NumberSeries")
+    assert (entry.actor_kind, entry.actor_label, entry.subject_type) == (
+        "customer",
+        "王女士",
+        "core.NumberSeries",
+    )
     assert entry.changes == {"last": [0, 1]} and entry.subject_id == subject.pk
 
 
@@ -53,7 +57,11 @@ def test_emit_outside_a_transaction_is_a_fault(subject: NumberSeries) -> None:
 @pytest.mark.parametrize("sql", ["UPDATE core_journalentry SET event = 'x'", "DELETE FROM core_journalentry"])
 def test_the_database_refuses_to_change_or_delete_rows(subject: NumberSeries, sql: str) -> None:
     write(subject)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
     assert JournalEntry.objects.get().event == "core.thing.changed"
 
@@ -61,8 +69,16 @@ def test_the_database_refuses_to_change_or_delete_rows(subject: NumberSeries, sq
 def test_the_database_refuses_to_change_or_delete_seals(subject: NumberSeries) -> None:
     write(subject)
     seal_journal()
-    for sql in ("UPDATE core_seal SET count = 0", "DELETE FROM core_seal", "UPDATE core_journalentry SET seal_id = NULL"):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    for sql in (
+        "UPDATE core_seal SET count = 0",
+        "DELETE FROM core_seal",
+        "UPDATE core_journalentry SET seal_id = NULL",
+    ):
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(sql)
 
 
@@ -70,12 +86,18 @@ def test_a_seal_cannot_bring_another_change_along(subject: NumberSeries) -> None
     write(subject, 2)
     seal_journal()
     write(subject)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE core_journalentry SET seal_id = 1, event = 'x' WHERE seal_id IS NULL")
 
 
 @pytest.mark.req("TEC-3")
-def test_sealing_takes_every_row_once_and_verifies(subject: NumberSeries, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sealing_takes_every_row_once_and_verifies(
+    subject: NumberSeries, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("quanfu.core.actions.journal.AT_ONCE", 2)
     write(subject, 5)
     assert (seal_journal(), seal_journal()) == (5, 0)

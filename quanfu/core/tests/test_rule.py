@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, transaction
-from django.http import Http404
 
 from quanfu.core import cached, rules
 from quanfu.core.actions.rule import delete_rule, set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import today
-from quanfu.core.errors import Refused
+from quanfu.core.errors import Http404, Refused
 from quanfu.core.models.journal import JournalEntry
 from quanfu.core.models.rule import Rule
 from quanfu.core.queries.rule import access_future_rule, access_setting, settings_by_context
@@ -50,7 +49,9 @@ def set_(code: str, value: Any, since: date | None = None, company: int | None =
 
 
 def test_without_a_row_the_default_counts_in_the_type_of_its_kind() -> None:
-    assert rule("core.majority") == "2/3" and rule("core.rate") == Decimal("0.5") and rule("core.open") is False
+    assert (
+        rule("core.majority") == "2/3" and rule("core.rate") == Decimal("0.5") and rule("core.open") is False
+    )
 
 
 @pytest.mark.req("TEC-13")
@@ -97,7 +98,11 @@ def test_a_change_to_come_can_be_replaced_and_taken_back_and_is_in_the_journal()
     assert rule("core.days", on=tomorrow) == 6
     delete_rule(row=access_future_rule(row.pk), by=SYSTEM)
     assert rule("core.days", on=tomorrow) == 3
-    assert [entry.changes["value"] for entry in JournalEntry.objects.order_by("id")] == [[3, 5], [5, 6], [6, None]]
+    assert [entry.changes["value"] for entry in JournalEntry.objects.order_by("id")] == [
+        [3, 5],
+        [5, 6],
+        [6, None],
+    ]
 
 
 @pytest.mark.parametrize(

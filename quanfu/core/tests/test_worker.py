@@ -42,7 +42,9 @@ def database_url() -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
     host, port = quote(str(database["HOST"]), safe=""), f":{database['PORT']}" if database["PORT"] else ""
-    login = quote(str(database["USER"])) + (f":{quote(str(database['PASSWORD']))}" if database["PASSWORD"] else "")
+    login = quote(str(database["USER"])) + (
+        f":{quote(str(database['PASSWORD']))}" if database["PASSWORD"] else ""
+    )
     return f"postgres://{login}@{host}{port}/{database['NAME']}"
 
 
@@ -55,7 +57,9 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
             "QUANFU_DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             "PYTHONPATH": os.pathsep.join(sys.path),
         }  # fmt: skip
-        processes.append(subprocess.Popen([sys.executable, "-c", WORKER, str(lease_seconds)], env=environment))
+        processes.append(
+            subprocess.Popen([sys.executable, "-c", WORKER, str(lease_seconds)], env=environment)
+        )
         return processes[-1]
 
     yield start_worker
@@ -89,7 +93,9 @@ def test_a_job_whose_worker_was_killed_runs_again_when_the_lease_ends(
     killed = time.monotonic()
     second = start(lease_seconds=2)
     wait_for(lambda: len(lines(told)) >= 2)
-    assert time.monotonic() - killed < 2 + 3 + 5  # the lease, a look at the clock, and this machine starting Python
+    assert (
+        time.monotonic() - killed < 2 + 3 + 5
+    )  # the lease, a look at the clock, and this machine starting Python
     assert lines(told)[:2] == [f"begun {first.pid}", f"begun {second.pid}"]
     wait_for(lambda: Job.objects.get().state == JobState.DONE)
     assert lines(told)[2:] == [f"done {second.pid}"] and Job.objects.get().attempts == 2
