@@ -83,7 +83,11 @@ class Crud:
             path(f"{route}/new/", create, name=f"{noun}.create"),
             path(f"{route}/<int:pk>/", update, name=f"{noun}.update"),
         ]
-        return [*found, path(f"{route}/<int:pk>/deletion/", delete, name=f"{noun}.delete")] if self.delete else found
+        return (
+            [*found, path(f"{route}/<int:pk>/deletion/", delete, name=f"{noun}.delete")]
+            if self.delete
+            else found
+        )
 
     def views(self) -> tuple[View, View, View, View]:
         """(index, create, update, delete), each behind its own permission."""
@@ -100,7 +104,9 @@ class Crud:
 
         shown.__name__ = verb
         shown.__module__ = f"quanfu.{self.context}.views.{self.noun}"
-        return guard(shown, PageInfo(self.context, self.noun, verb, f"{self.permissions}.{verb}", "person", methods))
+        return guard(
+            shown, PageInfo(self.context, self.noun, verb, f"{self.permissions}.{verb}", "person", methods)
+        )
 
     # the four pages
     def _index(self, request: HttpRequest) -> HttpResponse:
@@ -142,9 +148,15 @@ class Crud:
     def _delete(self, request: HttpRequest, pk: int) -> HttpResponse:
         instance = self._find(request, pk)
         form = forms.Form(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and self.delete and attempt(form, self.delete, instance=instance, by=request.user):
+        if (
+            request.method == "POST"
+            and self.delete
+            and attempt(form, self.delete, instance=instance, by=request.user)
+        ):
             undo = self.undo(instance) if self.undo else None
-            return done(request, self.url("index"), message=_("%(name)s deleted") % {"name": instance}, undo=undo)
+            return done(
+                request, self.url("index"), message=_("%(name)s deleted") % {"name": instance}, undo=undo
+            )
         context = {"crud": self, "form": form, "instance": instance, "back": self.url("update", pk)}
         return answer(request, context, template="ui/crud/delete.html")
 

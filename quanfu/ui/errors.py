@@ -13,12 +13,23 @@ from quanfu.ui.rendering import render
 
 
 def _show(
-    request: HttpRequest, status: int, title: str, text: str, *, lines: Sequence[str] = (), back: str | None = None
+    request: HttpRequest,
+    status: int,
+    title: str,
+    text: str,
+    *,
+    lines: Sequence[str] = (),
+    back: str | None = None,
 ) -> HttpResponse:
     """htmx gets a flash and leaves the page as it is; others get a page with the way back."""
     htmx = getattr(request, "htmx", None)
     if htmx and not htmx.boosted:
-        told = {"flash": {"message": " ".join([title, text, *lines]), "tone": "warning" if status < 500 else "error"}}
+        told = {
+            "flash": {
+                "message": " ".join([title, text, *lines]),
+                "tone": "warning" if status < 500 else "error",
+            }
+        }
         return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(told), "HX-Reswap": "none"})
     context = {"status": status, "heading": title, "text": text, "lines": lines, "back": back}
     return HttpResponse(render(request, "ui/error.html", context), status=status)
@@ -40,7 +51,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )  # fmt: skip
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django passes it by name)
     return _show(
         request, 403, _("This form is too old"),
         _("It was opened before you last signed in, or cookies are switched off. Go back, reload the page and send it again."),
@@ -53,7 +64,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return not_found(request, exception)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return _show(
         request, 404, _("There is nothing here"),
         _("The page does not exist, has moved, or is not meant for you. Check the number, or ask whoever sent you the link."),
@@ -87,10 +98,14 @@ def already_done(request: HttpRequest, late: AlreadyDone) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """422 for a button without a form around it, whose act a rule forbids."""
-    return _show(request, 422, _("That is not possible now"), str(refusal.message), back=_page_before(request))
+    return _show(
+        request, 422, _("That is not possible now"), str(refusal.message), back=_page_before(request)
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Must work when nothing else does: no database, no session, no wiring."""
-    body = get_template("ui/error_500.html", using="jinja2").render({"request_id": getattr(request, "request_id", "")})
+    body = get_template("ui/error_500.html", using="jinja2").render(
+        {"request_id": getattr(request, "request_id", "")}
+    )
     return HttpResponse(body, status=500)

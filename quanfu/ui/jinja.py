@@ -22,7 +22,7 @@ ECHARTS = "vendor/echarts.min.js"
 def environment(**options: Any) -> Environment:
     """Strict: a name that a template misspells fails in the first test that renders it, not as an empty cell."""
     options["undefined"] = StrictUndefined
-    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
+    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 (options has it)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True,
         pgettext=translation.pgettext, npgettext=translation.npgettext,
@@ -73,7 +73,11 @@ def chart_library() -> str | None:
         path = static(ECHARTS)
     except ValueError:  # the manifest does not know it
         return None
-    installed = finders.find(ECHARTS) if settings.DEBUG else staticfiles_storage.exists(path.removeprefix(settings.STATIC_URL))
+    installed = (
+        finders.find(ECHARTS)
+        if settings.DEBUG
+        else staticfiles_storage.exists(path.removeprefix(settings.STATIC_URL))
+    )
     return path if installed else None
 
 

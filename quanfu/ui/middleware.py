@@ -30,7 +30,9 @@ def _known(wish: str) -> str | None:
         return None
 
 
-def person_locale(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def person_locale(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Activate the reader's language, and the zone that `person.time_zone` may name."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

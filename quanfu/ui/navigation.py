@@ -1,16 +1,16 @@
 """What stands around every page: navigation by permission, search, bell, panels. All of it is named in wiring.py:
 
-    NAVIGATION = [Section(_("Service desk"), [Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index")])]
-    PANELS = {"desk.request": ["sla:clock.panel"]}            # URL names, lazily loaded into the page
-    SHELL = {                                                 # every key may be absent
-        "search": "desk:search.index",                        # URL name; the term comes as ?q=
-        "notifications": "org:notification.index",
-        "unread": "quanfu.org.queries.notification.unread_count",       # (person) -> int
-        "profile": "org:profile.update",
-        "sign_out": "account_logout",
-        "set_appearance": "quanfu.org.actions.person.set_appearance",   # (*, theme | locale, by) -> None
-        "company": "quanfu.org.queries.unit.company_name",              # (person | None) -> str
-    }
+NAVIGATION = [Section(_("Service desk"), [Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index")])]
+PANELS = {"desk.request": ["sla:clock.panel"]}            # URL names, lazily loaded into the page
+SHELL = {                                                 # every key may be absent
+    "search": "desk:search.index",                        # URL name; the term comes as ?q=
+    "notifications": "org:notification.index",
+    "unread": "quanfu.org.queries.notification.unread_count",       # (person) -> int
+    "profile": "org:profile.update",
+    "sign_out": "account_logout",
+    "set_appearance": "quanfu.org.actions.person.set_appearance",   # (*, theme | locale, by) -> None
+    "company": "quanfu.org.queries.unit.company_name",              # (person | None) -> str
+}
 """
 
 from collections.abc import Sequence

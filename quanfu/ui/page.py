@@ -147,7 +147,9 @@ def answer(
     return response
 
 
-def done(request: HttpRequest, to: str, *args: Any, message: Text | None = None, undo: str | None = None) -> HttpResponse:
+def done(
+    request: HttpRequest, to: str, *args: Any, message: Text | None = None, undo: str | None = None
+) -> HttpResponse:
     """After an act: 303 to a URL name (or to a path that starts with '/'), with a flash.
 
     undo: the path that a POST of its button takes back the act.

@@ -51,7 +51,9 @@ class Ordering:
         return [self._expression(key) for key in self.keys]
 
     def _expression(self, key: Key) -> Any:
-        nulls: dict[str, bool] = {("nulls_first" if self.backwards else "nulls_last"): True} if key.nullable else {}
+        nulls: dict[str, bool] = (
+            {("nulls_first" if self.backwards else "nulls_last"): True} if key.nullable else {}
+        )
         column = F(key.path)
         return column.desc(**nulls) if self._falls(key) else column.asc(**nulls)
 
@@ -84,11 +86,14 @@ class RowComparison(Func):
     output_field = BooleanField()
 
     def __init__(self, keys: Sequence[Key], values: Sequence[Any], sign: str) -> None:
-        right = [Value(value, output_field=key.field) if key.field else Value(value) for key, value in zip(keys, values)]
+        right = [
+            Value(value, output_field=key.field) if key.field else Value(value)
+            for key, value in zip(keys, values, strict=True)
+        ]
         super().__init__(*[F(key.path) for key in keys], *right)
         self.sign = sign
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
         parts, params = [], []
         for expression in self.get_source_expressions():
             sql, given = compiler.compile(expression)
@@ -98,7 +103,9 @@ class RowComparison(Func):
         return f"({', '.join(parts[:half])}) {self.sign} ({', '.join(parts[half:])})", params
 
 
-def paginate(queryset: QuerySet[Any], *, order: Sequence[str], cursor: str | None = None, per: int = 50) -> Page:
+def paginate(
+    queryset: QuerySet[Any], *, order: Sequence[str], cursor: str | None = None, per: int = 50
+) -> Page:
     """`per` rows of the queryset in `order` ("-opened_at", "unit__name"; the primary key is added as the last resort).
 
     cursor: a Page's next or previous; one that is malformed, forged or of another order gives the first page.
@@ -193,7 +200,9 @@ def _opened(cursor: str | None, spec: str, keys: Sequence[Key]) -> tuple[bool, l
         of, way, plain = _signer.unsign_object(cursor)
         if of != spec or len(plain) != len(keys):
             return False, None
-        values = [key.field.to_python(v) if key.field is not None else v for key, v in zip(keys, plain, strict=True)]
+        values = [
+            key.field.to_python(v) if key.field is not None else v for key, v in zip(keys, plain, strict=True)
+        ]
     except (BadSignature, ValidationError, ValueError, TypeError):
         return False, None
     return way == "previous", values

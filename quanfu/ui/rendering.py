@@ -13,7 +13,9 @@ from markupsafe import Markup
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
-def render(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, block: str | None = None) -> str:
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, block: str | None = None
+) -> str:
     """The template as text; with `block` only that block of it, without its frame."""
     engine = engines["jinja2"]
     token = _request.set(request)

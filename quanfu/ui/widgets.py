@@ -15,7 +15,9 @@ class MoneyInput(forms.TextInput):
 class RadioCards(forms.RadioSelect):
     """Radio buttons as cards, each with a sentence below its label: `descriptions` by value."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, descriptions: dict[Any, Any] | None = None) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, descriptions: dict[Any, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
         self.descriptions = {str(value): text for value, text in (descriptions or {}).items()}
 

@@ -23,7 +23,12 @@ def update(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = done(request, back if safe and back.startswith("/") else "/")
-    for cookie, value in ((settings.LANGUAGE_COOKIE_NAME, chosen.get("locale")), ("theme", chosen.get("theme"))):
+    for cookie, value in (
+        (settings.LANGUAGE_COOKIE_NAME, chosen.get("locale")),
+        ("theme", chosen.get("theme")),
+    ):
         if value:
-            response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+            response.set_cookie(
+                cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+            )
     return response
