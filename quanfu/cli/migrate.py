@@ -1,4 +1,4 @@
-"""`quanfu migrate`: database and static files to this version."""
+"""`quanfu migrate`: database, roles and static files to this version."""
 
 import click
 
@@ -7,16 +7,21 @@ from quanfu.cli.texts import _
 
 
 def migrate(*, quiet: bool = False) -> None:
-    """Apply what is missing and collect the static files when they changed; doing it again does nothing."""
+    """Apply what is missing, renew the product's roles, collect the static files when they changed.
+
+    Doing it again does nothing.
+    """
     from django.core.management import call_command
 
     from quanfu.core.assets import collect, collected
+    from quanfu.packs.roles import install_roles
 
     if missing := unapplied():
         click.echo(_("Database: {count} migrations …").format(count=len(missing)))
         call_command("migrate", interactive=False, verbosity=0)
     elif not quiet:
         click.echo(_("Database: up to date"))
+    install_roles()
     if not collected():
         count = collect()
         click.echo(_("Static files: {count} collected").format(count=count))
