@@ -33,3 +33,8 @@ class RuleKind(TextChoices):
     BOOL = "bool", _("Yes or no")
     JSON = "json", _("Structure")
     DURATION_MINUTES = "duration_minutes", _("Minutes")
+
+
+class DayKind(TextChoices):
+    HOLIDAY = "holiday", _("Holiday")
+    WORKDAY = "workday", _("Workday")

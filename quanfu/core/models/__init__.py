@@ -1,3 +1,4 @@
+from quanfu.core.models.calendar import CalendarDay, WorkCalendar
 from quanfu.core.models.field import FieldDefinition
 from quanfu.core.models.file import StoredFile
 from quanfu.core.models.job import Job, ScheduledRun, Worker
@@ -5,5 +6,5 @@ from quanfu.core.models.journal import JournalEntry, Seal
 from quanfu.core.models.number import NumberSeries
 from quanfu.core.models.rule import Rule, Version
 
-__all__ = ["FieldDefinition", "Job", "JournalEntry", "NumberSeries", "Rule", "ScheduledRun", "Seal", "StoredFile",
-           "Version", "Worker"]  # fmt: skip
+__all__ = ["CalendarDay", "FieldDefinition", "Job", "JournalEntry", "NumberSeries", "Rule", "ScheduledRun", "Seal", "StoredFile",
+           "Version", "WorkCalendar", "Worker"]  # fmt: skip
