@@ -1,5 +1,6 @@
 """Reads of requests. ``visible_to`` is the one place that says who sees which request."""
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from django.core import signing
@@ -7,10 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.models import Request
 
 if TYPE_CHECKING:
-    from quanfu.org.models import Person
+    from quanfu.org.models import Person, Unit
 
 _SALT = "desk.request.track"
 DETAIL = ("company", "unit", "group", "service_type__parent", "field", "customer", "site", "channel", "owner", "responsible", "opened_by")
@@ -67,3 +69,15 @@ def request_by_token(token: str) -> Request | None:
 def requests_of_customer(customer_id: int, by: "Person", permission: str) -> QuerySet[Request]:
     """A customer's requests in the viewer's reach, newest first."""
     return requests_for(by, permission).filter(customer_id=customer_id).order_by("-opened_at")
+
+
+def request_of_customer(*, company: "Unit", number: str, proof: str) -> Request | None:
+    """The request of that number, if ``proof`` is the last four digits of its phone or its mail address. Public pages
+    limit how often they ask."""
+    number, proof = (unicodedata.normalize("NFKC", given).strip() for given in (number, proof))
+    found = Request.objects.select_related(*DETAIL).filter(company=company, number=number.upper()).first()
+    if found is None or not proof:
+        return None
+    phone = normal_phone(found.contact_phone).partition("-")[0]
+    fits = (len(proof) == 4 and phone.endswith(proof)) or proof.lower() == found.contact_email.lower()
+    return found if fits else None

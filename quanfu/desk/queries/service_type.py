@@ -53,3 +53,8 @@ def only_field(service_type: ServiceType) -> "Skill | None":
 def types_for(by: "Person") -> QuerySet[ServiceType]:
     """The catalogue of the viewer's own company, for the settings page."""
     return ServiceType.objects.filter(company_id=by.company_id).select_related("parent")
+
+
+def type_by_code(company_id: int, code: str) -> ServiceType | None:
+    """The choosable type of that code, with its unit; one query."""
+    return choosable_types(company_id).select_related("unit__company").filter(code=code).first()

@@ -10,6 +10,7 @@ from quanfu.desk.forms.assignment import AssignmentForm
 from quanfu.desk.queries.assignment import rank_candidates
 from quanfu.desk.queries.inbox import COLUMNS, OPEN_ORDER
 from quanfu.desk.queries.request import access_request, requests_for
+from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -23,7 +24,7 @@ HEADS = (
 def index(request: HttpRequest) -> HttpResponse:
     """The dispatcher's queue: approved, not yet assigned; urgent first, then by limit."""
     waiting = requests_for(request.user, permissions.ASSIGNMENT_INDEX).filter(state=State.APPROVED)
-    return answer(request, {"list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER)})
+    return answer(request, {**words(), "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER)})
 
 
 @page(permissions.ASSIGNMENT_CREATE)
@@ -36,4 +37,4 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
         person = form.cleaned_data["person"]
         if attempt(form, assign_request, request=req, person=person, by=request.user):
             return done(request, "desk:assignment.index", message=_("%(number)s is given to %(person)s.") % {"number": number, "person": person.name})
-    return answer(request, {"req": req, "form": form, "candidates": rank_candidates(req, at=now())})
+    return answer(request, {**words(req), "req": req, "form": form, "candidates": rank_candidates(req, at=now())})

@@ -5,6 +5,7 @@ from quanfu.desk import permissions
 from quanfu.desk.actions.classification import classify_request
 from quanfu.desk.forms.classification import ClassificationForm
 from quanfu.desk.queries.request import access_request
+from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, page
 
 
@@ -14,4 +15,4 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     form = ClassificationForm(request.POST or None, req=req)
     if form.is_valid() and attempt(form, classify_request, request=req, by=request.user, **form.cleaned_data):
         return done(request, "desk:request.show", number, message=_("%(number)s is classified.") % {"number": number})
-    return answer(request, {"req": req, "form": form})
+    return answer(request, {**words(req), "req": req, "form": form})

@@ -9,6 +9,7 @@ from quanfu.desk.forms.feedback import FeedbackForm
 from quanfu.desk.queries.feedback import feedback_draft, feedback_record, feedbacks_for
 from quanfu.desk.queries.inbox import COLUMNS, OPEN_ORDER
 from quanfu.desk.queries.request import access_request, requests_for
+from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -25,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return download(feedback_record(request.user), name=_("Feedback record"))
     waiting = requests_for(request.user, permissions.FEEDBACK_INDEX).filter(state=State.DONE)
     return answer(request, {
-        "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER),
+        **words(), "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER),
         "given": feedbacks_for(request.user)[:20],
     })  # fmt: skip
 
@@ -36,4 +37,4 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     form = FeedbackForm(request.POST or None, initial={"text": feedback_draft(req)})
     if form.is_valid() and attempt(form, give_feedback, request=req, by=request.user, **form.cleaned_data):
         return done(request, "desk:request.show", number, message=_("The feedback is recorded."))
-    return answer(request, {"req": req, "form": form})
+    return answer(request, {**words(req), "req": req, "form": form})

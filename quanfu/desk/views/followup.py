@@ -6,6 +6,7 @@ from quanfu.desk import permissions
 from quanfu.desk.actions.feedback import finish_followup
 from quanfu.desk.forms.feedback import FollowupForm
 from quanfu.desk.queries.feedback import access_followup, open_followups
+from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -17,7 +18,7 @@ HEADS = (
 
 @page(permissions.FOLLOWUP_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    return answer(request, {"list": listing(request, open_followups(request.user), columns=HEADS, order=("due_at",))})
+    return answer(request, {**words(), "list": listing(request, open_followups(request.user), columns=HEADS, order=("due_at",))})
 
 
 @page(permissions.FOLLOWUP_UPDATE)
@@ -26,4 +27,4 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     form = FollowupForm(request.POST or None)
     if form.is_valid() and attempt(form, finish_followup, followup=followup, by=request.user, **form.cleaned_data):
         return done(request, "desk:followup.index", message=_("Done."))
-    return answer(request, {"followup": followup, "req": followup.request, "form": form})
+    return answer(request, {**words(followup.request), "followup": followup, "req": followup.request, "form": form})

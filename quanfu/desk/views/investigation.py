@@ -6,6 +6,7 @@ from quanfu.desk import permissions
 from quanfu.desk.actions.investigation import close_investigation
 from quanfu.desk.forms.feedback import InvestigationForm
 from quanfu.desk.queries.feedback import access_investigation, open_investigations
+from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -17,7 +18,7 @@ HEADS = (
 
 @page(permissions.INVESTIGATION_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    return answer(request, {"list": listing(request, open_investigations(request.user), columns=HEADS, order=("due_at",))})
+    return answer(request, {**words(), "list": listing(request, open_investigations(request.user), columns=HEADS, order=("due_at",))})
 
 
 @page(permissions.INVESTIGATION_UPDATE)
@@ -26,4 +27,4 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     form = InvestigationForm(request.POST or None)
     if form.is_valid() and attempt(form, close_investigation, investigation=case, by=request.user, **form.cleaned_data):
         return done(request, "desk:investigation.index", message=_("The investigation is closed."))
-    return answer(request, {"case": case, "req": case.request, "form": form})
+    return answer(request, {**words(case.request), "case": case, "req": case.request, "form": form})

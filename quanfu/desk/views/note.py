@@ -5,6 +5,7 @@ from quanfu.desk import permissions
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.forms.note import NoteForm
 from quanfu.desk.queries.request import access_request
+from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, page
 
 
@@ -14,4 +15,4 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     form = NoteForm(request.POST or None)
     if form.is_valid() and attempt(form, add_note, request=req, by=request.user, **form.cleaned_data):
         return done(request, "desk:request.show", number, message=_("Added."))
-    return answer(request, {"req": req, "form": form})
+    return answer(request, {**words(req), "req": req, "form": form})

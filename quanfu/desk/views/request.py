@@ -14,6 +14,7 @@ from quanfu.desk.queries.acts import acts_for
 from quanfu.desk.queries.inbox import BY_CODE, VIEWS, inbox_rows
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.timeline import timeline_of
+from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 from quanfu.ui.paging import count_up_to
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     reach = requests_for(by, permissions.REQUEST_INDEX)
     tabs = [(v, *count_up_to(reach.filter(v.condition(by, now())), 999)) for v in VIEWS if v.code != "closed"]
     return answer(request, {
-        "view": view, "tabs": tabs, "views": VIEWS, "filters": form,
+        **words(), "view": view, "tabs": tabs, "views": VIEWS, "filters": form,
         "list": listing(request, rows, columns=COLUMNS, order=order),
     })  # fmt: skip
 
@@ -44,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.REQUEST_SHOW)
     return answer(request, {
-        "req": req, "acts": acts_for(req, request.user), "timeline": timeline_of(req), "note": NoteForm(),
+        **words(req), "req": req, "acts": acts_for(req, request.user), "timeline": timeline_of(req), "note": NoteForm(),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
         "history": requests_for(request.user, permissions.REQUEST_SHOW).filter(customer=req.customer_id).exclude(pk=req.pk).order_by("-opened_at")[:6],
     })  # fmt: skip

@@ -8,6 +8,7 @@ from quanfu.desk.enums import State
 from quanfu.desk.forms.review import ReviewForm
 from quanfu.desk.queries.inbox import COLUMNS, OPEN_ORDER
 from quanfu.desk.queries.request import access_request, requests_for
+from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -21,7 +22,7 @@ HEADS = (
 def index(request: HttpRequest) -> HttpResponse:
     """The acceptor's queue: what waits to be classified or judged, urgent first, oldest first."""
     waiting = requests_for(request.user, permissions.REVIEW_INDEX).filter(state__in=[State.REGISTERED, State.IN_REVIEW, State.REFUSED])
-    return answer(request, {"list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER)})
+    return answer(request, {**words(), "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER)})
 
 
 @page(permissions.REVIEW_CREATE)
@@ -32,4 +33,4 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
         text = _("%(number)s is approved.") if review.approved else _("%(number)s is refused; explain it to the customer.")
         to = "desk:request.show" if review.approved else "desk:explanation.create"
         return done(request, to, number, message=text % {"number": number})
-    return answer(request, {"req": req, "form": form})
+    return answer(request, {**words(req), "req": req, "form": form})

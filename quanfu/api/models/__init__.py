@@ -1,0 +1,3 @@
+from .token import IdempotencyKey, Token
+
+__all__ = ["IdempotencyKey", "Token"]

@@ -1,0 +1,42 @@
+"""What the desk's templates say of states, channels and reasons; every page of the desk gets it."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from quanfu.channels.enums import ChannelKind
+from quanfu.desk.enums import STAGE_OF, Stage, State
+from quanfu.desk.models import Request
+from quanfu.desk.queries.assignment import reason_text
+
+TONES = {
+    State.REGISTERED: "accent", State.IN_REVIEW: "accent", State.REFUSED: "negative", State.APPROVED: "warning",
+    State.ORDERED: "accent", State.DONE: "note", State.FED_BACK: "positive", State.RATED: "positive", State.CLOSED: "neutral",
+}  # fmt: skip
+ICONS = {
+    ChannelKind.PHONE: "phone", ChannelKind.WALK_IN: "door-open", ChannelKind.LETTER: "mailbox", ChannelKind.PORTAL: "globe",
+    ChannelKind.API: "plug", ChannelKind.IMPORT: "file-down", ChannelKind.MAIL: "mail", ChannelKind.STAFF: "eye",
+}  # fmt: skip
+
+
+def words(request: Request | None = None) -> dict[str, Any]:
+    """Labels, tones and icons by code; with a request also its six stages."""
+    shown: dict[str, Any] = {
+        "state_labels": {s.value: s.label for s in State}, "state_tones": TONES, "channel_icons": ICONS,
+        "reason_text": reason_text, "english": get_language() == "en",
+    }  # fmt: skip
+    return shown | {"stages": stages_of(request)} if request else shown
+
+
+def stages_of(request: Request) -> list[tuple[Any, str, Any]]:
+    """The six stages as (label, done | current | open | wrong, when it was reached)."""
+    order = list(Stage)
+    at = order.index(STAGE_OF[State(request.state)])
+    reached = [request.opened_at, request.opened_at, request.approved_at, request.assigned_at, request.done_at, request.fed_back_at]
+    stages = []
+    for i, stage in enumerate(order):
+        state = "done" if i < at or request.state == State.CLOSED else "current" if i == at else "open"
+        if request.state == State.REFUSED and i == at:
+            state = "wrong"
+        stages.append((stage.label, state, None if state == "open" else reached[i]))
+    return stages
