@@ -42,12 +42,13 @@ class Cast:
 
 def make_unit(parent: Unit | None, code: str, name: str, kind: UnitKind, **columns: Any) -> Unit:
     """A unit below ``parent``; its company is worked out as org's own action does."""
-    fields = dict(code=code, name=name, kind=kind, **columns)
+    fields: dict[str, Any] = {"code": code, "name": name, "kind": kind, **columns}
     if parent is None:
-        unit = Unit.add_root(**fields)
+        unit = Unit.objects.add_root(fields)
     else:
         parent = Unit.objects.get(pk=parent.pk)
-        unit = parent.add_child(**fields, company_id=None if kind == UnitKind.COMPANY else parent.company_id)
+        fields["company_id"] = None if kind == UnitKind.COMPANY else parent.company_id
+        unit = Unit.objects.add_child(parent, fields)
     if unit.company_id is None:
         unit.company = unit
         unit.save(update_fields=["company"])
@@ -212,10 +213,10 @@ def make_request(company: Unit, front: Unit, phone_channel: Channel, wang: Custo
     from quanfu.desk.actions.request import open_request
 
     def make(**kwargs: Any) -> Request:
-        wishes: dict[str, Any] = dict(
-            company=company, channel=phone_channel, subject="暖气不热", body="客厅暖气片不热，已经两天了。",
-            contact_name=wang.name, contact_phone=wang.phone, customer=wang, by=li,
-        )  # fmt: skip
+        wishes: dict[str, Any] = {
+            "company": company, "channel": phone_channel, "subject": "暖气不热", "body": "客厅暖气片不热，已经两天了。",
+            "contact_name": wang.name, "contact_phone": wang.phone, "customer": wang, "by": li,
+        }  # fmt: skip
         if kwargs.get("company", company) != company:
             wishes.pop("customer")
         return open_request(**wishes | kwargs)

@@ -33,7 +33,7 @@ def grant_role(*, person: Person, role: Role, unit: Unit, reach: str, by: Actor)
     return grant
 
 
-def end_grant(grant: Grant, *, by: Actor) -> None:
+def end_grant(*, grant: Grant, by: Actor) -> None:
     """Take a role away. Refused beyond one's own reach, and for the last one who can give rights."""
     _refuse_beyond(by, grant.role, grant.unit, grant.reach)
     with transaction.atomic():

@@ -17,6 +17,7 @@ from quanfu.core.events import emit
 from quanfu.org import events
 from quanfu.org.models import Person, Unit
 from quanfu.org.queries.grant import keepers_of_rights
+from quanfu.org.queries.person import plain_phone
 from quanfu.org.queries.unit import refuse_closed
 
 LOGIN = re.compile(r"[\w.@+-]{2,60}")
@@ -37,7 +38,7 @@ def create_person(
         )  # fmt: skip
         _refuse_dates(person)
         if password:
-            refuse_password(password, person)
+            _refuse_password(password, person)
         person.set_password(password or None)
         person.save()
         emit(events.PERSON_CREATED, person, by=by, data={"login": login, "unit": unit.pk})
@@ -45,7 +46,7 @@ def create_person(
 
 
 def change_person(
-    person: Person, *, by: Actor, login: str, name: str, unit: Unit, number: str, phone: str, email: str, post: str,
+    *, person: Person, by: Actor, login: str, name: str, unit: Unit, number: str, phone: str, email: str, post: str,
     employed_from: date | None, employed_to: date | None,
 ) -> Person:  # fmt: skip
     """Change who somebody is and where they sit. Their roles stay as they are, on the units they were given for."""
@@ -56,10 +57,10 @@ def change_person(
             _refuse_login(login, other_than=person.pk)
         if unit.pk != person.unit_id:
             refuse_closed(unit, today())
-        wanted = dict(
-            login=login, name=name.strip(), unit=unit, number=number, phone=plain_phone(phone), email=email.strip(), post=post,
-            employed_from=employed_from, employed_to=employed_to,
-        )  # fmt: skip
+        wanted = {
+            "login": login, "name": name.strip(), "unit": unit, "number": number, "phone": plain_phone(phone), "email": email.strip(), "post": post,
+            "employed_from": employed_from, "employed_to": employed_to,
+        }  # fmt: skip
         changes: dict[str, list[Any]] = {}
         for column, new in wanted.items():
             old = getattr(person, column)
@@ -73,7 +74,19 @@ def change_person(
     return person
 
 
-def deactivate_person(person: Person, *, by: Actor, on: date | None = None) -> None:
+def change_own_details(*, phone: str, email: str, by: Person) -> Person:
+    """One's own phone and mail."""
+    with transaction.atomic():
+        person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        wanted = {"phone": plain_phone(phone), "email": email.strip()}
+        changes = {column: [getattr(person, column), new] for column, new in wanted.items() if getattr(person, column) != new}
+        if changes:
+            Person.objects.filter(pk=person.pk).update(**wanted)
+            emit(events.PERSON_CHANGED, person, by=by, changes=changes)
+    return person
+
+
+def deactivate_person(*, person: Person, by: Actor, on: date | None = None) -> None:
     """They have left: no login any more, every session ends at once. What they did stays theirs.
 
     Refused for oneself and for the last one who can give rights. Their open work is not passed on here.
@@ -92,7 +105,7 @@ def deactivate_person(person: Person, *, by: Actor, on: date | None = None) -> N
         emit(events.PERSON_DEACTIVATED, person, by=by, changes={"is_active": [True, False]}, data={"on": last.isoformat()})
 
 
-def activate_person(person: Person, *, by: Actor) -> None:
+def activate_person(*, person: Person, by: Actor) -> None:
     """They are back, with the login, the password and the roles they had."""
     with transaction.atomic():
         refuse_closed(person.unit, today(), field=None)
@@ -101,16 +114,16 @@ def activate_person(person: Person, *, by: Actor) -> None:
         emit(events.PERSON_ACTIVATED, person, by=by, changes={"is_active": [False, True]})
 
 
-def set_password(person: Person, *, password: str, by: Actor) -> None:
+def set_password(*, person: Person, password: str, by: Actor) -> None:
     """A new password; every session of the person ends. Refused with all that is wrong with the password."""
-    refuse_password(password, person)
+    _refuse_password(password, person)
     with transaction.atomic():
         person.set_password(password)
         person.save(update_fields=["password"])
         emit(events.PERSON_PASSWORD_CHANGED, person, by=by)
 
 
-def end_sessions(person: Person, *, by: Actor) -> None:
+def end_sessions(*, person: Person, by: Actor) -> None:
     """Sign the person out everywhere."""
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
@@ -124,17 +137,12 @@ def set_appearance(*, by: Person, theme: str | None = None, locale: str | None =
         Person.objects.filter(pk=by.pk).update(**chosen)
 
 
-def refuse_password(password: str, person: Person) -> None:
+def _refuse_password(password: str, person: Person) -> None:
     """Raises Refused(field="password") with every rule that the password breaks."""
     try:
         validate_password(password, person)
     except ValidationError as broken:
         raise Refused(" ".join(broken.messages), field="password") from None
-
-
-def plain_phone(phone: str) -> str:
-    """A phone number as it is kept: no blanks, dashes or brackets."""
-    return re.sub(r"[\s()（）\-–]", "", phone)
 
 
 def _refuse_login(login: str, other_than: int | None = None) -> None:

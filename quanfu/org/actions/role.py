@@ -34,7 +34,7 @@ def install_role(*, code: str, by: Actor, **columns: Any) -> Role:
 
 
 def save_role(
-    role: Role | None, *, by: Actor, name: str, permissions: list[str], start: str, rank: int, reach: str,
+    *, role: Role | None, by: Actor, name: str, permissions: list[str], start: str, rank: int, reach: str,
     code: str = "", name_en: str = "",
 ) -> Role:  # fmt: skip
     """Make a role (None) or change one. A role of the product that is changed stays as it is with new versions.
@@ -52,7 +52,7 @@ def save_role(
         else:
             role = Role.objects.select_for_update().get(pk=role.pk)
             old = role.permissions
-        wanted = dict(name=name, name_en=name_en, permissions=sorted(set(permissions)), start=start, rank=rank, reach=reach)
+        wanted = {"name": name, "name_en": name_en, "permissions": sorted(set(permissions)), "start": start, "rank": rank, "reach": reach}
         changes = {c: [getattr(role, c), new] for c, new in wanted.items() if getattr(role, c) != new}
         if role.pk and set(old) == set(wanted["permissions"]):
             changes.pop("permissions", None)
@@ -67,7 +67,7 @@ def save_role(
     return role
 
 
-def delete_role(role: Role, *, by: Actor) -> None:
+def delete_role(*, role: Role, by: Actor) -> None:
     """Remove a role of the company's own. Refused for those of the product and while anybody holds it."""
     with transaction.atomic():
         if not role.code.startswith("own-"):

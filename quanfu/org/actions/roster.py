@@ -1,10 +1,8 @@
 """Who works when: duties, also many at once by a pattern, and absences."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from quanfu.core.events import emit
 from quanfu.core.rules import rule
 from quanfu.org import events
 from quanfu.org.models import Absence, Duty, Person
+from quanfu.org.queries.roster import span
 from quanfu.org.queries.unit import refuse_closed
 
 
@@ -58,14 +57,7 @@ def plan_duties(
     return duties
 
 
-def span(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
-    """The instants of a shift that begins on the day, in the company's zone."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    end_day = day if ends > starts else day + timedelta(days=1)
-    return datetime.combine(day, starts, zone), datetime.combine(end_day, ends, zone)
-
-
-def delete_duty(duty: Duty, *, by: Actor) -> None:
+def delete_duty(*, duty: Duty, by: Actor) -> None:
     with transaction.atomic():
         told = {"start": duty.start.isoformat(), "end": duty.end.isoformat()}
         if not Duty.objects.filter(pk=duty.pk).delete()[0]:
@@ -98,7 +90,7 @@ def create_absence(
     return absence
 
 
-def delete_absence(absence: Absence, *, by: Actor) -> None:
+def delete_absence(*, absence: Absence, by: Actor) -> None:
     with transaction.atomic():
         told = {"start": absence.start.isoformat(), "end": absence.end.isoformat(), "reason": absence.reason}
         if not Absence.objects.filter(pk=absence.pk).delete()[0]:

@@ -11,11 +11,11 @@ from quanfu.org import events
 from quanfu.org.models import Person, PersonSkill, Skill, Unit
 
 
-def save_skill(skill: Skill | None, *, company: Unit, code: str, name: str, by: Actor, name_en: str = "") -> Skill:
+def save_skill(*, skill: Skill | None, company: Unit | None, code: str, name: str, by: Actor, name_en: str = "") -> Skill:
     """Make a skill of the company (None) or change one; the company of a skill never changes."""
     with transaction.atomic():
         skill = skill or Skill(company=company)
-        wanted = dict(code=code, name=name, name_en=name_en)
+        wanted = {"code": code, "name": name, "name_en": name_en}
         changes = {c: [getattr(skill, c), new] for c, new in wanted.items() if getattr(skill, c) != new}
         for column, new in wanted.items():
             setattr(skill, column, new)
@@ -29,7 +29,7 @@ def save_skill(skill: Skill | None, *, company: Unit, code: str, name: str, by: 
     return skill
 
 
-def delete_skill(skill: Skill, *, by: Actor) -> None:
+def delete_skill(*, skill: Skill, by: Actor) -> None:
     """Remove a skill with all that people master of it. Refused while service types or requests demand it."""
     with transaction.atomic():
         emit(events.SKILL_DELETED, skill, by=by, changes={"name": [skill.name, None]})

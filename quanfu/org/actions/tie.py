@@ -31,7 +31,7 @@ def tie_specialist(*, group: Unit, specialist: Person, by: Actor, since: date | 
     return tie
 
 
-def end_tie(tie: Tie, *, by: Actor) -> None:
+def end_tie(*, tie: Tie, by: Actor) -> None:
     with transaction.atomic():
         if not Tie.objects.filter(pk=tie.pk).delete()[0]:
             raise AlreadyDone

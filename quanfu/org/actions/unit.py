@@ -31,10 +31,10 @@ def create_unit(
             refuse_closed(parent, today(), field="parent")
         _refuse_kind(kind, parent)
         _refuse_code(code)
-        columns: dict[str, Any] = dict(
-            code=code, name=name, name_en=name_en, kind=kind, head=head, calendar=calendar, opened_on=opened_on
-        )
-        unit = parent.add_child(**columns) if parent else Unit.add_root(**columns)
+        columns: dict[str, Any] = {
+            "code": code, "name": name, "name_en": name_en, "kind": kind, "head": head, "calendar": calendar, "opened_on": opened_on
+        }
+        unit = Unit.objects.add_child(parent, columns) if parent else Unit.objects.add_root(columns)
         unit.company = unit if parent is None or kind in (UnitKind.COMPANY, UnitKind.GROUP) else parent.company
         unit.save(update_fields=["company"])
         _refuse_head(unit, head)
@@ -43,7 +43,7 @@ def create_unit(
 
 
 def change_unit(
-    unit: Unit, *, by: Actor, code: str, name: str, name_en: str, head: Person | None,
+    *, unit: Unit, by: Actor, code: str, name: str, name_en: str, head: Person | None,
     calendar: "WorkCalendar | None", opened_on: date | None,
 ) -> Unit:  # fmt: skip
     """Change what a unit is called, who heads it and when it works. Its kind and place are not changed here."""
@@ -54,7 +54,7 @@ def change_unit(
         _refuse_head(unit, head)
         if opened_on and unit.closed_on and opened_on >= unit.closed_on:
             raise Refused(_("The unit would open after it closes."), field="opened_on")
-        wanted = dict(code=code, name=name, name_en=name_en, head=head, calendar=calendar, opened_on=opened_on)
+        wanted = {"code": code, "name": name, "name_en": name_en, "head": head, "calendar": calendar, "opened_on": opened_on}
         changes = {}
         for column, new in wanted.items():
             old = getattr(unit, column)
@@ -67,7 +67,7 @@ def change_unit(
     return unit
 
 
-def move_unit(unit: Unit, *, parent: Unit, by: Actor) -> Unit:
+def move_unit(*, unit: Unit, parent: Unit, by: Actor) -> Unit:
     """Hang a unit with all below it under another one of the same company."""
     with transaction.atomic():
         _hold_the_tree()
@@ -78,16 +78,16 @@ def move_unit(unit: Unit, *, parent: Unit, by: Actor) -> Unit:
         refuse_closed(parent, today(), field="parent")
         if parent.company_id != unit.company_id and unit.company_id != unit.pk:
             raise Refused(_("A unit with its requests and people stays in its company."), field="parent")
-        old = unit.get_parent()
+        old = Unit.objects.get_parent(unit)
         if old == parent:
             return unit
-        unit.move(parent, pos="last-child")
+        Unit.objects.move(unit, parent, pos="last-child")
         unit = Unit.objects.get(pk=unit.pk)
         emit(events.UNIT_MOVED, unit, by=by, changes={"parent": [_plain(old), _plain(parent)]})
     return unit
 
 
-def close_unit(unit: Unit, *, on: date, by: Actor) -> Unit:
+def close_unit(*, unit: Unit, on: date, by: Actor) -> Unit:
     """From that day on the unit takes no work (ORG-12). Refused while a unit below stays open longer."""
     with transaction.atomic():
         _hold_the_tree()
@@ -96,7 +96,7 @@ def close_unit(unit: Unit, *, on: date, by: Actor) -> Unit:
             raise AlreadyDone
         if unit.opened_on and on <= unit.opened_on:
             raise Refused(_("The unit opened on %(day)s; it can only close later.") % {"day": unit.opened_on}, field="on")
-        open_below = [u for u in unit.get_descendants() if u.closed_on is None or u.closed_on > on]
+        open_below = [u for u in Unit.objects.get_descendants(unit) if u.closed_on is None or u.closed_on > on]
         if open_below:
             raise Refused(_("First close what stands below: %(units)s.") % {"units": _names(open_below)}, field="on")
         old, unit.closed_on = unit.closed_on, on
@@ -105,14 +105,14 @@ def close_unit(unit: Unit, *, on: date, by: Actor) -> Unit:
     return unit
 
 
-def reopen_unit(unit: Unit, *, by: Actor) -> Unit:
+def reopen_unit(*, unit: Unit, by: Actor) -> Unit:
     """Take back a closing. Refused while the unit above is closed."""
     with transaction.atomic():
         _hold_the_tree()
         unit = Unit.objects.get(pk=unit.pk)
         if unit.closed_on is None:
             raise AlreadyDone
-        above = unit.get_parent()
+        above = Unit.objects.get_parent(unit)
         if above:
             refuse_closed(above, today(), field=None)
         old, unit.closed_on = unit.closed_on, None

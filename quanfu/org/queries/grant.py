@@ -1,9 +1,11 @@
 """Who holds which rights, and who may give them."""
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from quanfu.org.enums import Reach
 from quanfu.org.models import Grant, Person, Role, Unit
+from quanfu.org.queries.person import access_person
 
 KEEPING = "org.grant.create"
 
@@ -62,3 +64,12 @@ def missing_rights(by: Person, role: Role, unit: Unit, reach: str) -> list[str]:
 def grantable_roles(by: Person, unit: Unit, reach: str) -> list[Role]:
     """The roles that ``by`` may give for the unit that far."""
     return [role for role in Role.objects.order_by("rank", "code") if not missing_rights(by, role, unit, reach)]
+
+
+def access_grant(pk: int, person_pk: int, *, by: Person, permission: str) -> Grant:
+    """A grant of a person in reach; Http404 alike for absent and forbidden."""
+    person = access_person(person_pk, by=by, permission=permission)
+    grant = Grant.objects.filter(pk=pk, person=person).select_related("role", "unit", "person").first()
+    if grant is None:
+        raise Http404("org.Grant")
+    return grant

@@ -1,15 +1,27 @@
 """Who is who: people by login, by unit, by what the reader may see."""
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from quanfu.org import permissions
 from quanfu.org.models import Person, Unit
 
 if TYPE_CHECKING:
     from quanfu.core.access import Scope
+
+
+def plain_phone(phone: str) -> str:
+    """A phone number as it is kept: no blanks, dashes or brackets."""
+    return re.sub(r"[\s()（）\-–]", "", phone)
+
+
+def masked(phone: str) -> str:
+    """A phone number for readers who do not need it: 139****0001 (TEC-14)."""
+    return phone[:3] + "*" * max(len(phone) - 7, 3) + phone[-4:] if len(phone) > 7 else "*" * len(phone)
 
 
 def person_by_login(login: str) -> Person | None:
@@ -19,7 +31,7 @@ def person_by_login(login: str) -> Person | None:
         return None
     person = Person.objects.filter(login__iexact=login).first()
     if person is None:
-        found = Person.objects.filter(Q(phone=login) | Q(email__iexact=login), is_active=True)[:2]
+        found = Person.objects.filter(Q(phone=plain_phone(login)) | Q(email__iexact=login), is_active=True)[:2]
         person = found[0] if len(found) == 1 else None
     return person
 
@@ -83,3 +95,14 @@ def head_of(unit: Unit, *, other_than: Person | None = None) -> Person | None:
 def names_of(person_ids: Collection[int]) -> dict[int, str]:
     """The names of people by id, the former ones too; one query."""
     return dict(Person.objects.filter(pk__in=person_ids).values_list("pk", "name"))
+
+
+def may_of(by: Person, person: Person) -> dict[str, bool]:
+    """Which acts ``by`` may do with this person: what the page shows as buttons."""
+    acts = {
+        "update": permissions.PERSON_UPDATE, "grant": permissions.GRANT_CREATE, "ungrant": permissions.GRANT_DELETE,
+        "password": permissions.PASSWORD_CREATE, "sessions": permissions.SESSION_DELETE, "leave": permissions.LEAVING_CREATE,
+        "return": permissions.LEAVING_DELETE, "matrix": permissions.SKILL_MATRIX_UPDATE, "absence": permissions.ABSENCE_CREATE,
+    }  # fmt: skip
+    company = person.company_id
+    return {act: by.scope(p).covers(unit_id=person.unit_id, company_id=company) for act, p in acts.items()}

@@ -1,9 +1,17 @@
 """Who works when: duty and absence at one instant, and the grid of a week."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from quanfu.org.models import Absence, Duty
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404
+
+from quanfu.core.clock import now
+from quanfu.org.models import Absence, Duty, Person
+from quanfu.org.queries.person import visible_to
 
 
 def on_duty(person_ids: Collection[int], at: datetime) -> frozenset[int] | None:
@@ -20,8 +28,6 @@ def on_duty(person_ids: Collection[int], at: datetime) -> frozenset[int] | None:
 
 
 def _keeps_roster(person_ids: Collection[int], at: datetime) -> bool:
-    from datetime import timedelta
-
     near = timedelta(days=3)
     return Duty.objects.filter(person__in=person_ids, end__gt=at - near, start__lt=at + near).exists()
 
@@ -30,3 +36,70 @@ def absent(person_ids: Collection[int], at: datetime) -> dict[int, int | None]:
     """Those of the people who are away, each with the id of the substitute or None."""
     rows = Absence.objects.filter(person__in=person_ids, start__lte=at, end__gt=at).order_by("start")
     return dict(rows.values_list("person_id", "substitute_id"))
+
+
+def span(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+    """The instants of a shift that begins on the day, in the company's zone."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    end_day = day if ends > starts else day + timedelta(days=1)
+    return datetime.combine(day, starts, zone), datetime.combine(end_day, ends, zone)
+
+
+@dataclass
+class Day:
+    """One person on one day."""
+
+    day: date
+    duties: list[Duty] = field(default_factory=list)
+    absence: Absence | None = None
+
+
+def week_of(people: Iterable[Person], monday: date) -> list[tuple[Person, list[Day]]]:
+    """Each person with seven days; a duty stands on the day it begins, an absence on every day it touches. Three
+    queries."""
+    people = list(people)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    first, last = (datetime.combine(day, time.min, zone) for day in (monday, monday + timedelta(days=7)))
+    grid = {person.pk: {day: Day(day) for day in days} for person in people}
+    for duty in Duty.objects.filter(person__in=people, start__gte=first, start__lt=last).order_by("start"):
+        grid[duty.person_id][duty.start.astimezone(zone).date()].duties.append(duty)
+    away = Absence.objects.filter(person__in=people, end__gt=first, start__lt=last).select_related("substitute")
+    for absence in away:
+        for day in days:
+            begins = datetime.combine(day, time.min, zone)
+            if absence.start < begins + timedelta(days=1) and absence.end > begins:
+                grid[absence.person_id][day].absence = absence
+    return [(person, list(grid[person.pk].values())) for person in people]
+
+
+def duties_of(person: Person) -> QuerySet[Duty]:
+    """The duties of a person that are not over, the next one first."""
+    return Duty.objects.filter(person=person.pk, end__gt=now()).order_by("start")
+
+
+def absences_of(person: Person) -> QuerySet[Absence]:
+    """The absences of a person that are not over, the next one first."""
+    return Absence.objects.filter(person=person.pk, end__gt=now()).select_related("substitute").order_by("start")
+
+
+def absences_for(by: Person, permission: str) -> QuerySet[Absence]:
+    people = Person.objects.filter(visible_to(by, permission))
+    return Absence.objects.filter(person__in=people).select_related("person", "substitute")
+
+
+def access_duty(pk: int, *, by: Person, permission: str) -> Duty:
+    """A duty of somebody in reach; Http404 alike for absent and forbidden."""
+    people = Person.objects.filter(visible_to(by, permission))
+    duty = Duty.objects.filter(pk=pk, person__in=people).select_related("person").first()
+    if duty is None:
+        raise Http404("org.Duty")
+    return duty
+
+
+def access_absence(pk: int, *, by: Person, permission: str) -> Absence:
+    """An absence of somebody in reach; Http404 alike for absent and forbidden."""
+    absence = absences_for(by, permission).filter(pk=pk).first()
+    if absence is None:
+        raise Http404("org.Absence")
+    return absence

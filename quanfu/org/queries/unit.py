@@ -1,13 +1,18 @@
 """The organisation as a tree, and the parts of it that a person may touch."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from quanfu.core.access import Scope
+from quanfu.core.clock import today
 from quanfu.core.errors import Refused
+from quanfu.org.enums import UnitKind
 from quanfu.org.models import Person, Unit
+from quanfu.org.permissions import UNIT_INDEX, UNIT_SHOW
 
 
 def reach_of(scope: Scope, *, by: Person) -> Q:
@@ -38,6 +43,25 @@ def units_for(by: Person, permission: str) -> QuerySet[Unit]:
     return Unit.objects.filter(visible_to(by, permission)).order_by("path")
 
 
+def companies_for(by: Person, permission: str) -> QuerySet[Unit]:
+    """The companies in reach, for settings that a company has of its own."""
+    return units_for(by, permission).filter(company=F("pk"))
+
+
+def open_companies(on: date) -> QuerySet[Unit]:
+    """The companies that take work on that day, in the order of the tree. For the customers' pages."""
+    companies = Unit.objects.filter(kind=UnitKind.COMPANY).exclude(opened_on__gt=on).exclude(closed_on__lte=on)
+    return companies.order_by("path")
+
+
+def company_of_code(code: str, on: date) -> Unit:
+    """The open company of that code, or Http404."""
+    found = open_companies(on).filter(code=code).first()
+    if found is None:
+        raise Http404("org.Unit")
+    return found
+
+
 def marketing_groups(company_id: int) -> QuerySet[Unit]:
     """The units of a company that a specialist is tied to (ASG-12)."""
     return Unit.objects.filter(company=company_id, tie__isnull=False).select_related("tie__specialist").order_by("path")
@@ -52,8 +76,6 @@ def company_name(person: Person | None) -> str:
 
 def refuse_closed(unit: Unit, on: date, *, field: str | None = "unit") -> None:
     """Raises Refused when the unit takes no work on that day (ORG-12)."""
-    from django.utils.translation import gettext as _
-
     if not unit.is_open(on):
         raise Refused(_("%(unit)s is closed on %(day)s.") % {"unit": unit.label, "day": on.isoformat()}, field=field)
 
@@ -61,3 +83,49 @@ def refuse_closed(unit: Unit, on: date, *, field: str | None = "unit") -> None:
 def units_of_company(company_id: int) -> QuerySet[Unit]:
     """All units of a company, itself first, in the order of the tree."""
     return Unit.objects.filter(company_id=company_id).order_by("path")
+
+
+def companies_touched(by: Person, permission: str) -> QuerySet[Unit]:
+    """The companies (and groups) that the permission touches anywhere: those of its units, and one's own."""
+    scope = by.scope(permission)
+    own = Q(pk=by.company_id) if scope.own else Q(pk__in=())
+    of_units = Unit.objects.filter(pk__in=scope.units).values("company")
+    return Unit.objects.filter(own | Q(pk__in=scope.companies) | Q(pk__in=of_units)).order_by("path")
+
+
+@dataclass
+class Node:
+    """A line of the tree: ``level`` counts from the highest unit shown."""
+
+    unit: Unit
+    level: int
+    people: int
+    is_open: bool
+
+
+def tree_for(by: Person, *, on: date | None) -> tuple[list[Node], int]:
+    """The units in reach as lines of a tree, and how many closed ones were left out. ``on`` None leaves none out."""
+    active = Count("people", filter=Q(people__is_active=True))
+    units = list(units_for(by, UNIT_INDEX).select_related("head").annotate(staff=active))
+    top = min((unit.depth for unit in units), default=1)
+    day = on or today()
+    nodes = [Node(unit, unit.depth - top, unit.staff, unit.is_open(day)) for unit in units]
+    shown = [node for node in nodes if node.is_open or on is None]
+    return shown, len(nodes) - len(shown)
+
+
+def parent_of(unit: Unit) -> Unit | None:
+    return Unit.objects.get_parent(unit)
+
+
+def above(unit: Unit, *, by: Person) -> list[Unit]:
+    """The units above this one that ``by`` may open, from the top."""
+    paths = [unit.path[:end] for end in range(Unit.steplen, len(unit.path), Unit.steplen)]
+    return list(units_for(by, UNIT_SHOW).filter(path__in=paths))
+
+
+def below(unit: Unit) -> QuerySet[Unit]:
+    """The units directly below."""
+    active = Count("people", filter=Q(people__is_active=True))
+    children = Unit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1)
+    return children.select_related("head").annotate(staff=active).order_by("path")
