@@ -1,0 +1,3 @@
+from .clock import Clock, Escalation
+
+__all__ = ["Clock", "Escalation"]

@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from quanfu.ui.page import done, page
+from quanfu.workorders import permissions
+from quanfu.workorders.actions.order import accept_order
+from quanfu.workorders.queries.order import access_order
+
+
+@page(permissions.ACCEPTANCE_CREATE, methods=("POST",))
+def create(request: HttpRequest, number: str) -> HttpResponse:
+    order = access_order(number, by=request.user, permission=permissions.ACCEPTANCE_CREATE)
+    accept_order(order=order, by=request.user)
+    return done(request, "workorders:order.show", number, message=_("Accepted."))
