@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 
-class ChannelForm(forms.ModelForm[Channel]):
+class ChannelForm(forms.ModelForm):
     """A channel's settings. The company is asked for only when there is a choice."""
 
     class Meta:

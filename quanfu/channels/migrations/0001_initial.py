@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={
+                'verbose_name': 'channel',
+                'verbose_name_plural': 'channels',
                 'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='channel_code_once')],
             },
         ),
@@ -53,6 +55,8 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by hand by')),
             ],
             options={
+                'verbose_name': 'message',
+                'verbose_name_plural': 'messages',
                 'indexes': [models.Index(condition=models.Q(('request_number', ''), _negated=True), fields=['request_number', 'id'], name='message_by_request'), models.Index(fields=['company', '-at', '-id'], name='message_list'), models.Index(fields=['company', 'state', '-at', '-id'], name='message_by_state')],
             },
         ),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 
-class CustomerForm(forms.ModelForm[Customer]):
+class CustomerForm(forms.ModelForm):
     """A customer's own data. The company is asked for only at the start, and only when there is a choice."""
 
     class Meta:

@@ -5,7 +5,7 @@ from django import forms
 from quanfu.customers.models import Customer, Site
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(forms.ModelForm):
     class Meta:
         model = Site
         fields = ("address", "building", "flat", "unit")

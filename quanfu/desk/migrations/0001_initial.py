@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('channels', '0002_alter_channel_options_alter_message_options'),
+        ('channels', '0001_initial'),
         ('core', '0002_engine'),
         ('customers', '0001_initial'),
         ('org', '0001_initial'),

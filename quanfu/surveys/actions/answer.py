@@ -1,9 +1,8 @@
 """Taking in what customers think."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,7 +19,7 @@ from quanfu.surveys import events
 from quanfu.surveys.actions.invitation import ask_by_phone
 from quanfu.surveys.enums import OVERALL, POINTS, AnswerWay
 from quanfu.surveys.models import Answer, AnswerChange, Invitation
-from quanfu.surveys.queries.answer import CENT
+from quanfu.surveys.queries.answer import CENT, changeable_until, last_said
 from quanfu.surveys.queries.invitation import open_invitation_of_phone
 from quanfu.surveys.queries.questionnaire import items_of
 from quanfu.surveys.queries.sms import read_points
@@ -81,11 +80,10 @@ def change_answer(*, answer: Answer, items: Mapping[str, int], text: str, way: s
     Refused ``surveys.change_days`` after the first. The same once more changes nothing.
     """
     company = answer.company_id
-    if now() > answer.at + timedelta(days=int(rule("surveys.change_days", company=company))):
+    if now() > changeable_until(answer):
         raise Refused(_("This rating can no longer be changed."))
-    last = answer.changes.order_by("-id").first()
-    old = last.new if last else _values(answer.score, answer.items, answer.text)
-    new = _values(_average(items), dict(items), text)
+    old = last_said(answer)
+    new = {"score": str(_average(items)), "items": dict(items), "text": text}
     if new == old:
         return answer
     counted = bool(rule("surveys.changed_answer_counts", company=company))
@@ -142,10 +140,6 @@ def _short(text: str, invitation: Invitation) -> str:
 
 def _average(items: Mapping[str, int]) -> Decimal:
     return (Decimal(sum(items.values())) / len(items)).quantize(CENT, ROUND_HALF_UP)
-
-
-def _values(score: Decimal, items: dict[str, Any], text: str) -> dict[str, Any]:
-    return {"score": str(Decimal(score).quantize(CENT)), "items": items, "text": text}
 
 
 def _handler(request: "Request") -> "Person | None":

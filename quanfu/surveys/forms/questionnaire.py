@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 
-class QuestionnaireForm(forms.ModelForm[Questionnaire]):
+class QuestionnaireForm(forms.ModelForm):
     """A questionnaire's settings. The company is asked for only when there is a choice."""
 
     class Meta:
@@ -31,7 +31,7 @@ class QuestionnaireForm(forms.ModelForm[Questionnaire]):
             self.fields["company"].widget = forms.HiddenInput()
 
 
-class ItemForm(forms.ModelForm[Item]):
+class ItemForm(forms.ModelForm):
     class Meta:
         model = Item
         fields = ("questionnaire", "position", "code", "label", "label_en", "is_active")

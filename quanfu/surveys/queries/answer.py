@@ -170,3 +170,16 @@ def points_of(answer: Answer, items: dict[str, int] | None = None) -> list[tuple
     points = answer.items if items is None else items
     known = [(label, points[code]) for code, label in labels.items() if code in points]
     return known + [(code, value) for code, value in points.items() if code not in labels]
+
+
+def changeable_until(answer: Answer) -> datetime:
+    """Until when the customer may change the rating."""
+    return answer.at + timedelta(days=int(rule("surveys.change_days", on=answer.at, company=answer.company_id)))
+
+
+def last_said(answer: Answer) -> dict[str, Any]:
+    """What the customer says now, whether it counts or not: {"score", "items", "text"}."""
+    last = answer.changes.order_by("-id").first()
+    if last:
+        return last.new
+    return {"score": str(answer.score.quantize(CENT)), "items": answer.items, "text": answer.text}

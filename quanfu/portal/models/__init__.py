@@ -1,0 +1,4 @@
+from .allowance import Allowance
+from .submission import Submission
+
+__all__ = ["Allowance", "Submission"]

@@ -1,0 +1,10 @@
+"""Names of the customers' pages. Nobody needs a right for them: the address, or the token in it, is the key."""
+
+COMPANY_INDEX = "portal.company.index"
+COMPANY_SHOW = "portal.company.show"
+ASK_CREATE = "portal.ask.create"
+RECEIPT_SHOW = "portal.receipt.show"
+TRACK_SHOW = "portal.track.show"
+SEARCH_CREATE = "portal.search.create"
+REMARK_CREATE = "portal.remark.create"
+RATING_SHOW = "portal.rating.show"

@@ -1,0 +1,36 @@
+"""The door: which company, what it does, how to reach it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from quanfu.channels.queries.channel import public_channels
+from quanfu.core.clock import today
+from quanfu.desk.queries.service_type import choosable_types
+from quanfu.org.queries.unit import company_of_code, open_companies
+from quanfu.portal import permissions
+from quanfu.portal.queries.company import asks_online
+from quanfu.ui.page import answer, public_page
+
+
+@public_page(permissions.COMPANY_INDEX, methods=("GET", "HEAD"))
+def index(request: HttpRequest) -> HttpResponse:
+    """The only company's own page, else a list to choose from."""
+    companies = list(open_companies(today()))
+    if len(companies) == 1:
+        return HttpResponseRedirect(reverse("portal:company.show", args=[companies[0].code]))
+    return answer(request, {"companies": companies})
+
+
+@public_page(permissions.COMPANY_SHOW, methods=("GET", "HEAD"))
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    company = company_of_code(code, today())
+    services: dict[str, list[str]] = {}
+    for kind in choosable_types(company.pk):
+        services.setdefault(kind.parent.label, []).append(kind.label)
+    context = {
+        "company": company,
+        "channels": list(public_channels(company)),
+        "services": services,
+        "online": asks_online(company),
+    }
+    return answer(request, context)
