@@ -50,9 +50,9 @@ ROLES = (
     RoleSpec("engineer", "维修工程师", "Engineer", "workorders:day.show", 50, Reach.OWN, (
         *AROUND, "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create",
         "desk.followup.update", "workorders.day.show", "workorders.order.index", "workorders.acceptance.create",
-        "workorders.plan.create", "workorders.plan.update", "workorders.step.*", "workorders.problem.*",
+        "workorders.contact.create", "workorders.plan.create", "workorders.step.*", "workorders.problem.*",
         "workorders.start.create", "workorders.completion.create", "workorders.progress.*",
-        "workorders.signature.create", "performance.sheet.show", "customers.customer.show_phone",
+        "performance.sheet.show", "customers.customer.show_phone",
     )),
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
         *AROUND, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
