@@ -115,9 +115,10 @@ class Config:
     allowed_hosts: tuple[str, ...] = setting(
         "", words, N_("Host names the web server answers to, with commas; empty: this machine and the public address")
     )
-    proxy: bool = setting(
-        "no", flag, N_("Behind a proxy of ours: believe its X-Forwarded-For and X-Forwarded-Proto headers")
-    )
+    proxies: tuple[str, ...] = setting(
+        "", words,
+        N_("Addresses or networks of our own proxies, with commas: their X-Forwarded-For and -Proto headers are believed"),
+    )  # fmt: skip
     secret_key: str = setting(
         "", text, N_("Key for signatures; empty: made on the first start and kept in the data folder"), secret=True
     )
