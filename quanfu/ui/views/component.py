@@ -126,10 +126,10 @@ def _chart() -> dict[str, Any]:
         "xAxis": {"type": "category", "data": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]},
         "yAxis": {"type": "value"},
         "series": [
-            {"type": "bar", "name": t("Opened", "受理时间"), "data": [42, 38, 51, 47, 39, 22, 18]},
+            {"type": "bar", "name": t("Opened", "新增"), "data": [42, 38, 51, 47, 39, 22, 18]},
             {
                 "type": "line",
-                "name": t("Closed", "已关闭"),
+                "name": t("Closed", "办结"),
                 "data": [40, 41, 44, 50, 42, 25, 16],
                 "smooth": True,
             },

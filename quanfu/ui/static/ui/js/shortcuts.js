@@ -1,5 +1,6 @@
 // data-key on a button, link, label or input is its shortcut: "e", "?", "Ctrl+S", "g i" (one after the other).
 // No button, no shortcut. While one types only those with Ctrl work; while an input method composes, none do.
+import { texts } from "./texts.js";
 
 let waiting = "";
 let timer = 0;
@@ -67,7 +68,7 @@ document.addEventListener("opened", (event) => {
   list.textContent = "";
   const told = new Set();
   for (const element of document.querySelectorAll("[data-key], [data-list]")) {
-    const pairs = element.dataset.key ? [[element.dataset.key, nameOf(element)]] : [["j", "↓"], ["k", "↑"], ["Enter", "→"]];
+    const pairs = element.dataset.key ? [[element.dataset.key, nameOf(element)]] : [["j", texts.row_down], ["k", texts.row_up], ["Enter", texts.row_open], ["x", texts.row_select]];
     for (const [key, name] of pairs) {
       if (told.has(key) || !name || !visible(element)) continue;
       told.add(key);
