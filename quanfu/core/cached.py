@@ -12,7 +12,9 @@ from quanfu.core.models.rule import Version
 
 T = TypeVar("T")
 
-CHECK_EVERY = 3.0  # seconds; for so long another process may go on with the old values. Tests set it to infinity.
+CHECK_EVERY = (
+    3.0  # seconds; for so long another process may go on with the old values. Tests set it to infinity.
+)
 _all: "list[Cached[object]]" = []
 
 

@@ -53,7 +53,12 @@ def remove(connection: Any) -> None:
     """For migrations that alter the journal, and for tests that empty their database."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for name in ("core_journal_update", "core_journal_delete", "core_seal_update", "core_seal_delete"):
+            for name in (
+                "core_journal_update",
+                "core_journal_delete",
+                "core_seal_update",
+                "core_seal_delete",
+            ):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         else:
             for name, table in (("core_journal_guard", JOURNAL), ("core_journal_truncate", JOURNAL),
@@ -66,7 +71,8 @@ def installed(connection: Any) -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)", [JOURNAL, SEAL]
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s)",
+                [JOURNAL, SEAL],
             )
         else:
             cursor.execute(

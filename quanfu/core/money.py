@@ -135,6 +135,10 @@ class Money:
     def __repr__(self) -> str:
         return f"Money({self.fen})"
 
+    def deconstruct(self) -> tuple[str, tuple[int], dict[str, object]]:
+        """For migrations that name an amount."""
+        return "quanfu.core.money.Money", (self.fen,), {}
+
     def __reduce__(self) -> tuple[type["Money"], tuple[int]]:
         return Money, (self.fen,)
 
@@ -169,9 +173,11 @@ class MoneyField(models.BigIntegerField):
             ) from None
 
     def get_prep_value(self, value: Any) -> int | None:
-        """Money or None. Anything else is refused, so that nobody mistakes fen for yuan."""
-        if value is None or isinstance(value, Money):
-            return value.fen if isinstance(value, Money) else None
+        """Money, None, or 0, which is nothing in any unit. All else is refused, so that nobody mistakes fen for yuan."""
+        if isinstance(value, Money):
+            return value.fen
+        if value is None or (type(value) is int and value == 0):
+            return value
         if hasattr(value, "resolve_expression"):
             return value
         raise TypeError(f"{self.name} takes Money, not {value!r}")

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from quanfu.core.cached import Cached
 from quanfu.core.clock import today
@@ -140,3 +141,9 @@ _CLEAN: dict[RuleKind, Callable[[Any], Any]] = {
     RuleKind.INT: _whole, RuleKind.DURATION_MINUTES: _whole, RuleKind.DECIMAL: _decimal, RuleKind.TEXT: _text,
     RuleKind.BOOL: _bool, RuleKind.JSON: _structure,
 }  # fmt: skip
+
+
+define(
+    "core.file_megabytes", default=20, kind="int", minimum=1, maximum=2000, unit="MB",
+    label=gettext_lazy("Largest file that can be uploaded"),
+)  # fmt: skip

@@ -15,7 +15,9 @@ from quanfu.core.models.rule import Rule
 from quanfu.core.rules import DEFINITIONS, TABLE, rule
 
 
-def set_rule(*, code: str, value: Any, since: date | None = None, company: int | None = None, by: Actor) -> Rule:
+def set_rule(
+    *, code: str, value: Any, since: date | None = None, company: int | None = None, by: Actor
+) -> Rule:
     """From ``since`` (today without one) the setting has this value, for all companies or for one.
 
     Refused: a day that has passed; a value that is not of the setting's kind or beyond its limits. A row that begins
@@ -29,7 +31,9 @@ def set_rule(*, code: str, value: Any, since: date | None = None, company: int |
     before = rule(code, on=since, company=company)
     stored = str(clean) if isinstance(clean, Decimal) else clean
     with transaction.atomic():
-        row, _created = Rule.objects.update_or_create(code=code, company=company, since=since, defaults={"value": stored})
+        row, _created = Rule.objects.update_or_create(
+            code=code, company=company, since=since, defaults={"value": stored}
+        )
         TABLE.changed()
         emit(RULE_SET, row, by=by, label=code, changes={"value": [before, clean], "since": [None, since]},
              data={"code": code, "company": company})  # fmt: skip

@@ -23,6 +23,8 @@ class WorkCalendar(models.Model):
     around_the_clock = models.BooleanField(_("around the clock"), default=False)
     version = models.PositiveIntegerField(default=1)
 
+    days: "models.Manager[CalendarDay]"
+
     class Meta:
         verbose_name = _("work calendar")
         verbose_name_plural = _("work calendars")
@@ -39,7 +41,9 @@ class WorkCalendar(models.Model):
 class CalendarDay(models.Model):
     """A date that differs from the week: a holiday, or a workday, with hours of its own or (null) the usual ones."""
 
-    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("work calendar"))
+    calendar = models.ForeignKey(
+        WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("work calendar")
+    )
     date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=8, choices=DayKind)
     name = models.CharField(_("name"), max_length=80, blank=True)

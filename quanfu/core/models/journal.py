@@ -13,7 +13,9 @@ class Seal(models.Model):
     agrees with its record, and a record that is changed no longer agrees with every later hash.
     """
 
-    number = models.PositiveBigIntegerField(primary_key=True)  # 1, 2, 3 …: two sealers cannot both make the next
+    number = models.PositiveBigIntegerField(
+        primary_key=True
+    )  # 1, 2, 3 …: two sealers cannot both make the next
     at = models.DateTimeField()
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()

@@ -16,7 +16,8 @@ class NumberSeries(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "day"], name="core_numberseries_once"),
             models.CheckConstraint(
-                condition=models.Q(last__isnull=True) ^ models.Q(base__isnull=True), name="core_numberseries_one_way"
+                condition=models.Q(last__isnull=True) ^ models.Q(base__isnull=True),
+                name="core_numberseries_one_way",
             ),
         ]
 

@@ -108,7 +108,10 @@ def _faults_of(seal: Seal, previous: bytes, expected: int) -> Iterator[tuple[str
     if hashlib.sha256(previous + records).digest() != bytes(seal.hash):
         yield "seal_changed", 0, seal.number
         return
-    sealed = {int.from_bytes(records[i : i + 8], "big"): records[i + 8 : i + RECORD] for i in range(0, len(records), RECORD)}
+    sealed = {
+        int.from_bytes(records[i : i + 8], "big"): records[i + 8 : i + RECORD]
+        for i in range(0, len(records), RECORD)
+    }
     present = JournalEntry.objects.filter(seal=seal).order_by("id")
     seen = set()
     for entry in present.iterator(chunk_size=2000):

@@ -108,7 +108,7 @@ def test_the_column_takes_money_and_nothing_else() -> None:
     assert column.get_prep_value(yuan("1.23")) == 123 and column.from_db_value(123, None, None) == yuan(
         "1.23"
     )
-    assert column.get_prep_value(None) is None
+    assert (column.get_prep_value(None), column.get_prep_value(0)) == (None, 0)
     for wrong in (123, "1.23", 1.23):
         with pytest.raises(TypeError):
             column.get_prep_value(wrong)
