@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
+from quanfu.channels import reactions as channels
 from quanfu.core.events import Event
+from quanfu.desk import reactions as desk
 from quanfu.sla import reactions as sla
+from quanfu.surveys import reactions as surveys
 from quanfu.ui.navigation import Item, Section
 from quanfu.workorders import reactions as workorders
 
@@ -17,29 +20,63 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.request.opened": ([sla.start_clocks], []),
     "desk.request.classified": ([sla.restart_clocks], []),
     "desk.request.reviewed": ([sla.cancel_clocks], []),
-    "desk.request.assigned": ([workorders.send_orders, sla.start_acceptance], []),
+    "desk.request.approved": ([], [desk.assign_automatically]),
+    "desk.request.assigned": ([desk.tell_assignee, workorders.send_orders, sla.start_acceptance], []),
     "desk.request.accepted": ([sla.stop_acceptance], []),
     "desk.request.contacted": ([sla.stop_contact], []),
     "desk.request.finished": ([workorders.settle_orders, sla.start_feedback], []),
-    "desk.request.fed_back": ([sla.stop_feedback], []),
+    "desk.request.fed_back": ([sla.stop_feedback], [surveys.invite_customer]),
     "desk.request.closed": ([workorders.settle_orders, sla.cancel_clocks], []),
-    "desk.reassignment.decided": ([workorders.follow_reassignment, sla.restart_acceptance], []),
+    "desk.reassignment.asked": ([desk.tell_approver], []),
+    "desk.reassignment.decided": ([desk.tell_all_concerned, workorders.follow_reassignment, sla.restart_acceptance], []),
+    "desk.followup.opened": ([desk.tell_followup_owner], []),
+    "desk.investigation.opened": ([desk.tell_investigator], []),
+    "org.notification.sent": ([channels.mail_notification], []),
 }
 
 # page ("<context>.<noun>"): panels ("<context>:<noun>.panel"), fetched as fragments, so that a page names nobody above it
 PANELS: dict[str, list[str]] = {
-    "desk.request": ["workorders:order.panel", "sla:clock.panel"],
+    "desk.request": ["workorders:order.panel", "sla:clock.panel", "surveys:answer.panel"],
+    "customers.customer": ["desk:customer_requests.panel"],
 }
 
 # the side bar: Section(_("Service desk"), [Item(_("Requests"), "inbox", URL name, permission)])
 NAVIGATION: list[Section] = [
+    Section(_("Service desk"), [
+        Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index"),
+        Item(_("Acceptance queue"), "clipboard-check", "desk:review.index", "desk.review.index"),
+        Item(_("To be assigned"), "user-check", "desk:assignment.index", "desk.assignment.index"),
+        Item(_("Changes to decide"), "arrow-right-left", "desk:reassignment.index", "desk.reassignment.index"),
+        Item(_("Feedback"), "phone-outgoing", "desk:feedback.index", "desk.feedback.index"),
+        Item(_("Follow-up tasks"), "list-todo", "desk:followup.index", "desk.followup.index"),
+        Item(_("Investigations"), "search-check", "desk:investigation.index", "desk.investigation.index"),
+        Item(_("Customers"), "users", "customers:customer.index", "customers.customer.index"),
+        Item(_("Ratings"), "star", "surveys:answer.index", "surveys.answer.index"),
+        Item(_("Messages"), "send", "channels:message.index", "channels.message.index"),
+    ]),
     Section(_("Field work"), [
         Item(_("My day"), "sun", "workorders:day.show", "workorders.day.show"),
         Item(_("Board"), "kanban", "workorders:board.show", "workorders.board.show"),
         Item(_("Work orders"), "clipboard-list", "workorders:order.index", "workorders.order.index"),
         Item(_("Limits"), "timer", "sla:clock.index", "sla.clock.index"),
     ]),
+    Section(_("Organisation"), [
+        Item(_("Organisation"), "network", "org:unit.index", "org.unit.index"),
+        Item(_("People"), "users-round", "org:person.index", "org.person.index"),
+        Item(_("Roles"), "shield-check", "org:role.index", "org.role.index"),
+        Item(_("Skill matrix"), "graduation-cap", "org:skill_matrix.show", "org.skill_matrix.show"),
+        Item(_("Duty roster"), "calendar-clock", "org:duty.index", "org.duty.index"),
+        Item(_("Specialists of groups"), "link", "org:tie.index", "org.tie.index"),
+    ]),
 ]  # fmt: skip
 
 # the frame of every page (see quanfu/ui/navigation.py): search, notifications, profile …
-SHELL: dict[str, str] = {}
+SHELL: dict[str, str] = {
+    "notifications": "org:notification.index",
+    "unread": "quanfu.org.queries.notification.unread_count",
+    "profile": "org:profile.update",
+    "sign_out": "account_logout",
+    "set_appearance": "quanfu.org.actions.person.set_appearance",
+    "company": "quanfu.org.queries.unit.company_name",
+    "rights": "quanfu.packs.rights.RIGHTS",
+}
