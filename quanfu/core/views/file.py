@@ -20,4 +20,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     attached = stored.type not in SHOWN
-    return FileResponse(opened, as_attachment=attached, filename=stored.name, headers=headers_of(stored))
+    headers = headers_of(stored)
+    kind = headers.pop("Content-Type")  # else the name's ending would decide
+    return FileResponse(
+        opened, content_type=kind, as_attachment=attached, filename=stored.name, headers=headers
+    )
