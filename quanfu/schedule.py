@@ -3,5 +3,7 @@
 SCHEDULE: list[tuple[str, str, str]] = [
     ("seal the journal", "* * * * *", "quanfu.core.jobs.upkeep.seal_journal"),
     ("prune finished jobs", "17 * * * *", "quanfu.core.jobs.upkeep.prune_jobs"),
+    ("close what stays unrated", "23 3 * * *", "quanfu.desk.jobs.close_unrated"),
+    ("forget old idempotency keys", "41 4 * * *", "quanfu.api.jobs.prune_keys"),
     ("remind of limits and escalate", "* * * * *", "quanfu.sla.jobs.run_clocks"),
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LEVELS = [("0", _("not needed")), ("1", _("1 assists")), ("2", _("2 works alone")), ("3", _("3 expert"))]
 
 
-class ServiceTypeForm(forms.ModelForm[ServiceType]):
+class ServiceTypeForm(forms.ModelForm):
     """A line of the service catalogue with its limits, standard steps and demanded skills."""
 
     steps = forms.CharField(label=_("Work steps"), required=False, help_text=_("one a line, in order"), widget=forms.Textarea(attrs={"rows": 5}))

@@ -32,9 +32,12 @@ def feedbacks_for(by: "Person", permission: str = FEEDBACK_INDEX) -> QuerySet[Fe
     return Feedback.objects.filter(request__in=requests).select_related("request", "by").order_by("-at")
 
 
+def record_columns() -> list[str]:
+    return [_("Time"), _("Request"), _("Way"), _("What was said"), _("Opinions"), _("Asked for opinions"), _("Agent")]
+
+
 def feedback_record(by: "Person", most: int = 20000) -> Iterator[list[Any]]:
-    """The feedback record (FBK-7): head, then time, number, way, text, opinions, asked, agent of each."""
-    yield [_("Time"), _("Request"), _("Way"), _("What was said"), _("Opinions"), _("Asked for opinions"), _("Agent")]
+    """The feedback record (FBK-7), newest first: the values of record_columns() of each."""
     for f in feedbacks_for(by)[:most].iterator(chunk_size=1000):
         yield [f.at, f.request.number, str(Way(f.way).label), f.text, f.opinions, _("Yes") if f.asked_for_opinions else _("No"), f.by.name]
 

@@ -100,5 +100,5 @@ def volumes_by_time(part: Slice, borders: Sequence[datetime], *, basis: str = "r
 
 def _volumes(part: Slice, key: Expression | F, instant: str) -> dict[Any, Volume]:
     rows = Request.objects.filter(part.where(instant)).order_by().annotate(key=key).values_list("key")
-    counted = rows.annotate(Count("pk"), Count("pk", filter=Q(kind=Kind.COMPLAINT)))
+    counted = rows.annotate(requests=Count("pk"), complaints=Count("pk", filter=Q(kind=Kind.COMPLAINT)))
     return {key: Volume(requests, complaints) for key, requests, complaints in counted}

@@ -6,10 +6,11 @@ from quanfu.desk import permissions
 from quanfu.desk.actions.feedback import give_feedback
 from quanfu.desk.enums import State
 from quanfu.desk.forms.feedback import FeedbackForm
-from quanfu.desk.queries.feedback import feedback_draft, feedback_record, feedbacks_for
+from quanfu.desk.queries.feedback import feedback_draft, feedback_record, feedbacks_for, record_columns
 from quanfu.desk.queries.inbox import COLUMNS, OPEN_ORDER
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.words import words
+from quanfu.ui.download import download
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -23,7 +24,7 @@ HEADS = (
 def index(request: HttpRequest) -> HttpResponse:
     """Finished work whose customers wait for word, and the feedback given lately; ?export=xlsx gives the record."""
     if request.GET.get("export") == "xlsx":
-        return download(feedback_record(request.user), name=_("Feedback record"))
+        return download(_("Feedback record"), record_columns(), feedback_record(request.user))
     waiting = requests_for(request.user, permissions.FEEDBACK_INDEX).filter(state=State.DONE)
     return answer(request, {
         **words(), "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER),

@@ -1,0 +1,46 @@
+from django.urls import path
+
+from quanfu.desk.views import (
+    assignment,
+    classification,
+    closure,
+    completion,
+    explanation,
+    feedback,
+    followup,
+    investigation,
+    note,
+    reassignment,
+    request,
+    review,
+    service_type,
+)
+
+app_name = "desk"
+urlpatterns = [
+    path("requests/", request.index, name="request.index"),
+    path("requests/new/", request.create, name="request.create"),
+    path("requests/<str:number>/", request.show, name="request.show"),
+    path("requests/<str:number>/classification/", classification.create, name="classification.create"),
+    path("requests/<str:number>/review/", review.create, name="review.create"),
+    path("requests/<str:number>/explanation/", explanation.create, name="explanation.create"),
+    path("requests/<str:number>/assignment/", assignment.create, name="assignment.create"),
+    path("requests/<str:number>/reassignment/", reassignment.create, name="reassignment.create"),
+    path("requests/<str:number>/note/", note.create, name="note.create"),
+    path("requests/<str:number>/completion/", completion.create, name="completion.create"),
+    path("requests/<str:number>/feedback/", feedback.create, name="feedback.create"),
+    path("requests/<str:number>/closure/", closure.create, name="closure.create"),
+    path("reviews/", review.index, name="review.index"),
+    path("assignments/", assignment.index, name="assignment.index"),
+    path("reassignments/", reassignment.index, name="reassignment.index"),
+    path("reassignments/<int:pk>/", reassignment.update, name="reassignment.update"),
+    path("feedback/", feedback.index, name="feedback.index"),
+    path("followups/", followup.index, name="followup.index"),
+    path("followups/<int:pk>/", followup.update, name="followup.update"),
+    path("investigations/", investigation.index, name="investigation.index"),
+    path("investigations/<int:pk>/", investigation.update, name="investigation.update"),
+    path("service-types/", service_type.index, name="service_type.index"),
+    path("service-types/new/", service_type.create, name="service_type.create"),
+    path("service-types/<int:pk>/", service_type.update, name="service_type.update"),
+    path("service-types/<int:pk>/deletion/", service_type.delete, name="service_type.delete"),
+]
