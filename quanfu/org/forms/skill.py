@@ -39,10 +39,10 @@ class UnitFilter(forms.Form):
 
 
 class MasteryForm(forms.Form):
-    person = forms.ModelChoiceField(Person.objects.none())
-    skill = forms.IntegerField()
-    level = forms.IntegerField(min_value=0, max_value=3)
+    """One cell of the matrix: the ids of person and skill, and the level."""
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+    cell = forms.RegexField(r"^\d{1,18}:\d{1,18}:[0-3]$")
+
+    def clean_cell(self) -> tuple[int, int, int]:
+        person, skill, level = (int(part) for part in self.cleaned_data["cell"].split(":"))
+        return person, skill, level

@@ -1,14 +1,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from quanfu.core.errors import Refused
 from quanfu.org import permissions
 from quanfu.org.actions.skill import set_mastery
 from quanfu.org.forms.skill import MasteryForm, UnitFilter
-from quanfu.org.queries.person import people_for
+from quanfu.org.queries.person import access_person, people_for
 from quanfu.org.queries.skill import access_skill, cell_for, matrix_for
 from quanfu.org.queries.unit import units_for
 from quanfu.ui.listing import Column, listing
-from quanfu.ui.page import answer, attempt, done, page
+from quanfu.ui.page import answer, done, page
 
 
 @page(permissions.SKILL_MATRIX_SHOW)
@@ -29,17 +30,13 @@ def show(request: HttpRequest) -> HttpResponse:
 @page(permissions.SKILL_MATRIX_UPDATE, methods=("POST",))
 def update(request: HttpRequest) -> HttpResponse:
     """Set one cell; htmx gets the cell back, others the matrix."""
-    people = people_for(request.user, permissions.SKILL_MATRIX_UPDATE).filter(is_active=True)
-    form = MasteryForm(request.POST, people=people)
+    form = MasteryForm(request.POST)
     if not form.is_valid():
-        return answer(request, {"problem": _("This person or level does not exist."), "cell": None}, template=CELL)
-    data = form.cleaned_data
-    skill = access_skill(data["skill"], by=request.user)
-    if not attempt(form, set_mastery, person=data["person"], skill=skill, level=data["level"], by=request.user):
-        return answer(request, {"problem": " ".join(form.non_field_errors()), "cell": None}, template=CELL)
+        raise Refused(_("This cell does not exist."))
+    person_pk, skill_pk, level = form.cleaned_data["cell"]
+    person = access_person(person_pk, by=request.user, permission=permissions.SKILL_MATRIX_UPDATE)
+    skill = access_skill(skill_pk, by=request.user)
+    set_mastery(person=person, skill=skill, level=level, by=request.user)
     if request.htmx:  # type: ignore[attr-defined]
-        return answer(request, {"cell": cell_for(data["person"], skill, data["level"]), "problem": ""}, template=CELL, status=200)
+        return answer(request, {"cell": cell_for(person, skill, level)}, template="org/skill_matrix/_cell.html", status=200)
     return done(request, "org:skill_matrix.show")
-
-
-CELL = "org/skill_matrix/_cell.html"
