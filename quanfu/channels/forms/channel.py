@@ -29,3 +29,7 @@ class ChannelForm(forms.ModelForm):
             self.initial["company"] = reach[0]
             self.fields["company"].disabled = True
             self.fields["company"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Without the checks for doubles: the action says it beside the field."""
+        return self.cleaned_data

@@ -41,7 +41,9 @@ def normal_phone(raw: str) -> str:
         number = f"+{digits}" if international else _domestic(digits)
     if not 3 <= len(number.lstrip("+")) <= LONGEST:
         return ""
-    return f"{number}-{extension}" if extension else number
+    full = f"{number}-{extension}"
+    # An extension is kept where the result reads as one again.
+    return full if extension and DASHED.fullmatch(full) and not _is_whole(number + extension) else number
 
 
 def _is_whole(digits: str) -> bool:

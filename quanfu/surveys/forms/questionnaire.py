@@ -30,6 +30,10 @@ class QuestionnaireForm(forms.ModelForm):
             self.fields["company"].disabled = True
             self.fields["company"].widget = forms.HiddenInput()
 
+    def clean(self) -> dict[str, Any]:
+        """Without the checks for doubles: the action says it beside the field."""
+        return self.cleaned_data
+
 
 class ItemForm(forms.ModelForm):
     class Meta:
@@ -45,3 +49,7 @@ class ItemForm(forms.ModelForm):
         if code in (OVERALL, "text"):
             raise ValidationError(_("This code has a meaning of its own; choose another."))
         return code
+
+    def clean(self) -> dict[str, Any]:
+        """Without the checks for doubles: the action says it beside the field."""
+        return self.cleaned_data
