@@ -1,0 +1,19 @@
+"""The API: /api/v1/, its OpenAPI document and the page that shows it."""
+
+from ninja import NinjaAPI
+
+from quanfu.api.views import problems, request
+from quanfu.api.views.door import Bearer
+
+api = NinjaAPI(
+    title="Quanfu",
+    version="1",
+    urls_namespace="api",
+    auth=Bearer(),
+    description="Register and follow requests. Errors are application/problem+json (RFC 9457).",
+)
+problems.install(api)
+api.add_router("", request.router)
+
+app_name = "api"
+urlpatterns = api.urls[0]
