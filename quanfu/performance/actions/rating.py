@@ -1,5 +1,6 @@
 """Giving points, naming raters, waiving groups. All of it only until the sheet is computed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,23 @@ def give_rating(*, seat: RaterSeat, points: Decimal, by: "Person", remark: str =
              data={"group": seat.group, "rater": seat.rater_id, "maximum": str(maximum)})  # fmt: skip
         settle_progress(sheet=seat.sheet, by=by)
     return rating
+
+
+def give_ratings(*, given: Sequence[tuple[RaterSeat, Decimal, str]], by: "Person") -> int:
+    """(seat, points, remark) of several people at once, all or none; returns how many are new or changed.
+
+    As give_rating; the field of a refusal is points_<seat>.
+    """
+    changed = 0
+    with transaction.atomic():
+        for seat, points, remark in given:
+            old = getattr(seat, "rating", None)
+            try:
+                rating = give_rating(seat=seat, points=points, remark=remark, by=by)
+            except Refused as refused:
+                raise Refused(refused.message, field=f"points_{seat.pk}") from refused
+            changed += old is None or (old.points, old.remark) != (rating.points, rating.remark)
+    return changed
 
 
 def _clean_points(sheet: Sheet, group: str, points: Decimal) -> Decimal:

@@ -104,7 +104,7 @@ def _raters_of(sheets: list[Sheet]) -> list["Person"]:
 
 def _tell(raters: list["Person"], period: Period, by: Actor) -> None:
     text = _("Please rate your colleagues for %(period)s.") % {"period": period.label}
-    notify(raters, text, reverse("performance:rating.create", args=[period.key]), by=by)
+    notify(people=raters, text=text, url=reverse("performance:rating.create", args=[period.key]), by=by)
 
 
 def settle_progress(*, sheet: Sheet, by: Actor) -> None:

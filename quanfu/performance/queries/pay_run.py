@@ -9,6 +9,7 @@ from django.http import Http404
 from quanfu.core.money import Money
 from quanfu.performance.enums import SheetState
 from quanfu.performance.models import PayLine, PayRun, Salary, Sheet
+from quanfu.performance.queries.company import whole_companies
 from quanfu.performance.queries.pay import Pay, pay_for
 from quanfu.performance.queries.period import Period
 from quanfu.performance.queries.salary import salaries_on
@@ -51,15 +52,10 @@ def candidates(company: "Unit", period: Period) -> list[Candidate]:
     return found
 
 
-def _reach(by: "Person", permission: str, path: str = "company") -> Q:
-    """Pay is a matter of whole companies: grants of single units reach none of it."""
-    return Q(**{f"{path}__in": by.scope(permission).companies})
-
-
 def pay_runs_for(by: "Person", permission: str) -> QuerySet[PayRun]:
-    """Runs in reach with ``people`` and ``paid`` (Money); newest month first is the caller's order."""
-    runs = PayRun.objects.filter(_reach(by, permission)).select_related("company", "by")
-    return runs.annotate(people=Count("lines"), paid=Sum("lines__sum"))
+    """The runs of companies in reach as a whole, with ``people`` and ``paid`` (Money)."""
+    runs = PayRun.objects.filter(company__in=[company.pk for company in whole_companies(by, permission)])
+    return runs.select_related("company", "by").annotate(people=Count("lines"), paid=Sum("lines__sum"))
 
 
 def access_pay_run(pk: int, *, by: "Person", permission: str) -> PayRun:
@@ -87,8 +83,10 @@ def own_lines(by: "Person") -> QuerySet[PayLine]:
 
 
 def access_pay_line(pk: int, *, by: "Person", permission: str) -> PayLine:
-    """One's own line, or one of a company whose pay the permission reaches; Http404 alike otherwise."""
-    lines = PayLine.objects.filter(Q(person=by) | _reach(by, permission, "run__company"), pk=pk)
+    """One's own line, or one of somebody whom the permission reaches; Http404 alike otherwise."""
+    scope = by.scope(permission)
+    reach = Q(person=by) | Q(run__company__in=scope.companies) | Q(person__unit__in=scope.units)
+    lines = PayLine.objects.filter(reach, pk=pk)
     found = lines.select_related("run__company", "person__unit", "sheet__person", "sheet__unit", "sheet__company").first()
     if found is None:
         raise Http404("performance.PayLine")

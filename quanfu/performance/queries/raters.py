@@ -5,9 +5,13 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.http import Http404
+
 from quanfu.org.queries.person import people_of_company
 from quanfu.performance.enums import RATING_GROUPS, Group
 from quanfu.performance.models import GroupRater
+from quanfu.performance.queries.company import whole_companies
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -16,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class Raters:
-    """The usual raters of people of one company, as of a day. Four queries, however many people are asked about.
+    """The usual raters of people of one company, as of a day. Three queries, however many people are asked about.
 
     Department head: the head of the nearest unit above who is not the subject. Heads of marketing and production: the
     appointed ones of the company. Peers: the other people of the unit, without who rates as its head (PER-16, AMB-16).
     """
 
     def __init__(self, company: "Unit", on: date) -> None:
-        above, below = company.get_ancestors(), company.get_descendants()
-        self._units = {u.path: u for units in (above, below) for u in units.select_related("head")}
-        self._units[company.path] = company
-        self._paths = {unit.pk: path for path, unit in self._units.items()}
         self._step = company.steplen
+        above = [company.path[:end] for end in range(self._step, len(company.path), self._step)]
+        units = type(company)._default_manager.filter(Q(path__startswith=company.path) | Q(path__in=above))
+        self._units = {unit.path: unit for unit in units.select_related("head")}
+        self._paths = {unit.pk: path for path, unit in self._units.items()}
         self._peers: dict[int, list[Person]] = defaultdict(list)
         for person in people_of_company(company.pk).order_by("number", "name", "pk"):
             if person.employed(on):
@@ -65,3 +69,12 @@ def appointed(company_id: int) -> "QuerySet[GroupRater]":
         .select_related("person__unit")
         .order_by("group", "person__name")
     )
+
+
+def access_group_rater(pk: int, *, by: "Person", permission: str) -> GroupRater:
+    """The row, if its company is in reach as a whole; Http404 alike otherwise."""
+    companies = [company.pk for company in whole_companies(by, permission)]
+    found = GroupRater.objects.filter(pk=pk, company__in=companies).select_related("person", "company").first()
+    if found is None:
+        raise Http404("performance.GroupRater")
+    return found

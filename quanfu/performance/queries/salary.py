@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from quanfu.core.clock import today
 from quanfu.performance.models import Salary
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def paying_company(pk: int) -> "Unit | None":
 
 
 def salaries_for(by: "Person", permission: str) -> QuerySet[Salary]:
-    """Salary rows of the companies in reach. Like all pay, they are a matter of whole companies."""
-    companies = by.scope(permission).companies
-    return Salary.objects.filter(person__unit__company__in=companies).select_related("person__unit")
+    """The salary rows of the people in reach, with ``is_superseded``: a later one is in force today."""
+    scope = by.scope(permission)
+    reach = Q(person__unit__company__in=scope.companies) | Q(person__unit__in=scope.units)
+    later = Salary.objects.filter(person=OuterRef("person"), since__gt=OuterRef("since"), since__lte=today())
+    return Salary.objects.filter(reach).select_related("person__unit").annotate(is_superseded=Exists(later))

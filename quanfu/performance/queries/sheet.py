@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from quanfu.performance.enums import Group
+from quanfu.performance.enums import UNSETTLED, Group
 from quanfu.performance.models import RaterSeat, ScoreLine, Sheet, Waiver
-from quanfu.performance.permissions import RATER_SHOW
+from quanfu.performance.permissions import RATER_SHOW, SHEET_INDEX
+from quanfu.performance.queries.pay import group_average
+from quanfu.performance.queries.period import Period
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
@@ -45,6 +47,57 @@ def access_sheet(pk: int, *, by: "Person", permission: str, own: bool = False) -
     if found is None:
         raise Http404("performance.Sheet")
     return found
+
+
+def access_sheets(pks: Collection[int], *, by: "Person", permission: str) -> list[Sheet]:
+    """Those of the sheets that the permission reaches, by name."""
+    return list(sheets_for(by, permission).filter(pk__in=pks).select_related("company").order_by("person__name", "pk"))
+
+
+def access_seat(pk: int, *, sheet_pk: int, by: "Person", permission: str) -> RaterSeat:
+    """A seat of a sheet that the permission reaches; Http404 alike otherwise."""
+    sheet = access_sheet(sheet_pk, by=by, permission=permission)
+    found = sheet.seats.filter(pk=pk).select_related("rater", "sheet__person").first()
+    if found is None:
+        raise Http404("performance.RaterSeat")
+    return found
+
+
+def own_sheets(by: "Person") -> QuerySet[Sheet]:
+    """A person's own sheets, newest period first."""
+    return Sheet.objects.filter(person=by).order_by("-starts_on", "-pk")
+
+
+def used_periods(by: "Person") -> list[Period]:
+    """The periods with sheets in reach of the list page, newest first, 36 at the most."""
+    rows = Sheet.objects.filter(visible_to(by, SHEET_INDEX)).order_by("-starts_on", "-ends_on").values_list("period", flat=True)
+    return [Period.parse(key) for key in rows.distinct()[:36]]
+
+
+def units_of_sheets(by: "Person", period: str) -> list[tuple[int, str]]:
+    """(id, name) of the units that have sheets of the period, in the order of the tree."""
+    sheets = sheets_for(by, SHEET_INDEX).filter(period=period).order_by("unit__path", "person")
+    return list({sheet.unit_id: sheet.unit.label for sheet in sheets}.items())
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The sheets of a period in reach: how many in each state, and their average score so far."""
+
+    states: dict[str, int]
+    average: Decimal | None
+
+    @property
+    def sheets(self) -> int:
+        return sum(self.states.values())
+
+
+def period_overview(by: "Person", period: str) -> Overview:
+    """Two queries."""
+    sheets = Sheet.objects.filter(visible_to(by, SHEET_INDEX), period=period)
+    states = dict(sheets.order_by().values_list("state").annotate(Count("pk")))
+    scores = list(sheets.filter(score__isnull=False).values_list("score", flat=True))
+    return Overview(states, group_average(scores) if scores else None)
 
 
 @dataclass
@@ -163,6 +216,14 @@ def seats_of(by: "Person", *, period: str | None = None) -> QuerySet[RaterSeat]:
     if period is not None:
         seats = seats.filter(sheet__period=period)
     return seats.select_related("sheet__person", "sheet__unit", "rating")
+
+
+def rating_tasks(by: "Person") -> list[tuple[Period, int, int, int]]:
+    """(period, people to rate, rated, still open) where one holds a seat, newest first, 24 at the most. One query."""
+    seats = RaterSeat.objects.filter(rater=by).exclude(sheet__person=by).order_by("-sheet__starts_on", "-sheet__ends_on")
+    waiting = Count("pk", filter=Q(rating=None, sheet__state__in=UNSETTLED))
+    rows = seats.values_list("sheet__period").annotate(people=Count("pk"), rated=Count("rating"), waiting=waiting)
+    return [(Period.parse(key), people, rated, left) for key, people, rated, left in rows[:24]]
 
 
 def maxima_of(sheet_ids: Iterable[int]) -> dict[tuple[int, str], Decimal]:

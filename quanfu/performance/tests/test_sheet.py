@@ -57,7 +57,7 @@ def test_nobody_holds_a_seat_on_their_own_sheet(company: Unit, zhao: Person, zhe
     for person in (zhao, zheng, feng):
         opened = open_sheet(person=person, period=MAY, by=SYSTEM)
         assert not opened.seats.filter(rater=person).exists()
-    with pytest.raises(Refused, match="themselves|自己"):
+    with pytest.raises(Refused, match=r"themselves|自己"):
         seat_rater(sheet=opened, group=Group.PEERS, rater=feng, by=SYSTEM)
 
 
@@ -113,7 +113,7 @@ def test_the_average_of_a_group_counts(sheet: Sheet, zhou: Person, li: Person, w
 def test_a_group_that_did_not_rate_blocks_computing(sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person) -> None:
     rate_all(sheet, without=(Group.PRODUCTION_HEAD,))
     assert sheet.state == SheetState.OPEN
-    with pytest.raises(Refused, match="production|生产"):
+    with pytest.raises(Refused, match=r"production|生产"):
         compute_sheet(sheet=sheet, by=zheng)
     sheet.refresh_from_db()
     assert (sheet.state, sheet.score) == (SheetState.OPEN, None)

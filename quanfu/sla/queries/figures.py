@@ -84,14 +84,14 @@ def on_time_by_time(part: Slice, borders: Sequence[datetime], *, at: datetime, t
 def on_time_of_people(person_ids: Collection[int], start: datetime, end: datetime, *, at: datetime) -> dict[int, OnTime]:
     """Person id → completion limits of theirs that fell due, and those kept."""
     due = Clock.objects.filter(_DUE, person__in=person_ids, target=Target.COMPLETION, due_at__gte=start, due_at__lt=min(end, at))
-    rows = due.order_by().values_list("person").annotate(Count("pk"), Count("pk", filter=_KEPT))
+    rows = due.order_by().values_list("person").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
     return {person: OnTime(due, kept) for person, due, kept in rows}
 
 
 def _on_time(part: Slice, key: Expression | F, at: datetime, target: Target) -> dict[Any, OnTime]:
     part = replace(part, end=min(part.end, at))
     rows = Clock.objects.filter(_DUE, part.where("due_at", "request__"), target=target).order_by().annotate(key=key)
-    counted = rows.values_list("key").annotate(Count("pk"), Count("pk", filter=_KEPT))
+    counted = rows.values_list("key").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
     return {key: OnTime(due, kept) for key, due, kept in counted}
 
 
@@ -108,7 +108,7 @@ def response_by_time(part: Slice, borders: Sequence[datetime], *, since: str = "
 def _response(part: Slice, key: Expression | F, since: str) -> dict[Any, Durations]:
     clocks = Clock.objects.filter(part.where("stopped_at", "request__"), target=Target.CONTACT, state=ClockState.STOPPED)
     rows = clocks.order_by().annotate(key=key, used=_USED[since]).filter(used__isnull=False)
-    grouped = rows.annotate(minute=_BUCKET[since]).values_list("key", "minute").annotate(Count("pk"), Sum("used"))
+    grouped = rows.annotate(minute=_BUCKET[since]).values_list("key", "minute").annotate(number=Count("pk"), total=Sum("used"))
     minutes: dict[Any, Counter[int]] = defaultdict(Counter)
     sums: Counter[Any] = Counter()
     for key_, minute, number, seconds in grouped:
