@@ -78,6 +78,8 @@ def run(arguments: list[str]) -> int:
     try:
         code = group().main(args=arguments, prog_name="quanfu", standalone_mode=False)
         return code if isinstance(code, int) else 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except click.ClickException as error:
         error.show()
         return error.exit_code

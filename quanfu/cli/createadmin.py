@@ -37,7 +37,7 @@ def command(login: str, name: str | None, company: str) -> None:
 
     try:
         with transaction.atomic():
-            top = Unit.get_first_root_node() or create_unit(
+            top = Unit.objects.get_first_root_node() or create_unit(
                 parent=None, code="company", name=company, kind=UnitKind.COMPANY, by=SYSTEM
             )
             person = create_person(login=login, name=name or login, unit=top, password=password, by=SYSTEM)

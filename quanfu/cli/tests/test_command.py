@@ -1,0 +1,92 @@
+"""The command line as a user meets it: help, language, exit codes."""
+
+import importlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from quanfu.cli import COMMANDS, run
+
+ROOT = Path(__file__).parents[3]
+
+
+def quanfu(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    plain = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "quanfu", *arguments], env=plain | environment, capture_output=True, text=True, cwd="/tmp"
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_table_is_there_and_has_help(name: str) -> None:
+    command = importlib.import_module(f"quanfu.cli.{COMMANDS[name][0]}").command
+    assert isinstance(command, click.Command)
+    assert command.help
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_help_needs_neither_django_nor_the_commands() -> None:
+    code = (
+        "import sys; sys.argv=['quanfu','--help']\nfrom quanfu.cli import run\nrun(['--help'])\n"
+        "print([m for m in sys.modules if m == 'django' or m.startswith('quanfu.cli.') and m[11:] not in ('base','texts')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_is_quick() -> None:
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        quanfu("--help")
+        times.append(time.perf_counter() - started)
+    assert min(times) < 1.0  # 0.16 s on a quiet machine; the rest is for a busy one
+
+
+@pytest.mark.parametrize(("name", "value"), [("LC_ALL", "zh_CN.UTF-8"), ("QUANFU_LANG", "zh-hans")])
+def test_help_is_chinese_where_the_user_is(name: str, value: str) -> None:
+    shown = quanfu("--help", **{name: value}).stdout
+    assert "用法" in shown
+    assert "运行全部" in shown
+    assert "Show this message" not in shown
+
+
+def test_a_terminal_that_knows_no_chinese_still_gets_an_answer() -> None:
+    done = quanfu("--help", QUANFU_LANG="zh-hans", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "serve" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--version"], 0), (["nonsense"], 2), (["serve", "--nonsense"], 2), (["createadmin"], 2), (["journal", "nonsense"], 2)],
+)
+def test_exit_codes(arguments: list[str], code: int) -> None:
+    assert quanfu(*arguments).returncode == code
+
+
+def test_a_wrong_setting_is_a_sentence_not_a_traceback(tmp_path: Path) -> None:
+    done = quanfu("migrate", QUANFU_DATA=str(tmp_path), QUANFU_DATABASE_URL="mysql://db/q", QUANFU_DEBUG="perhaps")
+    assert done.returncode == 1
+    assert "QUANFU_DATABASE_URL" in done.stderr
+    assert "QUANFU_DEBUG" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unreachable_database_is_a_sentence_not_a_traceback(tmp_path: Path) -> None:
+    done = quanfu("migrate", QUANFU_DATA=str(tmp_path), QUANFU_DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert "The database cannot be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_of_ours_is_told_as_such(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(COMMANDS, "broken", ("no_such_module", ""))
+    assert run(["broken"]) == 70
+    assert "no_such_module" in capsys.readouterr().err
