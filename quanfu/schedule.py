@@ -6,4 +6,5 @@ SCHEDULE: list[tuple[str, str, str]] = [
     ("close what stays unrated", "23 3 * * *", "quanfu.desk.jobs.close_unrated"),
     ("forget old idempotency keys", "41 4 * * *", "quanfu.api.jobs.prune_keys"),
     ("remind of limits and escalate", "* * * * *", "quanfu.sla.jobs.run_clocks"),
+    ("open sheets of the ended period", "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
 ]

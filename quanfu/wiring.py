@@ -19,6 +19,7 @@ from quanfu.workorders import reactions as workorders
 REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event], None]]]] = {
     "desk.request.opened": ([sla.start_clocks], []),
     "desk.request.classified": ([sla.restart_clocks], []),
+    "desk.request.imported": ([sla.reckon_imported], []),
     "desk.request.reviewed": ([sla.cancel_clocks], []),
     "desk.request.approved": ([], [desk.assign_automatically]),
     "desk.request.assigned": ([desk.tell_assignee, workorders.send_orders, sla.start_acceptance], []),
@@ -59,6 +60,16 @@ NAVIGATION: list[Section] = [
         Item(_("Board"), "kanban", "workorders:board.show", "workorders.board.show"),
         Item(_("Work orders"), "clipboard-list", "workorders:order.index", "workorders.order.index"),
         Item(_("Limits"), "timer", "sla:clock.index", "sla.clock.index"),
+    ]),
+    Section(_("Figures"), [
+        Item(_("Dashboard"), "chart-column", "reports:dashboard.show", "reports.dashboard.show"),
+        Item(_("Our units"), "chart-line", "reports:unit.show", "reports.unit.show"),
+    ]),
+    Section(_("Appraisal"), [
+        Item(_("Sheets"), "clipboard-check", "performance:sheet.index", "performance.sheet.index"),
+        Item(_("Rate colleagues"), "users", "performance:rating.index", ""),
+        Item(_("My pay"), "wallet", "performance:pay_line.index", ""),
+        Item(_("Pay"), "banknote", "performance:pay_run.index", "performance.pay_run.index"),
     ]),
     Section(_("Organisation"), [
         Item(_("Organisation"), "network", "org:unit.index", "org.unit.index"),

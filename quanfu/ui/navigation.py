@@ -109,7 +109,7 @@ def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise,
         links = []
         for item in section.items:
             path = _url(item.url_name)
-            if path and person.may(item.permission):
+            if path and (not item.permission or person.may(item.permission)):  # '': a page about oneself
                 context, _colon, rest = item.url_name.partition(":")
                 links.append(Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0])))
         if links:
