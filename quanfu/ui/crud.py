@@ -1,4 +1,4 @@
-"""Settings tables by declaration: list, search, sort, CSV, create, change, delete. Everything else is written out.
+"""Settings tables by declaration: list, search, sort, export, create, change, delete. Everything else is written out.
 
     # quanfu/org/views/skill.py
     crud = Crud(
@@ -18,21 +18,20 @@ URL names org:skill.index, .create, .update, .delete; permissions org.skill.inde
     delete(*, instance: Skill, by: Actor) -> None
 """
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from quanfu.ui.formats import when_text
+from quanfu.ui.download import KINDS, download_listing
 from quanfu.ui.listing import Column, Listing, listing
 from quanfu.ui.page import METHODS, PageInfo, View, answer, attempt, done, guard
 
@@ -41,7 +40,7 @@ READ = ("GET", "HEAD")
 
 @dataclass(kw_only=True)
 class Crud:
-    """One settings table. `delete=None`: its rows are never deleted. `exported(by, listing)`: told of each CSV, for
+    """One settings table. `delete=None`: its rows are never deleted. `exported(by, listing)`: told of each export, for
     tables of personal data whose bulk reading is journalled. `undo(instance)`: the path that takes a deletion back."""
 
     model: type[Model]
@@ -98,8 +97,10 @@ class Crud:
             self._page(self._delete, "delete"),
         )
 
-    def _page(self, view: Callable[..., HttpResponse], verb: str, methods: tuple[str, ...] = METHODS) -> View:
-        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _page(
+        self, view: Callable[..., HttpResponseBase], verb: str, methods: tuple[str, ...] = METHODS
+    ) -> View:
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         shown.__name__ = verb
@@ -109,22 +110,23 @@ class Crud:
         )
 
     # the four pages
-    def _index(self, request: HttpRequest) -> HttpResponse:
+    def _index(self, request: HttpRequest) -> HttpResponseBase:
         found = listing(
-            request, self.queryset(request.user), columns=self.columns, order=self.order, search=self.search,
-            per=10_000 if request.GET.get("format") == "csv" else 50,
+            request, self.queryset(request.user), columns=self.columns, order=self.order, search=self.search
         )  # fmt: skip
-        if request.GET.get("format") == "csv":
+        wanted = request.GET.get("format", "")
+        if wanted in KINDS:
             if self.exported:
                 self.exported(request.user, found)
-            return export_csv(found, f"{self.noun}.csv")
-        person = request.user
+            return download_listing(found, self.names, wanted)
         context = {
-            "crud": self, "listing": found, "may_update": person.may(f"{self.permissions}.update"),  # type: ignore[union-attr]
-            "may_create": person.may(f"{self.permissions}.create"),  # type: ignore[union-attr]
-            "base": self.url("index"), "csv_url": found.url(format="csv"),
+            "crud": self, "listing": found, "base": self.url("index"),
+            "may_create": self._may(request, "create"), "may_update": self._may(request, "update"),
         }  # fmt: skip
         return answer(request, context, template="ui/crud/index.html")
+
+    def _may(self, request: HttpRequest, verb: str) -> bool:
+        return request.user.may(f"{self.permissions}.{verb}")  # type: ignore[union-attr]
 
     def _create(self, request: HttpRequest) -> HttpResponse:
         return self._edit(request, None)
@@ -134,15 +136,17 @@ class Crud:
 
     def _edit(self, request: HttpRequest, instance: Any) -> HttpResponse:
         form = self._form(request, instance)
+        # A ModelForm puts the input on its instance; the action and the heading get the row as it is in the database.
+        before = self._find(request, instance.pk) if instance and request.method == "POST" else instance
         if request.method == "POST" and form.is_valid():
-            # A ModelForm has put the input on its instance; the action gets the row as it is in the database.
-            before = self._find(request, instance.pk) if instance else None
             saved = attempt(form, self.save, instance=before, by=request.user, **form.cleaned_data)
             if saved:
                 return done(request, self.url("index"), message=_("%(name)s saved") % {"name": saved})
-        may_delete = instance and self.delete and request.user.may(f"{self.permissions}.delete")  # type: ignore[union-attr]
-        context = {"crud": self, "form": form, "instance": instance, "back": self.url("index"),
-                   "delete_url": self.url("delete", instance.pk) if may_delete else None}  # fmt: skip
+        may_delete = instance and self.delete and self._may(request, "delete")
+        context = {
+            "crud": self, "form": form, "instance": before, "back": self.url("index"),
+            "delete_url": self.url("delete", instance.pk) if may_delete else None,
+        }  # fmt: skip
         return answer(request, context, template="ui/crud/form.html")
 
     def _delete(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -171,33 +175,5 @@ class Crud:
         if issubclass(self.form, ModelForm):
             kwargs["instance"] = instance
         elif instance is not None:
-            kwargs["initial"] = {name: getattr(instance, name, None) for name in self.form.base_fields}
+            kwargs["initial"] = {name: getattr(instance, name, None) for name in self.form.base_fields}  # type: ignore[attr-defined]
         return self.form(request.POST or None, request.FILES or None, **kwargs)
-
-
-class _Echo:
-    """A file that gives back what is written to it, for streaming."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def export_csv(found: Listing, filename: str) -> StreamingHttpResponse:
-    """The rows of a listing as CSV that Excel opens: UTF-8 with mark, and no cell is taken for a formula."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + writer.writerow([str(column.label) for column in found.columns])
-        for row in found.rows:
-            yield writer.writerow([_cell(column.of(row)) for column in found.columns])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return when_text(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not isinstance(value, int | float) and text else text

@@ -51,7 +51,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )  # fmt: skip
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django passes it by name)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _show(
         request, 403, _("This form is too old"),
         _("It was opened before you last signed in, or cookies are switched off. Go back, reload the page and send it again."),
@@ -64,7 +64,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return not_found(request, exception)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _show(
         request, 404, _("There is nothing here"),
         _("The page does not exist, has moved, or is not meant for you. Check the number, or ask whoever sent you the link."),

@@ -1,6 +1,6 @@
 """A list page as one object: columns with their sort links, search, filters, one page of rows. `ui.table` draws it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
-from quanfu.ui.paging import Page, paginate
+from quanfu.ui.paging import Page, in_order, paginate
 
 PER_PAGE = 50
 
@@ -58,6 +58,13 @@ class Listing:
     searchable: bool = False
     filters: BaseForm | None = None
     order: Sequence[str] = field(default_factory=tuple)
+    queryset: QuerySet[Any] | None = None
+
+    def everything(self) -> Iterator[Any]:
+        """All rows of all pages in their order, fetched in portions, for exports."""
+        if self.queryset is None:
+            return iter(self.rows)
+        return in_order(self.queryset, self.order).iterator(chunk_size=500)
 
     @property
     def rows(self) -> Sequence[Any]:
@@ -78,7 +85,9 @@ class Listing:
     @property
     def narrowed(self) -> bool:
         """Whether a search or a filter hides rows: an empty list then says so."""
-        return bool(self.q) or any(v for k, v in self.params.items() if k not in ("sort", "cursor", "q"))
+        return bool(self.q) or any(
+            v for k, v in self.params.items() if k not in ("sort", "cursor", "q", "format")
+        )
 
     def url(self, **changes: str | None) -> str:
         """This list with other parameters (None takes one away); always from its first page unless a cursor is given."""
@@ -108,7 +117,7 @@ def listing(
     effective = (asked,) if asked.removeprefix("-") in sortable else tuple(order)
     page = paginate(queryset, order=effective, cursor=params.get("cursor"), per=per)
     heads = [_head(column, effective[0] if effective else "", params) for column in columns]
-    return Listing(page, columns, heads, params, q, bool(search), filters, effective)
+    return Listing(page, columns, heads, params, q, bool(search), filters, effective, queryset)
 
 
 def _head(column: Column, first: str, params: QueryDict) -> Head:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -21,7 +22,7 @@ from quanfu.ui import errors
 from quanfu.ui.rendering import render
 
 METHODS = ("GET", "HEAD", "POST")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Text = str | Promise
 
 
@@ -68,14 +69,14 @@ def guard(view: View, info: PageInfo) -> View:
     """The view behind its door, marked with `view.page = info`. Pages use the decorators above; Crud uses this."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.page = info  # type: ignore[attr-defined]
         if request.method not in info.methods:
             return errors.method_not_allowed(request, info.methods)
         if info.door != "public":
             if not request.user.is_authenticated:
                 return _to_login(request)
-            if info.door == "person" and not request.user.may(info.permission):  # type: ignore[union-attr]
+            if info.door == "person" and not request.user.may(info.permission):  # type: ignore[attr-defined, union-attr]
                 raise Http404(info.permission)
         try:
             response = view(request, *args, **kwargs)
@@ -102,7 +103,7 @@ def _decorator(permission: str, door: str, methods: tuple[str, ...]) -> Callable
 def _is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a piece of a page; boosted links and the back button want the whole."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -93,8 +93,9 @@ class RowComparison(Func):
         super().__init__(*[F(key.path) for key in keys], *right)
         self.sign = sign
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, list[Any]]:  # noqa: ARG002
-        parts, params = [], []
+    def as_sql(self, compiler: SQLCompiler, _connection: Any, **_extra: Any) -> Any:  # type: ignore[override]
+        parts: list[str] = []
+        params: list[Any] = []
         for expression in self.get_source_expressions():
             sql, given = compiler.compile(expression)
             parts.append(sql)
@@ -133,6 +134,12 @@ def paginate(
     )
 
 
+def in_order(queryset: QuerySet[Any], order: Sequence[str]) -> QuerySet[Any]:
+    """The whole queryset in the order that its pages have, for exports."""
+    queryset, keys = _keys(queryset, order)
+    return queryset.order_by(*Ordering(keys).expressions())
+
+
 def count_up_to(queryset: QuerySet[Any], most: int = 1000) -> tuple[int, bool]:
     """(number of rows, whether there are more than that), without counting beyond `most`."""
     found = queryset.order_by().values("pk")[: most + 1].count()
@@ -159,7 +166,10 @@ def _column(queryset: QuerySet[Any], path: str) -> "tuple[Field[Any, Any] | None
     """The field at the end of a path and whether the path can be empty. An annotation is taken as never empty."""
     annotation = queryset.query.annotations.get(path)
     if annotation is not None:
-        return getattr(annotation, "output_field", None), False
+        try:
+            return annotation.output_field, False
+        except (AttributeError, FieldError):
+            return None, False
     model, nullable, column = queryset.model, False, None
     for part in path.split("__"):
         try:

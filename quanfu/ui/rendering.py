@@ -23,7 +23,7 @@ def render(
         page = engine.get_template(template)
         if block is None:
             return page.render(dict(context or {}), request)
-        inner = page.template
+        inner = page.template  # type: ignore[attr-defined]
         full = {"request": request, **(context or {})}
         return "".join(inner.blocks[block](inner.new_context(full)))
     finally:

@@ -67,7 +67,7 @@ class Everything(forms.Form):
         label=t("Skills", "技能"), widget=forms.CheckboxSelectMultiple, required=False,
         choices=[("heat", "采暖系统"), ("valve", "阀门"), ("meter", "热计量表")],
     )  # fmt: skip
-    files = forms.FileField(label=t("Photo", "照片"), required=False)
+    photo = forms.FileField(label=t("Photo", "照片"), required=False)
     stars = forms.ChoiceField(
         label=t("How satisfied are you?", "您的满意程度"), widget=widgets.RatingInput, required=False,
         choices=[(5 - n, text) for n, text in enumerate([
