@@ -2,7 +2,7 @@
 
 from quanfu.core.events import Event
 from quanfu.desk.enums import State
-from quanfu.sla.actions import clock
+from quanfu.sla.actions import clock, imported
 from quanfu.sla.enums import Target
 
 FOLLOWED = {"service_type", "priority", "unit", "responsible"}
@@ -49,3 +49,7 @@ def cancel_clocks(event: Event) -> None:
     """Closed; or reviewed with the result that it is refused."""
     if event.subject.state in (State.CLOSED, State.REFUSED):
         clock.cancel_clocks(request=event.subject, by=event.by)
+
+
+def reckon_imported(event: Event) -> None:
+    imported.reckon_imported(request_ids=event.data["ids"])

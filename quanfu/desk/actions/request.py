@@ -200,3 +200,9 @@ def mark_contacted(*, request: Request, by: Actor) -> None:
 def set_due(*, request_id: int, due_at: datetime, due_for: str) -> None:
     """The nearest running limit, as sla computed it. No journal row: the clock's own rows tell the story."""
     Request.objects.filter(pk=request_id).update(due_at=due_at, due_for=due_for)
+
+
+def set_due_of_many(*, due: dict[int, datetime], due_for: str) -> None:
+    """As set_due, for requests by id; one statement for each 500."""
+    changed = [Request(pk=pk, due_at=at, due_for=due_for) for pk, at in due.items()]
+    Request.objects.bulk_update(changed, ["due_at", "due_for"], batch_size=500)
