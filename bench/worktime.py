@@ -47,7 +47,7 @@ Add = Callable[[datetime, int], Any]  # (start at a closing time, working days) 
 
 def quanfu() -> Add:
     hours = [("09:00", "12:00"), ("13:30", "18:00")]
-    calendar = Calendar(TZ, {day: hours for day in range(5)}, HOLIDAYS)
+    calendar = Calendar(TZ, dict.fromkeys(range(5), hours), HOLIDAYS)
     aware = {start: start.replace(tzinfo=ZoneInfo(TZ)).astimezone(UTC) for start in STARTS}
     return lambda start, days: calendar.add(aware[start], days * SHIFT)
 

@@ -23,6 +23,11 @@ RULE_SET = "core.rule.set"
 RULE_DELETED = "core.rule.deleted"
 FIELD_DEFINED = "core.field.defined"
 FIELD_CHANGED = "core.field.changed"
+CALENDAR_SAVED = "core.calendar.saved"
+CALENDAR_DELETED = "core.calendar.deleted"
+CALENDAR_DAY_SET = "core.calendar_day.set"
+CALENDAR_DAY_DELETED = "core.calendar_day.deleted"
+CALENDAR_DAY_IMPORTED = "core.calendar_day.imported"
 
 
 @dataclass
@@ -52,6 +57,12 @@ class Event:
 def reactions_to(name: str) -> tuple[list[Any], list[Any]]:
     """(now, later) of the wiring table; an event nobody waits for has none."""
     return import_module(settings.WIRING).REACTIONS.get(name, ([], []))
+
+
+def _company_of(subject: models.Model, by: Actor) -> int | None:
+    """The thing's company, else that of the one who acts."""
+    company: int | None = getattr(subject, "company_id", None)
+    return by.person.company_id if company is None and by.person is not None else company
 
 
 def emit(
@@ -88,6 +99,7 @@ def emit(
                 changes=changes or {},
                 data=data or {},
                 request_id=current_request_id(),
+                company=_company_of(subject, by),
             )
         )
         if at_once:

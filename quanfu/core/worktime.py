@@ -23,13 +23,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from quanfu.core.worktime_years import DAY, EPOCH, SECOND, Hours, Years, first_day, offsets, year_of
 
 T = TypeVar("T")
 Intervals = Iterable[Sequence["time | str"]]
+# Mapping's keys are invariant, so that the precise types would refuse most dicts.
+Week = Mapping[Any, Intervals | None]  # int | str
+Days = Mapping[Any, Intervals | None]  # date | str
 Pauses = Iterable[Sequence["datetime | None"]]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -63,14 +66,14 @@ class Calendar:
     def __init__(
         self,
         tz: str,
-        week: Mapping[int | str, Intervals | None],
+        week: Week,
         holidays: Iterable[date | str] = (),
-        workdays: Mapping[date | str, Intervals | None] | Iterable[date | str] = (),
+        workdays: Days | Iterable[date | str] = (),
     ) -> None:
         self.tz = tz
         self.zone = _zone(tz)
         hours = _week(week)
-        days: dict[int, Hours] = {day: () for day in _dates(holidays, "holidays")}
+        days: dict[int, Hours] = dict.fromkeys(_dates(holidays, "holidays"), ())
         usual = next((day for day in hours if day), None)
         listed = workdays.items() if isinstance(workdays, Mapping) else _without_hours(workdays)
         for key, intervals in listed:
@@ -229,7 +232,7 @@ def _zone(tz: str) -> ZoneInfo:
         raise WorktimeError(f"tz: unknown time zone {tz!r}") from problem
 
 
-def _week(week: Mapping[int | str, Intervals | None]) -> tuple[Hours, ...]:
+def _week(week: Week) -> tuple[Hours, ...]:
     if not isinstance(week, Mapping):
         raise WorktimeError("week: weekdays with their intervals are needed")
     hours: list[Hours | None] = [None] * 7

@@ -229,7 +229,9 @@ class Years:
 
     def _compiled(self, year: int) -> Block:
         """Lay the wall intervals of the year and its edges in a row, then cut them along the offsets."""
-        origin, wall_starts, wall_ends = first_day(year), [], []
+        origin = first_day(year)
+        wall_starts: list[int] = []
+        wall_ends: list[int] = []
         for day in range(origin - 2, first_day(year + 1) + 2):
             hours = self._days.get(day)
             base = (day - origin) * DAY

@@ -23,8 +23,6 @@ class WorkCalendar(models.Model):
     around_the_clock = models.BooleanField(_("around the clock"), default=False)
     version = models.PositiveIntegerField(default=1)
 
-    days: "models.Manager[CalendarDay]"
-
     class Meta:
         verbose_name = _("work calendar")
         verbose_name_plural = _("work calendars")
