@@ -10,7 +10,7 @@ from typing import Any
 
 JOURNAL, SEAL = "core_journalentry", "core_seal"
 COLUMNS = ("id", "at", "event", "actor_kind", "actor_id", "actor_label", "subject_type", "subject_id", "subject_label",
-           "changes", "data", "request_id")  # fmt: skip
+           "changes", "data", "request_id", "company")  # fmt: skip
 MESSAGE = "the journal is append-only"
 
 _unchanged = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in COLUMNS)

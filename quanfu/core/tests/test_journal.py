@@ -173,6 +173,7 @@ def test_the_list_is_filtered_by_label_actor_event_and_day(subject: NumberSeries
     assert entries_matching(label="FW-2026").count() == 2
     assert entries_matching(actor="王女士", event="core.").count() == 2
     assert entries_matching(event="desk.").count() == 0
-    day = entries_matching().first().at.date()  # type: ignore[union-attr]
+    assert entries_matching(companies=[1]).count() == 0
+    day = entries_matching()[0].at.date()
     assert entries_matching(until=day.replace(year=2000)).count() == 0
     assert entries_matching(since=day.replace(year=2000)).count() == 2
