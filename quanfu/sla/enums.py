@@ -6,7 +6,7 @@ class Target(TextChoices):
     """What must happen in time."""
 
     CONTACT = "contact", _("First contact")
-    ACCEPTANCE = "acceptance", _("Acceptance")
+    ACCEPTANCE = "acceptance", _("Order acceptance")
     COMPLETION = "completion", _("Completion")
     FEEDBACK = "feedback", _("Feedback")
 

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from quanfu.workorders.views import (
-    acceptance, board, completion, contact, day, order, plan, problem, progress, start, step,
+    acceptance,
+    board,
+    completion,
+    contact,
+    day,
+    order,
+    plan,
+    problem,
+    progress,
+    start,
+    step,
 )  # fmt: skip
 
 app_name = "workorders"

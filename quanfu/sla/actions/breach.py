@@ -52,18 +52,25 @@ def _ring(clock: Clock, at: datetime) -> bool:
         if not record_breach(clock=clock, request=clock.request, by=SYSTEM):
             return False
         climb_escalation(clock=clock, level=1, by=SYSTEM)
-        notify([clock.person], _told(clock, _("%(target)s of %(number)s “%(subject)s” is late; it was due %(time)s.")),
-               reverse("desk:request.show", args=[clock.request.number]), by=SYSTEM)  # fmt: skip
+        notify(people=[clock.person], text=_told(clock, _("%(target)s of %(number)s “%(subject)s” is late; it was due %(time)s.")),
+               url=reverse("desk:request.show", args=[clock.request.number]), by=SYSTEM)  # fmt: skip
         return True
 
 
 def _remind(clock: Clock, at: datetime) -> bool:
-    rows = Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING, next_at=clock.next_at, reminded_at=None)
+    rows = Clock.objects.filter(
+        pk=clock.pk, state=ClockState.RUNNING, next_at=clock.next_at, reminded_at=None
+    )
     if rows.update(reminded_at=at, next_at=clock.due_at) != 1:
         return False
-    emit(events.CLOCK_REMINDED, clock.request, by=SYSTEM, data={"target": clock.target, "due_at": clock.due_at.isoformat()})
-    notify([clock.person], _told(clock, _("%(target)s of %(number)s “%(subject)s” is due %(time)s.")),
-           reverse("desk:request.show", args=[clock.request.number]), by=SYSTEM)  # fmt: skip
+    emit(
+        events.CLOCK_REMINDED,
+        clock.request,
+        by=SYSTEM,
+        data={"target": clock.target, "due_at": clock.due_at.isoformat()},
+    )
+    notify(people=[clock.person], text=_told(clock, _("%(target)s of %(number)s “%(subject)s” is due %(time)s.")),
+           url=reverse("desk:request.show", args=[clock.request.number]), by=SYSTEM)  # fmt: skip
     return True
 
 
@@ -71,7 +78,9 @@ def record_breach(*, clock: Clock, request: "Request", by: Actor) -> bool:
     """Stamp that the limit has passed, exactly once; whether it was this time."""
     at = now()
     with transaction.atomic():
-        rows = Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING, due_at=clock.due_at, breached_at=None)
+        rows = Clock.objects.filter(
+            pk=clock.pk, state=ClockState.RUNNING, due_at=clock.due_at, breached_at=None
+        )
         if rows.update(breached_at=at, next_at=None) != 1:
             return False
         clock.breached_at, clock.next_at = at, None

@@ -15,14 +15,13 @@ from quanfu.core.clock import now
 from quanfu.core.events import emit
 from quanfu.core.graph import add
 from quanfu.core.queries.calendar import calendar_for
-from quanfu.core.rules import rule
 from quanfu.core.worktime import Calendar
 from quanfu.desk.actions.request import set_due
 from quanfu.sla import events
 from quanfu.sla.actions.breach import record_breach
 from quanfu.sla.enums import ClockState, Target
 from quanfu.sla.models import Clock
-from quanfu.sla.queries.limit import limit_for, passed, used
+from quanfu.sla.queries.limit import response_seconds, terms_of, used
 from quanfu.workorders.actions.order import reschedule_order
 
 if TYPE_CHECKING:
@@ -35,7 +34,9 @@ def start_clocks(*, request: "Request", by: Actor) -> None:
     """A request has come in: the clocks for first contact and for completion run from its opening."""
     with transaction.atomic():
         calendar = calendar_for(request.unit)
-        running = {t: _started(request, t, request.opened_at, calendar) for t in (Target.CONTACT, Target.COMPLETION)}
+        running = {
+            t: _started(request, t, request.opened_at, calendar) for t in (Target.CONTACT, Target.COMPLETION)
+        }
         for clock in running.values():
             add(clock)
         _tell_started(request, running.values(), by=by)
@@ -98,45 +99,24 @@ def cancel_clocks(*, request: "Request", by: Actor) -> None:
 
 
 def _running(request: "Request") -> Running:
-    return {clock.target: clock for clock in Clock.objects.filter(request_id=request.pk, state=ClockState.RUNNING)}
+    return {
+        clock.target: clock for clock in Clock.objects.filter(request_id=request.pk, state=ClockState.RUNNING)
+    }
 
 
 def _started(request: "Request", target: str, start: datetime, calendar: Calendar) -> Clock:
     """A clock, not yet saved."""
     clock = Clock(request=request, company_id=request.company_id, target=target, started_at=start)
-    for name, value in _terms(request, clock, calendar).items():
+    for name, value in terms_of(request, clock, calendar).items():
         setattr(clock, name, value)
     return clock
-
-
-def _terms(request: "Request", clock: Clock, calendar: Calendar) -> dict[str, Any]:
-    """The columns that follow from what the request is now, for a clock with its target and start."""
-    limit = limit_for(request, clock.target)
-    seconds = limit.seconds(clock.started_at, calendar)
-    due = passed(clock.started_at, seconds, calendar, around_the_clock=limit.around_the_clock)
-    percent = int(rule("sla.remind_percent"))
-    next_at: datetime | None = due
-    if clock.breached_at:
-        next_at = None
-    elif percent < 100 and not clock.reminded_at:
-        next_at = passed(clock.started_at, seconds * percent / 100, calendar, around_the_clock=limit.around_the_clock)
-    return {
-        "unit_id": request.unit_id,
-        "person_id": request.responsible_id,
-        "service_type_id": request.service_type_id if limit.of_type else None,
-        "minutes": seconds // 60,
-        "days": limit.days,
-        "around_the_clock": limit.around_the_clock,
-        "due_at": due,
-        "next_at": next_at,
-    }
 
 
 def _adapt(request: "Request", running: Running, calendar: Calendar, *, by: Actor) -> bool:
     """Bring running clocks in line with the request; whether a due time changed. The open work order follows."""
     moved: dict[str, list[Any]] = {}
     for target, clock in running.items():
-        terms = _terms(request, clock, calendar)
+        terms = terms_of(request, clock, calendar)
         changed = {name: value for name, value in terms.items() if getattr(clock, name) != value}
         if not changed or Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING).update(**changed) != 1:
             continue
@@ -145,41 +125,49 @@ def _adapt(request: "Request", running: Running, calendar: Calendar, *, by: Acto
         for name, value in changed.items():
             setattr(clock, name, value)
     if moved:
-        emit(events.CLOCK_CHANGED, request, by=by, changes={f"{target}_due_at": pair for target, pair in moved.items()})
+        emit(
+            events.CLOCK_CHANGED,
+            request,
+            by=by,
+            changes={f"{target}_due_at": pair for target, pair in moved.items()},
+        )
     if Target.COMPLETION in running:
         reschedule_order(request_id=request.pk, required_by=running[Target.COMPLETION].due_at, by=by)
     return bool(moved)
 
 
-def _stop(request: "Request", clock: Clock, state: ClockState, calendar: Calendar | None, *, by: Actor) -> None:
+def _stop(
+    request: "Request", clock: Clock, state: ClockState, calendar: Calendar | None, *, by: Actor
+) -> None:
     """End a running clock; if it ended late before the job saw it, the miss is recorded, but nobody above is troubled."""
     at = now()
     columns: dict[str, Any] = {"state": state, "stopped_at": at, "next_at": None}
     if state == ClockState.STOPPED and calendar:
         columns["seconds"] = used(clock.started_at, at, calendar, around_the_clock=clock.around_the_clock)
         if clock.target == Target.CONTACT:
-            columns |= _response(request, clock, at, calendar)
+            columns["sent_seconds"], columns["accepted_seconds"] = response_seconds(
+                request, clock.started_at, at, calendar
+            )
         if at > clock.due_at:
             record_breach(clock=clock, request=request, by=by)
     if Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING).update(**columns) == 1:
         for name, value in columns.items():
             setattr(clock, name, value)
-        emit(events.CLOCK_STOPPED, request, by=by, data={"target": clock.target, "state": str(state), "late": at > clock.due_at})
-
-
-def _response(request: "Request", clock: Clock, at: datetime, calendar: Calendar) -> dict[str, Any]:
-    """KPI-2: working seconds to first contact from sending and from acceptance. Who took the request and spoke to the
-    customer before it was sent to anybody had it from its opening."""
-    sent = request.assigned_at if request.assigned_at and request.assigned_at <= at else clock.started_at
-    accepted = request.accepted_at if request.accepted_at and request.accepted_at <= at else None
-    return {
-        "sent_seconds": calendar.between(sent, at),
-        "accepted_seconds": calendar.between(accepted, at) if accepted else None,
-    }
+        emit(
+            events.CLOCK_STOPPED,
+            request,
+            by=by,
+            data={"target": clock.target, "state": str(state), "late": at > clock.due_at},
+        )
 
 
 def _tell_started(request: "Request", clocks: Iterable[Clock], *, by: Actor) -> None:
-    emit(events.CLOCK_STARTED, request, by=by, data={"due": {str(clock.target): clock.due_at.isoformat() for clock in clocks}})
+    emit(
+        events.CLOCK_STARTED,
+        request,
+        by=by,
+        data={"due": {str(clock.target): clock.due_at.isoformat() for clock in clocks}},
+    )
 
 
 def _write_due(request: "Request", running: Running, ended: Sequence[Clock] = ()) -> None:

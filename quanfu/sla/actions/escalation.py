@@ -34,5 +34,5 @@ def climb_escalation(*, clock: Clock, level: int, by: Actor) -> Escalation | Non
         "target": clock.get_target_display(), "number": request.number, "subject": request.subject,
         "person": clock.person or "—", "time": f"{localtime(clock.due_at):%m-%d %H:%M}",
     }  # fmt: skip
-    notify([head], text, reverse("desk:request.show", args=[request.number]), by=by)
+    notify(people=[head], text=text, url=reverse("desk:request.show", args=[request.number]), by=by)
     return escalation

@@ -27,7 +27,9 @@ def reckon_imported(*, request_ids: list[int]) -> None:
         clocks.append(_clock(request, calendars[request.unit_id], at))
     with transaction.atomic():
         Clock.objects.bulk_create(clocks, batch_size=500)
-        set_due_of_many(due={c.request_id: c.due_at for c in clocks if c.stopped_at is None}, due_for=Target.COMPLETION)
+        set_due_of_many(
+            due={c.request_id: c.due_at for c in clocks if c.stopped_at is None}, due_for=Target.COMPLETION
+        )
 
 
 def _clock(request: "Request", calendar: "Calendar", at: Any) -> Clock:

@@ -24,12 +24,18 @@ class Clock(models.Model):
     """
 
     request = models.ForeignKey("desk.Request", models.CASCADE, related_name="clocks")
-    company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", db_index=False, verbose_name=_("company"))
-    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", db_index=False, verbose_name=_("unit"))
+    company = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="+", db_index=False, verbose_name=_("company")
+    )
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="+", db_index=False, verbose_name=_("unit")
+    )
     person = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("responsible"))  # fmt: skip
     target = models.CharField(_("target"), max_length=12, choices=Target)
     state = models.CharField(_("state"), max_length=10, choices=ClockState, default=ClockState.RUNNING)
-    service_type = models.ForeignKey("desk.ServiceType", models.PROTECT, null=True, related_name="+", db_index=False)
+    service_type = models.ForeignKey(
+        "desk.ServiceType", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     minutes = models.PositiveIntegerField(_("limit, min"))
     days = models.PositiveSmallIntegerField(_("limit, working days"), default=0)
     around_the_clock = models.BooleanField(_("around the clock"), default=False)
@@ -50,15 +56,23 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request", "target"], condition=RUNNING, name="one_running_clock"),
+            models.UniqueConstraint(
+                fields=["request", "target"], condition=RUNNING, name="one_running_clock"
+            ),
             models.CheckConstraint(condition=RUNNING | Q(next_at=None), name="only_running_clocks_ring"),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=~Q(next_at=None), name="clock_next"),  # the job: what falls due
-            models.Index(fields=["company", "due_at", "id"], condition=RUNNING, name="clock_running_by_company"),  # supervisor
+            models.Index(
+                fields=["next_at"], condition=~Q(next_at=None), name="clock_next"
+            ),  # the job: what falls due
+            models.Index(
+                fields=["company", "due_at", "id"], condition=RUNNING, name="clock_running_by_company"
+            ),  # supervisor
             models.Index(fields=["unit", "due_at", "id"], condition=RUNNING, name="clock_running_by_unit"),
             models.Index(fields=["company", "target", "due_at"], name="clock_due"),  # figures: share on time
-            models.Index(fields=["company", "target", "stopped_at"], name="clock_stopped"),  # figures: response time
+            models.Index(
+                fields=["company", "target", "stopped_at"], name="clock_stopped"
+            ),  # figures: response time
         ]
 
     def __str__(self) -> str:
@@ -69,8 +83,10 @@ class Clock(models.Model):
         return self.state == ClockState.RUNNING
 
     def is_late(self, at: "datetime") -> bool:
-        """Whether the limit was missed, as seen at that instant. On the second counts as in time."""
-        return self.state != ClockState.CANCELLED and (self.stopped_at or at) > self.due_at
+        """Whether the limit was missed, as seen at that instant. What was done on the second was in time."""
+        if self.state == ClockState.CANCELLED:
+            return False
+        return self.stopped_at > self.due_at if self.stopped_at else at >= self.due_at
 
 
 class Escalation(models.Model):

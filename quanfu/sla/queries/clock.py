@@ -42,7 +42,11 @@ def clocks_of_request(request_id: int) -> list[Clock]:
 
 def watched_clocks(clocks: QuerySet[Clock], filters: dict[str, Any], *, at: datetime) -> QuerySet[Clock]:
     """Running clocks for the supervisors' list: late ones, soon late ones, or all, narrowed by target, unit and person."""
-    found = clocks.filter(state=ClockState.RUNNING).select_related("request", "person", "unit", "service_type").prefetch_related(ESCALATIONS)
+    found = (
+        clocks.filter(state=ClockState.RUNNING)
+        .select_related("request", "person", "unit", "service_type")
+        .prefetch_related(ESCALATIONS)
+    )
     for name in ("target", "unit", "person"):
         if filters.get(name):
             found = found.filter(**{name: filters[name]})

@@ -48,21 +48,36 @@ class Share:
     @property
     def percent(self) -> Decimal | None:
         """To 0.1, half up; None when nothing was due."""
-        return (Decimal(100 * self.on_time) / self.due).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.due else None
+        return (
+            (Decimal(100 * self.on_time) / self.due).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            if self.due
+            else None
+        )
 
 
 def response_times(*, within: Q, since: datetime, until: datetime, cut: str = "all") -> list[ResponseTime]:
     """KPI-2 of first contacts made in [since, until). ``within``: a condition over Clock, such as visible_to; ``cut``:
     all, unit, person, type, channel or month. The clock of AMB-31 starts when the task is sent."""
-    rows = Clock.objects.filter(within, target=Target.CONTACT, state=ClockState.STOPPED, stopped_at__gte=since, stopped_at__lt=until)
+    rows = Clock.objects.filter(
+        within, target=Target.CONTACT, state=ClockState.STOPPED, stopped_at__gte=since, stopped_at__lt=until
+    )
     grouped = _cut(rows, cut, "stopped_at").annotate(
         count=Count("pk"), sent=Avg("sent_seconds"), accepted=Avg("accepted_seconds"), opened=Avg("seconds")
     )
-    return _answers(grouped, lambda r, key, label: ResponseTime(key, label, r["count"], r["sent"], r["accepted"], r["opened"]))
+    return _answers(
+        grouped,
+        lambda r, key, label: ResponseTime(key, label, r["count"], r["sent"], r["accepted"], r["opened"]),
+    )
 
 
 def on_time_shares(
-    *, within: Q, since: datetime, until: datetime, target: str = Target.COMPLETION, cut: str = "all", at: datetime | None = None
+    *,
+    within: Q,
+    since: datetime,
+    until: datetime,
+    target: str = Target.COMPLETION,
+    cut: str = "all",
+    at: datetime | None = None,
 ) -> list[Share]:
     """KPI-3: of the limits that ended in [since, until), how many were kept. What still runs counts once its time is over
     (``at``, now unless told); what was cancelled never."""
@@ -92,5 +107,7 @@ def _answers(grouped: QuerySet[Any], make: Callable[[dict[str, Any], Any, str], 
             key = key.date()
         elif isinstance(key, str):  # all together
             key = None
-        found.append(make(row, key, str(row.get("label") or (f"{key:%Y-%m}" if hasattr(key, "strftime") else ""))))
+        found.append(
+            make(row, key, str(row.get("label") or (f"{key:%Y-%m}" if hasattr(key, "strftime") else "")))
+        )
     return found

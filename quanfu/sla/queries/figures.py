@@ -71,26 +71,38 @@ _KEPT = Q(stopped_at__lte=F("due_at"))
 _USED = {"sent": Coalesce("sent_seconds", "seconds"), "accepted": F("accepted_seconds")}
 
 
-def on_time(part: Slice, cut: Cut = Cut.WHOLE, *, at: datetime, target: Target = Target.COMPLETION) -> dict[Any, OnTime]:
+def on_time(
+    part: Slice, cut: Cut = Cut.WHOLE, *, at: datetime, target: Target = Target.COMPLETION
+) -> dict[Any, OnTime]:
     """Key of the cut → limits that fell due in the slice until ``at``, and those kept (KPI-3). On the second is in time."""
     return _on_time(part, key_of(cut, "person_id", "request__"), at, target)
 
 
-def on_time_by_time(part: Slice, borders: Sequence[datetime], *, at: datetime, target: Target = Target.COMPLETION) -> dict[int, OnTime]:
+def on_time_by_time(
+    part: Slice, borders: Sequence[datetime], *, at: datetime, target: Target = Target.COMPLETION
+) -> dict[int, OnTime]:
     """Number of the stretch between the borders → limits due in it, and those kept."""
     return _on_time(part, bucket_of("due_at", borders), at, target)
 
 
-def on_time_of_people(person_ids: Collection[int], start: datetime, end: datetime, *, at: datetime) -> dict[int, OnTime]:
+def on_time_of_people(
+    person_ids: Collection[int], start: datetime, end: datetime, *, at: datetime
+) -> dict[int, OnTime]:
     """Person id → completion limits of theirs that fell due, and those kept."""
-    due = Clock.objects.filter(_DUE, person__in=person_ids, target=Target.COMPLETION, due_at__gte=start, due_at__lt=min(end, at))
+    due = Clock.objects.filter(
+        _DUE, person__in=person_ids, target=Target.COMPLETION, due_at__gte=start, due_at__lt=min(end, at)
+    )
     rows = due.order_by().values_list("person").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
     return {person: OnTime(due, kept) for person, due, kept in rows}
 
 
 def _on_time(part: Slice, key: Expression | F, at: datetime, target: Target) -> dict[Any, OnTime]:
     part = replace(part, end=min(part.end, at))
-    rows = Clock.objects.filter(_DUE, part.where("due_at", "request__"), target=target).order_by().annotate(key=key)
+    rows = (
+        Clock.objects.filter(_DUE, part.where("due_at", "request__"), target=target)
+        .order_by()
+        .annotate(key=key)
+    )
     counted = rows.values_list("key").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
     return {key: OnTime(due, kept) for key, due, kept in counted}
 
@@ -100,15 +112,23 @@ def response(part: Slice, cut: Cut = Cut.WHOLE, *, since: str = "sent") -> dict[
     return _response(part, key_of(cut, "person_id", "request__"), since)
 
 
-def response_by_time(part: Slice, borders: Sequence[datetime], *, since: str = "sent") -> dict[int, Durations]:
+def response_by_time(
+    part: Slice, borders: Sequence[datetime], *, since: str = "sent"
+) -> dict[int, Durations]:
     """Number of the stretch between the borders → working time until first contacts made in it."""
     return _response(part, bucket_of("stopped_at", borders), since)
 
 
 def _response(part: Slice, key: Expression | F, since: str) -> dict[Any, Durations]:
-    clocks = Clock.objects.filter(part.where("stopped_at", "request__"), target=Target.CONTACT, state=ClockState.STOPPED)
+    clocks = Clock.objects.filter(
+        part.where("stopped_at", "request__"), target=Target.CONTACT, state=ClockState.STOPPED
+    )
     rows = clocks.order_by().annotate(key=key, used=_USED[since]).filter(used__isnull=False)
-    grouped = rows.annotate(minute=_BUCKET[since]).values_list("key", "minute").annotate(number=Count("pk"), total=Sum("used"))
+    grouped = (
+        rows.annotate(minute=_BUCKET[since])
+        .values_list("key", "minute")
+        .annotate(number=Count("pk"), total=Sum("used"))
+    )
     minutes: dict[Any, Counter[int]] = defaultdict(Counter)
     sums: Counter[Any] = Counter()
     for key_, minute, number, seconds in grouped:

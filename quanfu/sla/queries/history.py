@@ -52,7 +52,10 @@ def _line(entry: Any) -> Line:
     if data.get("to"):
         said = f"{said} → {data['to']}"
     changes = [(str(Target(target).label), "—", _time(due)) for target, due in data.get("due", {}).items()]
-    changes += [(str(Target(name.removesuffix("_due_at")).label), _time(old), _time(new)) for name, (old, new) in entry.changes.items()]
+    changes += [
+        (str(Target(name.removesuffix("_due_at")).label), _time(old), _time(new))
+        for name, (old, new) in entry.changes.items()
+    ]
     return Line(entry.at, entry.actor_label, said, icon, tone, changes)
 
 

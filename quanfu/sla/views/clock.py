@@ -36,12 +36,19 @@ def index(request: HttpRequest) -> HttpResponse:
         request, rows, columns=COLUMNS, order=("due_at", "id"), filters=form,
         search=("request__number", "request__subject", "request__contact_phone"),
     )  # fmt: skip
-    return answer(request, {"listing": found, "counts": counts, "at": at, "reason_of": reason_of}, block="clocks")
+    return answer(
+        request, {"listing": found, "counts": counts, "at": at, "reason_of": reason_of}, block="clocks"
+    )
 
 
 @page(permissions.CLOCK_PANEL, methods=("GET", "HEAD"))
 def panel(request: HttpRequest, number: str) -> HttpResponse:
     """The limits of a request, on its page at the desk: from when, how long and why, until when, kept or missed."""
     req = access_request(number, by=request.user, permission=permissions.CLOCK_PANEL)
-    context = {"clocks": clocks_of_request(req.pk), "history": clock_lines(req), "at": now(), "reason_of": reason_of}
+    context = {
+        "clocks": clocks_of_request(req.pk),
+        "history": clock_lines(req),
+        "at": now(),
+        "reason_of": reason_of,
+    }
     return answer(request, context)

@@ -40,7 +40,12 @@ class PlannedStep:
 
 
 def send_order(
-    *, request: "Request", responsible: "Person | None", unit: "Unit | None", by: Actor, after: Order | None = None
+    *,
+    request: "Request",
+    responsible: "Person | None",
+    unit: "Unit | None",
+    by: Actor,
+    after: Order | None = None,
 ) -> Order:
     """Make the order of a request and send it: number, description, required time, standard steps, notification (ASG-5).
 
@@ -76,12 +81,22 @@ def _steps_for(order: Order, after: Order | None) -> list[Step]:
     """Those of the order it follows, as far as they are; else the standard ones of the service type."""
     if after:
         return [
-            Step(order=order, position=s.position, title=s.title, state=s.state, reason=s.reason, by_id=s.by_id, at=s.at)
+            Step(
+                order=order,
+                position=s.position,
+                title=s.title,
+                state=s.state,
+                reason=s.reason,
+                by_id=s.by_id,
+                at=s.at,
+            )
             for s in after.steps.all()
         ]
     service_type = order.request.service_type
     standard = service_type.steps.all() if service_type else []
-    return [Step(order=order, position=number, title=step.title) for number, step in enumerate(standard, start=1)]
+    return [
+        Step(order=order, position=number, title=step.title) for number, step in enumerate(standard, start=1)
+    ]
 
 
 def hand_over_order(*, order: Order, to: "Person", by: Actor) -> Order:
@@ -134,7 +149,15 @@ def plan_order(*, order: Order, steps: Sequence[PlannedStep], by: Actor) -> Plan
     at, state = now(), OrderState(order.state)
     to = OrderState.PLANNED if state == OrderState.ACCEPTED else state
     with transaction.atomic():
-        _move(order, (state,), to, events.ORDER_PLANNED, by=by, data={"steps": [step.title for step in steps]}, planned_at=at)
+        _move(
+            order,
+            (state,),
+            to,
+            events.ORDER_PLANNED,
+            by=by,
+            data={"steps": [step.title for step in steps]},
+            planned_at=at,
+        )
         plan = Plan.objects.create(order=order, by=by.person, at=at)
         PlanStep.objects.bulk_create(
             PlanStep(plan=plan, position=number, title=step.title.strip(), starts_at=step.starts_at, ends_at=step.ends_at,
@@ -153,11 +176,23 @@ def start_order(*, order: Order, by: Actor) -> None:
     if service_type and service_type.needs_plan and not order.plans.exists():
         raise Refused(_("This kind of work needs a plan before it starts."))
     with transaction.atomic():
-        _move(order, (OrderState.ACCEPTED, OrderState.PLANNED), OrderState.UNDER_WAY, events.ORDER_STARTED, by=by, started_at=now())
+        _move(
+            order,
+            (OrderState.ACCEPTED, OrderState.PLANNED),
+            OrderState.UNDER_WAY,
+            events.ORDER_STARTED,
+            by=by,
+            started_at=now(),
+        )
 
 
 def finish_order(
-    *, order: Order, result: str, by: Actor, signature: "File[bytes] | None" = None, no_signature_reason: str = ""
+    *,
+    order: Order,
+    result: str,
+    by: Actor,
+    signature: "File[bytes] | None" = None,
+    no_signature_reason: str = "",
 ) -> None:
     """The work is done, with result, time and the customer's signature (EXE-10); the request is finished with it.
     ``signature``: a PNG, stored here.
@@ -176,7 +211,9 @@ def finish_order(
     if not result.strip():
         raise Refused(_("Say how the work ended."), field="result")
     if signature is None and not no_signature_reason.strip():
-        raise Refused(_("The customer's signature is missing; or say why there is none."), field="no_signature_reason")
+        raise Refused(
+            _("The customer's signature is missing; or say why there is none."), field="no_signature_reason"
+        )
     with transaction.atomic():
         stored = store_file(signature, by=by) if signature else None
         _move(order, (OrderState.UNDER_WAY,), OrderState.DONE, events.ORDER_FINISHED, by=by, done_at=now(), result=result.strip(),
@@ -186,7 +223,11 @@ def finish_order(
 
 def settle_order(*, request_id: int, by: Actor) -> None:
     """The request came to its end: an open order is cancelled, a done one is closed. The second time nothing changes."""
-    order = Order.objects.filter(request_id=request_id, state__in=[*OPEN_STATES, OrderState.DONE]).order_by("-id").first()
+    order = (
+        Order.objects.filter(request_id=request_id, state__in=[*OPEN_STATES, OrderState.DONE])
+        .order_by("-id")
+        .first()
+    )
     if order is None:
         return
     with transaction.atomic():
@@ -195,7 +236,9 @@ def settle_order(*, request_id: int, by: Actor) -> None:
                 _move(order, (OrderState.DONE,), OrderState.CLOSED, events.ORDER_CLOSED, by=by)
             return
         _move(order, OPEN_STATES, OrderState.CANCELLED, events.ORDER_CANCELLED, by=by)
-        text = _("Work order %(number)s is cancelled: the request was ended otherwise.") % {"number": order.number}
+        text = _("Work order %(number)s is cancelled: the request was ended otherwise.") % {
+            "number": order.number
+        }
         notify(people=[order.responsible], text=text, url=order.path, by=by)
 
 
@@ -206,8 +249,18 @@ def reschedule_order(*, request_id: int, required_by: datetime, by: Actor) -> No
         return
     with transaction.atomic():
         old = order.required_by
-        if Order.objects.filter(pk=order.pk, state__in=OPEN_STATES, required_by=old).update(required_by=required_by) == 1:
-            emit(events.ORDER_RESCHEDULED, order, by=by, changes={"required_by": [old.isoformat(), required_by.isoformat()]})
+        if (
+            Order.objects.filter(pk=order.pk, state__in=OPEN_STATES, required_by=old).update(
+                required_by=required_by
+            )
+            == 1
+        ):
+            emit(
+                events.ORDER_RESCHEDULED,
+                order,
+                by=by,
+                changes={"required_by": [old.isoformat(), required_by.isoformat()]},
+            )
 
 
 def require_reach(order: Order, *, by: Actor, permission: str) -> None:

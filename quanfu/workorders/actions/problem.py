@@ -37,4 +37,9 @@ def solve_problem(*, problem: Problem, solution: str, by: Actor) -> None:
         if solved.update(solved_at=at, solved_by=by.person, solution=solution.strip()) != 1:
             raise AlreadyDone(_("This problem is solved already."))
         problem.solved_at, problem.solution = at, solution.strip()
-        emit(events.PROBLEM_SOLVED, problem.order, by=by, data={"problem": problem.pk, "solution": problem.solution})
+        emit(
+            events.PROBLEM_SOLVED,
+            problem.order,
+            by=by,
+            data={"problem": problem.pk, "solution": problem.solution},
+        )

@@ -34,4 +34,10 @@ def note_progress(*, order: Order, text: str, by: Actor, files: Sequence["File[b
             raise AlreadyDone(_("%(number)s has moved on meanwhile.") % {"number": order.number})
         emit(events.ORDER_PROGRESSED, order, by=by, changes={"progress": [order.progress, text]})
         order.progress = text
-        add_note(request=order.request, kind=NoteKind.NOTE, text=text, by=by, files=[store_file(file, by=by) for file in files])
+        add_note(
+            request=order.request,
+            kind=NoteKind.NOTE,
+            text=text,
+            by=by,
+            files=[store_file(file, by=by) for file in files],
+        )

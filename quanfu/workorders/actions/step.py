@@ -37,7 +37,14 @@ def _end(step: Step, to: StepState, event: str, *, by: Actor, **columns: Any) ->
         raise Refused(_("First comes “%(step)s”.") % {"step": earlier.title})
     at = now()
     with transaction.atomic():
-        if Step.objects.filter(pk=step.pk, state=StepState.OPEN).update(state=to, by=by.person, at=at, **columns) != 1:
+        if (
+            Step.objects.filter(pk=step.pk, state=StepState.OPEN).update(
+                state=to, by=by.person, at=at, **columns
+            )
+            != 1
+        ):
             raise AlreadyDone(_("This step is done already."))
         step.state, step.at = to, at
-        emit(event, order, by=by, changes={"state": [StepState.OPEN, to]}, data={"step": step.title, **columns})
+        emit(
+            event, order, by=by, changes={"state": [StepState.OPEN, to]}, data={"step": step.title, **columns}
+        )

@@ -17,18 +17,28 @@ MOST_BYTES = 400_000
 class CompletionForm(forms.Form):
     """How it ended, and the customer's signature or the reason for none. ``signature`` comes out as a PNG file, or None."""
 
-    result = forms.CharField(label=gettext_lazy("Result"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-    signature = forms.CharField(
-        label=gettext_lazy("Customer's signature"), required=False, widget=SignatureInput(reason_field="no_signature_reason")
+    result = forms.CharField(
+        label=gettext_lazy("Result"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    no_signature_reason = forms.CharField(label=gettext_lazy("Reason for no signature"), max_length=200, required=False)
+    signature = forms.CharField(
+        label=gettext_lazy("Customer's signature"),
+        required=False,
+        widget=SignatureInput(reason_field="no_signature_reason"),
+    )
+    no_signature_reason = forms.CharField(
+        label=gettext_lazy("Reason for no signature"), max_length=200, required=False
+    )
 
     def clean_signature(self) -> "ContentFile[bytes] | None":
         drawn: str = self.cleaned_data["signature"]
         if not drawn:
             return None
         try:
-            picture = base64.b64decode(drawn.removeprefix(PREFIX), validate=True) if drawn.startswith(PREFIX) else b""
+            picture = (
+                base64.b64decode(drawn.removeprefix(PREFIX), validate=True)
+                if drawn.startswith(PREFIX)
+                else b""
+            )
         except (binascii.Error, ValueError):
             picture = b""
         if not picture.startswith(PNG) or len(picture) > MOST_BYTES:

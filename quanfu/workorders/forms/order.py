@@ -17,7 +17,11 @@ class PlaceFilter(forms.Form):
     unit = forms.ModelChoiceField(queryset=None, required=False, label=_("Unit"), empty_label=_("All"))
     person = forms.ModelChoiceField(queryset=None, required=False, label=_("Person"), empty_label=_("All"))
     priority = forms.TypedChoiceField(
-        label=_("Priority"), choices=[("", _("All")), *Priority.choices], coerce=int, empty_value=None, required=False
+        label=_("Priority"),
+        choices=[("", _("All")), *Priority.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
     def __init__(self, *args: Any, by: "Person", permission: str, **kwargs: Any):

@@ -30,7 +30,9 @@ class PlanForm(forms.Form):
         return next((n for n in range(MOST, 0, -1) if f"title_{n - 1}" in self.data), 1)
 
     def _add_line(self, number: int, line: PlannedStep | None) -> None:
-        moment = forms.DateTimeField(label=gettext_lazy("From"), required=False, initial=line.starts_at if line else None)
+        moment = forms.DateTimeField(
+            label=gettext_lazy("From"), required=False, initial=line.starts_at if line else None
+        )
         self.fields[f"title_{number}"] = forms.CharField(
             label=gettext_lazy("Step"), max_length=120, required=False, initial=line.title if line else None
         )
@@ -39,7 +41,10 @@ class PlanForm(forms.Form):
             label=gettext_lazy("To"), required=False, initial=line.ends_at if line else None
         )
         self.fields[f"resources_{number}"] = forms.CharField(
-            label=gettext_lazy("Tools, parts, people"), max_length=200, required=False, initial=line.resources if line else None
+            label=gettext_lazy("Tools, parts, people"),
+            max_length=200,
+            required=False,
+            initial=line.resources if line else None,
         )
 
     def lines(self) -> Iterator[list[BoundField]]:

@@ -24,9 +24,15 @@ class Order(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=24, unique=True)
-    request = models.ForeignKey("desk.Request", models.CASCADE, related_name="orders", verbose_name=_("request"))
-    company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("company"), db_index=False)
-    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"), db_index=False)
+    request = models.ForeignKey(
+        "desk.Request", models.CASCADE, related_name="orders", verbose_name=_("request")
+    )
+    company = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="+", verbose_name=_("company"), db_index=False
+    )
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"), db_index=False
+    )
     responsible = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("responsible"), db_index=False)  # fmt: skip
     description = models.TextField(_("description"))
     required_by = models.DateTimeField(_("required by"))
@@ -49,7 +55,9 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["request"], condition=OPEN, name="one_open_order"),
-            models.CheckConstraint(condition=~FINISHED | (~Q(result="") & SIGNED), name="finished_order_has_result_and_signature"),
+            models.CheckConstraint(
+                condition=~FINISHED | (~Q(result="") & SIGNED), name="finished_order_has_result_and_signature"
+            ),
         ]
         indexes = [
             models.Index(fields=["responsible", "required_by", "id"], condition=OPEN, name="order_open_by_person"),  # the day

@@ -28,7 +28,9 @@ class PlanStep(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="plan_step_position_once"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="plan_step_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="plan_step_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,9 @@ class Problem(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(solved_at=None) | ~Q(solution=""), name="solved_problem_has_solution"),
+            models.CheckConstraint(
+                condition=Q(solved_at=None) | ~Q(solution=""), name="solved_problem_has_solution"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,9 @@ class Step(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_step_position_once"),
-            models.CheckConstraint(condition=~Q(state=StepState.SKIPPED) | ~Q(reason=""), name="skipped_step_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.SKIPPED) | ~Q(reason=""), name="skipped_step_has_reason"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,7 +38,8 @@ def acts_for(order: Order, by: "Person", *, planned: bool) -> Acts:
     needs_plan = bool(service_type and service_type.needs_plan and not planned)
     return Acts(
         accept=may(permissions.ACCEPTANCE_CREATE, OrderState.SENT),
-        contact=order.request.contacted_at is None and may(permissions.CONTACT_CREATE, OrderState.SENT, *TAKEN_STATES),
+        contact=order.request.contacted_at is None
+        and may(permissions.CONTACT_CREATE, OrderState.SENT, *TAKEN_STATES),
         plan=may(permissions.PLAN_CREATE, *TAKEN_STATES),
         start=not needs_plan and may(permissions.START_CREATE, OrderState.ACCEPTED, OrderState.PLANNED),
         needs_plan=needs_plan,

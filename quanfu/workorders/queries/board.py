@@ -72,16 +72,39 @@ def board_for(by: "Person", permission: str, filters: dict[str, Any], *, at: dat
     columns = [_waiting_column(waiting, at)]
     for code, (label, states) in COLUMNS.items():
         rows = [counts[state] for state in states if state in counts]
-        cards = orders.filter(state__in=states).select_related(*CARD).order_by("request__priority", "required_by", "pk")
-        columns.append(Column(code, label, list(cards[:MOST_CARDS]), sum(r["count"] for r in rows), sum(r["late"] for r in rows)))
+        cards = (
+            orders.filter(state__in=states)
+            .select_related(*CARD)
+            .order_by("request__priority", "required_by", "pk")
+        )
+        columns.append(
+            Column(
+                code,
+                label,
+                list(cards[:MOST_CARDS]),
+                sum(r["count"] for r in rows),
+                sum(r["late"] for r in rows),
+            )
+        )
     midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     done = orders.filter(state__in=FINISHED, done_at__gte=midnight)
-    columns.append(Column("done", _("Done today"), list(done.select_related(*CARD).order_by("-done_at")[:MOST_CARDS]), done.count()))
+    columns.append(
+        Column(
+            "done",
+            _("Done today"),
+            list(done.select_related(*CARD).order_by("-done_at")[:MOST_CARDS]),
+            done.count(),
+        )
+    )
     return Board(columns, _loads(orders, at))
 
 
 def _waiting_column(waiting: QuerySet[Any], at: datetime) -> Column:
-    cards = list(waiting.select_related("service_type", "site", "unit").order_by("priority", "due_at", "pk")[:MOST_CARDS])
+    cards = list(
+        waiting.select_related("service_type", "site", "unit").order_by("priority", "due_at", "pk")[
+            :MOST_CARDS
+        ]
+    )
     figures = waiting.aggregate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
     return Column("waiting", _("To be assigned"), cards, figures["count"], figures["late"])
 
@@ -107,7 +130,9 @@ def _narrowed(found: QuerySet[Any], filters: dict[str, Any], *, prefix: str = "r
     return found
 
 
-def listed_orders(orders: QuerySet[Order], filters: dict[str, Any], *, at: datetime) -> tuple[QuerySet[Order], tuple[str, ...]]:
+def listed_orders(
+    orders: QuerySet[Order], filters: dict[str, Any], *, at: datetime
+) -> tuple[QuerySet[Order], tuple[str, ...]]:
     """Orders for the list, and their order: the open by their time, the others newest first."""
     found = _narrowed(orders, filters).select_related(*CARD)
     show = filters.get("show") or "open"

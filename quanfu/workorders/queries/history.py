@@ -60,8 +60,14 @@ def _line(entry: Any) -> Line:
     if "from" in entry.data:
         said.append(f"{entry.data['from']} → {entry.data['to']}")
     if entry.event in (events.ORDER_PROGRESSED, events.ORDER_FINISHED):
-        said += [str(new) for name, (_old, new) in entry.changes.items() if name in ("progress", "result", "no_signature_reason") and new]
-    changes = [_change(name, *pair) for name, pair in entry.changes.items() if name in ("state", "required_by")]
+        said += [
+            str(new)
+            for name, (_old, new) in entry.changes.items()
+            if name in ("progress", "result", "no_signature_reason") and new
+        ]
+    changes = [
+        _change(name, *pair) for name, pair in entry.changes.items() if name in ("state", "required_by")
+    ]
     if entry.event in (events.STEP_DONE, events.STEP_SKIPPED):
         changes = []
     return Line(entry.at, entry.actor_label, _(title), icon, tone, " · ".join(said), changes)

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from quanfu.desk.models import Request
     from quanfu.org.models import Person
 
-DETAIL = ("unit", "responsible", "signature", "request__service_type", "request__site", "request__customer", "request__owner")
+DETAIL = (
+    "unit",
+    "responsible",
+    "signature",
+    "request__service_type",
+    "request__site",
+    "request__customer",
+    "request__owner",
+)
 CARD = ("responsible", "request__service_type", "request__site")
 
 
@@ -61,7 +69,9 @@ def access_step(order: Order, step_id: int) -> Step:
 
 def access_problem(order: Order, problem_id: int) -> Problem:
     """A problem of an order that was fetched by access_order."""
-    found = order.problems.select_related("order__request", "order__responsible").filter(pk=problem_id).first()
+    found = (
+        order.problems.select_related("order__request", "order__responsible").filter(pk=problem_id).first()
+    )
     if found is None:
         raise Http404
     return found
@@ -79,12 +89,21 @@ def may_act(order: Order, *, by: Actor, permission: str) -> bool:
 
 def current_order(request_id: int) -> Order | None:
     """The open order of a request, if there is one."""
-    return Order.objects.filter(request_id=request_id, state__in=OPEN_STATES).select_related("responsible", "request").first()
+    return (
+        Order.objects.filter(request_id=request_id, state__in=OPEN_STATES)
+        .select_related("responsible", "request")
+        .first()
+    )
 
 
 def orders_of_request(request_id: int) -> QuerySet[Order]:
     """All orders of a request with their steps, newest first: the current one, then those handed over."""
-    return Order.objects.filter(request_id=request_id).select_related("responsible", "unit").prefetch_related("steps").order_by("-id")
+    return (
+        Order.objects.filter(request_id=request_id)
+        .select_related("responsible", "unit")
+        .prefetch_related("steps")
+        .order_by("-id")
+    )
 
 
 def current_plan(order: Order) -> Plan | None:
@@ -121,7 +140,11 @@ def day_of(person: "Person", *, at: datetime, start: datetime, end: datetime) ->
     """
     mine = Order.objects.filter(responsible=person).select_related(*CARD)
     open_ = list(mine.filter(state__in=OPEN_STATES).order_by("request__priority", "required_by", "id"))
-    done = list(mine.filter(state__in=[OrderState.DONE, OrderState.CLOSED], done_at__gte=start, done_at__lt=end).order_by("-done_at"))
+    done = list(
+        mine.filter(
+            state__in=[OrderState.DONE, OrderState.CLOSED], done_at__gte=start, done_at__lt=end
+        ).order_by("-done_at")
+    )
     late = [order for order in open_ if order.required_by < at]
     rest = [order for order in open_ if order.required_by >= at]
     today = [order for order in rest if order.required_by < end or order.state == OrderState.UNDER_WAY]

@@ -25,7 +25,11 @@ HALF_HOUR = timedelta(minutes=30)
 
 def order_page(order: Order, *, request: HttpRequest, **forms: Any) -> dict[str, Any]:
     """What the template needs. ``forms``: bound ones that replace the empty ones; ``tried``: pk of the step or problem."""
-    plan, steps, problems = current_plan(order), list(order.steps.select_related("by")), list(order.problems.select_related("by", "solved_by"))
+    plan, steps, problems = (
+        current_plan(order),
+        list(order.steps.select_related("by")),
+        list(order.problems.select_related("by", "solved_by")),
+    )
     context = {
         "order": order,
         "req": order.request,

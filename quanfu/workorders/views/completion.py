@@ -14,5 +14,10 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     order = access_order(number, by=request.user, permission=permissions.COMPLETION_CREATE)
     form = CompletionForm(request.POST)
     if form.is_valid() and attempt(form, finish_order, order=order, by=request.user, **form.cleaned_data):
-        return done(request, "workorders:order.show", number, message=_("%(number)s is finished.") % {"number": number})
+        return done(
+            request,
+            "workorders:order.show",
+            number,
+            message=_("%(number)s is finished.") % {"number": number},
+        )
     return answer(request, order_page(order, request=request, completion_form=form), template=TEMPLATE)

@@ -26,7 +26,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """All orders in reach: the open ones by their time, the others newest first."""
     by = request.user
     form = OrderFilter(request.GET, by=by, permission=permissions.ORDER_INDEX)
-    rows, order = listed_orders(orders_for(by, permissions.ORDER_INDEX), form.cleaned_data if form.is_valid() else {}, at=now())
+    rows, order = listed_orders(
+        orders_for(by, permissions.ORDER_INDEX), form.cleaned_data if form.is_valid() else {}, at=now()
+    )
     found = listing(
         request, rows, columns=COLUMNS, order=order, filters=form,
         search=("number", "request__number", "request__subject", "request__contact_name", "request__contact_phone"),
@@ -47,6 +49,10 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
     """The work orders of a request, on its page at the desk; for everybody who sees the request, to read."""
     req = access_request(number, by=request.user, permission=permissions.ORDER_PANEL)
     orders: list[Order] = list(orders_of_request(req.pk))
-    reach = set(orders_for(request.user, permissions.ORDER_SHOW).filter(request=req).values_list("pk", flat=True)) if orders else set()
+    reach = (
+        set(orders_for(request.user, permissions.ORDER_SHOW).filter(request=req).values_list("pk", flat=True))
+        if orders
+        else set()
+    )
     context: dict[str, Any] = {"req": req, "orders": orders, "reach": reach, "at": now()}
     return answer(request, context)

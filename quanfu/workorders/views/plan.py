@@ -13,6 +13,8 @@ from quanfu.workorders.views._page import TEMPLATE, order_page
 def create(request: HttpRequest, number: str) -> HttpResponse:
     order = access_order(number, by=request.user, permission=permissions.PLAN_CREATE)
     form = PlanForm(request.POST)
-    if form.is_valid() and attempt(form, plan_order, order=order, by=request.user, steps=form.cleaned_data["steps"]):
+    if form.is_valid() and attempt(
+        form, plan_order, order=order, by=request.user, steps=form.cleaned_data["steps"]
+    ):
         return done(request, "workorders:order.show", number, message=_("The plan is kept."))
     return answer(request, order_page(order, request=request, plan_form=form), template=TEMPLATE)

@@ -14,7 +14,12 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     order = access_order(number, by=request.user, permission=permissions.PROBLEM_CREATE)
     form = ProblemForm(request.POST)
     if form.is_valid() and attempt(form, report_problem, order=order, by=request.user, **form.cleaned_data):
-        return done(request, "workorders:order.show", number, message=_("The problem is recorded. Solve it before you finish."))
+        return done(
+            request,
+            "workorders:order.show",
+            number,
+            message=_("The problem is recorded. Solve it before you finish."),
+        )
     return answer(request, order_page(order, request=request, problem_form=form), template=TEMPLATE)
 
 
@@ -22,6 +27,10 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
 def update(request: HttpRequest, number: str, problem_id: int) -> HttpResponse:
     order = access_order(number, by=request.user, permission=permissions.PROBLEM_UPDATE)
     problem, form = access_problem(order, problem_id), SolutionForm(request.POST)
-    if form.is_valid() and attempt(form, solve_problem, problem=problem, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, solve_problem, problem=problem, by=request.user, **form.cleaned_data
+    ):
         return done(request, "workorders:order.show", number, message=_("The problem is solved."))
-    return answer(request, order_page(order, request=request, solution_form=form, tried=problem.pk), template=TEMPLATE)
+    return answer(
+        request, order_page(order, request=request, solution_form=form, tried=problem.pk), template=TEMPLATE
+    )

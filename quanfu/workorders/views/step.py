@@ -18,4 +18,6 @@ def update(request: HttpRequest, number: str, step_id: int) -> HttpResponse:
         reason = {} if ticked else {"reason": form.cleaned_data["reason"]}
         if attempt(form, tick_step if ticked else skip_step, step=step, by=request.user, **reason):
             return go(request, f"{order.path}#steps")
-    return answer(request, order_page(order, request=request, step_form=form, tried=step.pk), template=TEMPLATE)
+    return answer(
+        request, order_page(order, request=request, step_form=form, tried=step.pk), template=TEMPLATE
+    )
