@@ -31,6 +31,7 @@ from quanfu.core.queries.public_holiday import public_days
 from quanfu.core.worktime import WorktimeError
 
 FIRST_FILLED = 2025
+RESERVED = ("new",)  # the path of the page that makes one
 COLUMNS = ("code", "name", "name_en", "tz", "week", "around_the_clock")
 
 
@@ -62,6 +63,8 @@ def save_calendar(
     }
     for column, value in wanted.items():
         setattr(row, column, value)
+    if code in RESERVED:
+        raise Refused(_("This code is taken."), field="code")
     if not around_the_clock and not wanted["week"]:
         raise Refused(_("At least one day needs hours."))
     _check(row, [])

@@ -37,7 +37,7 @@ def zones() -> list[tuple[str, str]]:
 class CalendarForm(forms.Form):
     """A calendar and its week. ``version`` guards against two people changing it at once."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Calendar name"), max_length=80)
     name_en = forms.CharField(label=gettext_lazy("English name"), max_length=80, required=False)
     code = forms.SlugField(
         label=gettext_lazy("Code"),
@@ -75,7 +75,7 @@ class DayForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=DayKind.choices, widget=forms.RadioSelect, initial=DayKind.HOLIDAY
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
+    name = forms.CharField(label=gettext_lazy("Occasion"), max_length=80, required=False)
     intervals = HoursField(
         label=gettext_lazy("Hours"),
         help_text=gettext_lazy("Of a workday; without any it has the usual hours."),

@@ -1,10 +1,10 @@
-"""Special days as a CSV file: date, kind, name, hours. What `calendar_export` writes, this reads."""
+"""Special days as a table: date, kind, name, hours. What `calendar_export` writes, this reads."""
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django import forms
@@ -13,10 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quanfu.core.enums import DayKind
+from quanfu.core.errors import Refused
 from quanfu.core.forms.hours import read_hours
 from quanfu.core.queries.calendar import DayRow
+from quanfu.core.tables import Row, csv_lines, read_table
 
-HEADER = ("date", "kind", "name", "hours")
+COLUMNS = {
+    "date": ("date", "日期"), "kind": ("kind", "类型", "类别"), "name": ("name", "名称", "事由"),
+    "hours": ("hours", "工时", "时间"),
+}  # fmt: skip
 LARGEST = 1024 * 1024
 SHOWN_ERRORS = 10
 _DATE = re.compile(
@@ -32,7 +37,7 @@ class CalendarFileForm(forms.Form):
     """`cleaned_data["days"]` are the rows; a file with any wrong row is refused with the lines that are wrong."""
 
     file = forms.FileField(
-        label=gettext_lazy("CSV file"),
+        label=gettext_lazy("CSV or Excel file"),
         help_text=gettext_lazy(
             "Columns: date, kind (holiday or workday), name, hours. Dates that are there are replaced."
         ),
@@ -42,14 +47,14 @@ class CalendarFileForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("The file is larger than 1 MB."))
-        days, errors = read_days(_text(file.read()))
+        try:
+            days, errors = read_days(file)
+        except Refused as unreadable:
+            raise forms.ValidationError(str(unreadable.message)) from None
         if errors:
-            more = (
-                [_("… and %(count)d more.") % {"count": len(errors) - SHOWN_ERRORS}]
-                if len(errors) > SHOWN_ERRORS
-                else []
-            )
-            raise forms.ValidationError([*errors[:SHOWN_ERRORS], *more])
+            more = len(errors) - SHOWN_ERRORS
+            tail = [_("… and %(count)d more.") % {"count": more}] if more > 0 else []
+            raise forms.ValidationError([*errors[:SHOWN_ERRORS], *tail])
         if not days:
             raise forms.ValidationError(_("The file holds no days."))
         self.cleaned_data["days"] = days
@@ -61,68 +66,50 @@ class CalendarFileForm(forms.Form):
         return data
 
 
-def read_days(text: str) -> tuple[list[DayRow], list[str]]:
-    """(days, one message for each wrong line). The first line may be a header; blank lines are skipped."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=max(",\t;", key=first.count))
+def read_days(file: UploadedFile) -> tuple[list[DayRow], list[str]]:
+    """(days, one message for each wrong line). Refused when the file is no table, or one without these columns."""
     days, errors = [], []
-    for position, (number, cells) in enumerate(_numbered(reader)):
-        if position == 0 and cells[0].lower() in ("date", "日期", "day"):
-            continue
-        try:
-            days.append(_day(cells))
-        except ValueError as problem:
-            errors.append(_("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "days")
+        path.write_bytes(file.read())
+        for number, row in read_table(path):
+            try:
+                days.append(_day(row))
+            except ValueError as problem:
+                errors.append(_("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
     return days, errors
 
 
-def export_rows(days: Iterable[Any]) -> Iterator[list[str]]:
-    """The header and a row for each day, as `read_days` takes them."""
-    yield list(HEADER)
-    for day in days:
-        hours = " ".join(f"{start}-{end}" for start, end in day.intervals or [])
-        name = (
-            f"'{day.name}" if day.name[:1] in tuple("=+-@") else day.name
-        )  # no spreadsheet takes it for a formula
-        yield [str(day.date), str(day.kind), name, hours]
+def write_days(days: Iterable[Any]) -> Iterator[bytes]:
+    """A CSV of the days, as `read_days` takes it."""
+    rows = ((day.date, str(day.kind), day.name, _written(day.intervals or [])) for day in days)
+    return csv_lines(list(COLUMNS), rows)
 
 
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            yield reader.line_num, [str(problem)]
-            continue
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, [cell.strip() for cell in cells]
+def _written(intervals: Iterable[Iterable[str]]) -> str:
+    return " ".join("-".join(interval) for interval in intervals)
 
 
-def _day(cells: list[str]) -> DayRow:
-    on, kind, name, hours = (*cells, "", "", "")[:4]
+def _cell(row: Row, column: str) -> str:
+    return next((text.strip() for header, text in row.items() if header.lower() in COLUMNS[column]), "")
+
+
+def _day(row: Row) -> DayRow:
+    if not any(header.lower() in COLUMNS["date"] for header in row):
+        raise Refused(_("The file needs a first line with the columns date, kind, name, hours."))
+    if row.problem:
+        raise ValueError(row.problem)
+    on, kind = _cell(row, "date"), _cell(row, "kind").lower()
     found = _DATE.fullmatch(on)
     try:
         day = date(*(int(part) for part in found.groups() if part)) if found else None
     except ValueError:
         day = None
     if day is None:
-        raise ValueError(_("%(text)r is no date; write 2026-10-01.") % {"text": on[:40]})
-    if kind.lower() not in _KINDS:
-        raise ValueError(_("%(text)r is neither holiday nor workday.") % {"text": kind[:40]})
-    known = _KINDS[kind.lower()]
-    intervals = read_hours(hours)
-    if intervals and known == DayKind.HOLIDAY:
+        raise ValueError(_("“%(text)s” is no date; write 2026-10-01.") % {"text": on[:40]})
+    if kind not in _KINDS:
+        raise ValueError(_("“%(text)s” is neither holiday nor workday.") % {"text": kind[:40]})
+    intervals = read_hours(_cell(row, "hours"))
+    if intervals and _KINDS[kind] == DayKind.HOLIDAY:
         raise ValueError(_("A holiday has no hours; choose workday."))
-    return DayRow(day, known.value, name.removeprefix("'")[:80], intervals or None)
-
-
-def _text(data: bytes) -> str:
-    """UTF-8 with or without mark, else what Chinese Excel writes."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise forms.ValidationError(_("The file is no text in UTF-8 or GB 18030."))
+    return DayRow(day, _KINDS[kind].value, _cell(row, "name").removeprefix("'")[:80], intervals or None)

@@ -20,7 +20,7 @@ MESSAGE = gettext_lazy("Write hours like 09:00-12:00 13:30-18:00.")
 
 def read_hours(text: str) -> list[list[str]]:
     """The intervals of a text, none for an empty one; ValueError, with a message for people, where it is no list of them."""
-    text = text.translate(str.maketrans("０１２３４５６７８９：", "0123456789:")).strip()
+    text = text.translate(str.maketrans("０１２３４５６７８９：－", "0123456789:-")).strip()
     found, at = [], 0
     while at < len(text):
         interval = _INTERVAL.match(text, at)

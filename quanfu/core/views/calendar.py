@@ -20,7 +20,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 COLUMNS = (
-    Column(gettext_lazy("Name"), sort="name"), Column(gettext_lazy("Time zone"), sort="tz", quiet=True),
+    Column(gettext_lazy("Calendar name"), sort="name"), Column(gettext_lazy("Time zone"), sort="tz", quiet=True),
     Column(gettext_lazy("Weekly hours")), Column(gettext_lazy("Special days ahead"), sort="ahead", align="end"),
 )  # fmt: skip
 
