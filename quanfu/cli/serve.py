@@ -1,5 +1,6 @@
 """`quanfu serve`: everything on one machine."""
 
+import os
 import socket
 import sys
 
@@ -8,7 +9,7 @@ import click
 from quanfu.cli.supervisor import Child, Supervisor
 from quanfu.cli.texts import _
 from quanfu.cli.web import require_port, server_command
-from quanfu.core.config import config
+from quanfu.core.config import Config, config
 
 
 def answers(bind: str) -> bool:
@@ -29,13 +30,23 @@ def answers(bind: str) -> bool:
         "Ctrl-C ends all of it within ten seconds."
     )
 )
-def command() -> None:
+@click.option("--reload", is_flag=True, help=_("For developers: start anew when a source file changes"))
+def command(reload: bool) -> None:
     settings = config()
     require_port(settings.bind)
+    sys.exit(serve(settings, reload=reload))
+
+
+def serve(settings: Config, *, reload: bool = False) -> int:
+    """Until it is ended; the exit code."""
+    web, worker = server_command(settings), [sys.executable, "-m", "quanfu", "worker"]
+    if reload:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "quanfu.settings"
+        web, worker = [sys.executable, "-m", "django", "runserver", settings.bind], [*worker, "--reload"]
     supervisor = Supervisor(
-        [Child("web", server_command(settings)), Child("worker", [sys.executable, "-m", "quanfu", "worker"])],
+        [Child("web", web), Child("worker", worker)],
         say=lambda text: click.echo(text, err=True),
         ready=lambda: answers(settings.bind),
         on_ready=lambda: click.echo(_("Quanfu runs at {url} (Ctrl-C ends it)").format(url=settings.public_url)),
     )
-    sys.exit(supervisor.run())
+    return supervisor.run()

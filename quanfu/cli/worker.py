@@ -14,7 +14,8 @@ from quanfu.cli.texts import _
 @click.command(
     help=_("Run jobs as they come and the schedule. Many workers may share one database; each job runs in one of them.")
 )
-def command() -> None:
+@click.option("--reload", is_flag=True, help=_("For developers: start anew when a source file changes"))
+def command(reload: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_unused: stop.set())
@@ -26,4 +27,9 @@ def command() -> None:
         sys.exit(NOT_READY)
     from quanfu.core.jobs.worker import run
 
-    run(stop)
+    if reload:
+        from django.utils.autoreload import run_with_reloader
+
+        run_with_reloader(run, stop)
+    else:
+        run(stop)

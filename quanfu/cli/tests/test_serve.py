@@ -55,7 +55,7 @@ class House:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/")
-            return connection.getresponse().status == 200
+            return connection.getresponse().status < 400
         except (OSError, http.client.HTTPException):
             return False
         finally:

@@ -1,0 +1,56 @@
+"""deploy/backup.sh and restore.sh, on the embedded database while somebody writes to it."""
+
+import os
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+
+
+def script(name: str, argument: Path, data: Path) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "QUANFU_DATA": str(data)}
+    return subprocess.run([DEPLOY / name, argument], env=environment, capture_output=True, text=True)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    (data / "files").mkdir(parents=True)
+    (data / "files" / "ab").write_bytes(b"photo")
+    (data / "secret_key").write_text("key")
+    (data / "secret_key").chmod(0o600)
+    with sqlite3.connect(data / "quanfu.sqlite3") as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE t (n INTEGER)")
+        connection.execute("INSERT INTO t VALUES (1)")
+    connection.close()
+    return data
+
+
+def test_what_was_committed_comes_back(data: Path, tmp_path: Path) -> None:
+    writer = sqlite3.connect(data / "quanfu.sqlite3")
+    writer.execute("INSERT INTO t VALUES (2)")
+    writer.commit()
+    writer.execute("INSERT INTO t VALUES (3)")  # still open: not part of the backup, and no obstacle to it
+    done = script("backup.sh", tmp_path / "backups", data)
+    writer.close()
+    assert done.returncode == 0, done.stderr
+    backup = Path(done.stdout.strip())
+    restored = tmp_path / "restored"
+    assert script("restore.sh", backup, restored).returncode == 0
+    connection = sqlite3.connect(restored / "quanfu.sqlite3")
+    assert connection.execute("SELECT n FROM t").fetchall() == [(1,), (2,)]
+    connection.close()
+    assert (restored / "files" / "ab").read_bytes() == b"photo"
+    assert (restored / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_a_restore_never_overwrites(data: Path, tmp_path: Path) -> None:
+    backup = Path(script("backup.sh", tmp_path / "backups", data).stdout.strip())
+    done = script("restore.sh", backup, data)
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
