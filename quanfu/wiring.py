@@ -71,8 +71,14 @@ NAVIGATION: list[Section] = [
         Item(_("My pay"), "wallet", "performance:pay_line.index", ""),
         Item(_("Pay"), "banknote", "performance:pay_run.index", "performance.pay_run.index"),
     ]),
-    Section(_("Organisation"), [
-        Item(_("Organisation"), "network", "org:unit.index", "org.unit.index"),
+    Section(_("Administration"), [
+        Item(_("Settings"), "sliders-horizontal", "core:rule.index", "core.rule.index"),
+        Item(_("Work calendars"), "calendar-days", "core:calendar.index", "core.calendar.index"),
+        Item(_("Journal"), "scroll-text", "core:journal.index", "core.journal.index"),
+        Item(_("Jobs"), "list-checks", "core:job.index", "core.job.index"),
+    ]),
+    Section(_("Structure"), [
+        Item(_("Structure"), "network", "org:unit.index", "org.unit.index"),
         Item(_("People"), "users-round", "org:person.index", "org.person.index"),
         Item(_("Roles"), "shield-check", "org:role.index", "org.role.index"),
         Item(_("Skill matrix"), "graduation-cap", "org:skill_matrix.show", "org.skill_matrix.show"),
@@ -90,4 +96,10 @@ SHELL: dict[str, str] = {
     "set_appearance": "quanfu.org.actions.person.set_appearance",
     "company": "quanfu.org.queries.unit.company_name",
     "rights": "quanfu.packs.rights.RIGHTS",
+}
+
+# what the kernel asks a higher floor: (person, permission) -> companies in reach; (day) -> all companies that work
+COMPANIES: dict[str, str] = {
+    "in_reach": "quanfu.org.queries.unit.companies_for",
+    "open": "quanfu.org.queries.unit.open_companies",
 }

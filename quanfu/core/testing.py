@@ -44,12 +44,13 @@ def counted_queries() -> Iterator[list[str]]:
 def assert_query_count_constant(fetch: Callable[[], Any], grow: Callable[[], Any]) -> None:
     """A page takes as many queries for the rows that are there as after ``grow`` has made more of them.
 
-    ``fetch`` is called once beforehand, so that caches of settings and permissions are warm.
+    ``fetch`` is called once before each count, so that caches of settings and permissions are warm.
     """
     fetch()
     with counted_queries() as before:
         fetch()
     grow()
+    fetch()
     with counted_queries() as after:
         fetch()
     assert len(before) == len(after), "\n".join([f"{len(before)} queries grew to {len(after)}:", *after])

@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 
 from quanfu.core.converters import DateConverter
-from quanfu.core.views import calendar, calendar_day, calendar_export, calendar_import, file
+from quanfu.core.views import (
+    calendar,
+    calendar_day,
+    calendar_export,
+    calendar_import,
+    file,
+    job,
+    job_batch,
+    journal,
+    rule,
+)
 
 register_converter(DateConverter, "date")
 app_name = "core"
@@ -19,4 +29,15 @@ urlpatterns = [
     path("calendars/<slug:code>/import/", calendar_import.create, name="calendar_import.create"),
     path("calendars/<slug:code>/days.csv", calendar_export.show, name="calendar_export.show"),
     path("files/<int:pk>/", file.show, name="file.show"),
+    path("jobs/", job.index, name="job.index"),
+    path("jobs/parked/", job_batch.update, name="job_batch.update"),
+    path("jobs/<int:pk>/", job.show, name="job.show"),
+    path("jobs/<int:pk>/rerun/", job.update, name="job.update"),
+    path("jobs/<int:pk>/drop/", job.delete, name="job.delete"),
+    path("journal/", journal.index, name="journal.index"),
+    path("journal/<int:pk>/", journal.show, name="journal.show"),
+    path("rules/", rule.index, name="rule.index"),
+    path("rules/<str:code>/", rule.show, name="rule.show"),
+    path("rules/<str:code>/values/", rule.create, name="rule.create"),
+    path("rules/<str:code>/values/<int:pk>/deletion/", rule.delete, name="rule.delete"),
 ]

@@ -17,6 +17,18 @@ def rerun_job(*, job: Job, by: Actor) -> None:
     wake_workers()
 
 
+def rerun_jobs(*, by: Actor) -> int:
+    """Let every parked job have its attempts again; returns how many. One row in the journal for each."""
+    count = 0
+    for job in Job.objects.filter(state=JobState.PARKED).order_by("id"):
+        try:
+            rerun_job(job=job, by=by)
+            count += 1
+        except AlreadyDone:  # somebody else ran or dropped this one meanwhile
+            continue
+    return count
+
+
 def drop_job(*, job: Job, by: Actor) -> None:
     """A parked job is never run again. Its row stays, with its reason, for three months."""
     _leave_parked(job, JobState.DROPPED, JOB_DROPPED, by)

@@ -47,6 +47,11 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.path.rpartition('.')[2]} {self.pk}"
 
+    @property
+    def last_error(self) -> str:
+        """The last line of the traceback: what went wrong."""
+        return self.error.rstrip().rpartition("\n")[2][:300]
+
 
 class ScheduledRun(models.Model):
     """A time at which a line of the schedule came due. Its uniqueness is what makes N workers run it once."""

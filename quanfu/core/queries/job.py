@@ -1,14 +1,15 @@
 """What waits, what failed, and who works."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from quanfu.core.clock import now
 from quanfu.core.enums import JobState
 from quanfu.core.errors import Http404
-from quanfu.core.models.job import Job, Worker
+from quanfu.core.jobs.schedule import Line, lines
+from quanfu.core.models.job import Job, ScheduledRun, Worker
 
 SILENT = timedelta(seconds=60)  # a worker not seen for so long is gone
 
@@ -45,6 +46,14 @@ def backlog() -> dict[str, Any]:
     oldest = Job.objects.filter(state=JobState.WAITING).aggregate(oldest=Min("enqueued_at"))["oldest"]
     return {state.value: of.get(state.value, 0) for state in JobState if state.value in
             ("waiting", "running", "deferred", "parked")} | {"oldest": oldest}  # fmt: skip
+
+
+def schedule_lines() -> list[tuple[Line, datetime | None, datetime]]:
+    """The lines of the schedule: (line, when it last came due, when it will next), the next one first."""
+    last = dict(ScheduledRun.objects.values("name").annotate(last=Max("due_at")).values_list("name", "last"))
+    at = now()
+    found = [(line, last.get(line.name), line.next_due(at)) for line in lines()]
+    return sorted(found, key=lambda row: row[2])
 
 
 def workers() -> list[Worker]:

@@ -4,10 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 
+from django.utils.translation import gettext as _
+
 from quanfu.core.clock import today
 from quanfu.core.errors import Http404
 from quanfu.core.models.rule import Rule
 from quanfu.core.rules import DEFINITIONS, Definition, rule
+
+
+def context_labels() -> dict[str, str]:
+    """What the contexts are called on the settings page."""
+    return {
+        "core": _("Kernel"), "org": _("Organisation"), "governance": _("Standards and committee"),
+        "knowledge": _("Knowledge"), "training": _("Training"), "customers": _("Customers"), "channels": _("Channels"),
+        "desk": _("Service desk"), "workorders": _("Work orders"), "sales": _("Sales"), "projects": _("Projects"),
+        "billing": _("Billing"), "aftersales": _("After-sales"), "sla": _("Limits and escalation"),
+        "surveys": _("Ratings"), "quality": _("Quality"), "performance": _("Appraisal and pay"),
+        "reports": _("Reports"), "portal": _("Customers' pages"), "api": _("API"),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
