@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UnitKind(TextChoices):
-    GROUP = "group", _("Group")
+    GROUP = "group", _("Group of companies")
     COMPANY = "company", _("Company")
     DEPARTMENT = "department", _("Department")
     STATION = "station", _("Station")

@@ -12,7 +12,7 @@ from quanfu.org.queries.permission import tickable
 class RoleForm(forms.Form):
     """A role. Rights are ticked one by one or as a whole noun; patterns that no box stands for go into ``more``."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Designation"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
     code = forms.SlugField(label=_("Code"), max_length=36)
     start = forms.RegexField(

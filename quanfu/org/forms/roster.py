@@ -19,7 +19,7 @@ class DutyForm(forms.Form):
     first = forms.DateField(label=_("From"))
     last = forms.DateField(label=_("To"))
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("On"), choices=list(WEEKDAYS.items()), coerce=int, initial=[0, 1, 2, 3, 4], widget=forms.CheckboxSelectMultiple
+        label=_("Days of the week"), choices=list(WEEKDAYS.items()), coerce=int, initial=[0, 1, 2, 3, 4], widget=forms.CheckboxSelectMultiple
     )
     starts = forms.TimeField(label=_("Begins"), initial="08:00")
     ends = forms.TimeField(

@@ -14,7 +14,7 @@ class SkillForm(forms.Form):
 
     company = UnitChoice(Unit.objects.none(), label=_("Company"))
     code = forms.SlugField(label=_("Code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Designation"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=60, required=False)
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ class UnitForm(forms.Form):
 
     parent = UnitChoice(Unit.objects.none(), label=_("Stands below"))
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Designation"), max_length=80)
     name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits, - and _; in files and interfaces"))
     head = forms.ModelChoiceField(Person.objects.none(), label=_("Head"), required=False)

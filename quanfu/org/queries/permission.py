@@ -111,7 +111,7 @@ def label_of(name: str) -> str:
     if name.count(".") < 2:
         return name
     verbs = {
-        "index": _("see the list"), "show": _("open"), "create": _("create"), "update": _("change"), "delete": _("delete"),
+        "index": _("see the list"), "show": _("look at"), "create": _("create"), "update": _("change"), "delete": _("delete"),
         "panel": _("see beside others"),
     }  # fmt: skip
     return verbs.get(name.rpartition(".")[2], name)

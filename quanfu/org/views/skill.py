@@ -24,7 +24,7 @@ def _delete(*, instance: Skill, by: Person) -> None:
 
 crud = Crud(
     model=Skill, form=SkillForm, permissions="org.skill", text=_("What people master, and what requests demand."),
-    columns=[Column(_("Name"), sort="name", value="label"), Column(_("Code"), sort="code"),
+    columns=[Column(_("Designation"), sort="name", value="label"), Column(_("Code"), sort="code"),
              Column(_("Company"), value=lambda skill: skill.company.label, quiet=True)],
     order=["name"], search=["code", "name", "name_en"], queryset=skills_for, save=_save, delete=_delete,
     form_kwargs=lambda request: {"by": request.user},

@@ -1,0 +1,80 @@
+"""The demo from nothing to full: company, a year of requests, the last months' appraisal and pay."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from quanfu.core import clock
+from quanfu.core.actor import SYSTEM
+from quanfu.org.models import Unit
+from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
+from quanfu.packs.heating.history import write_history
+from quanfu.packs.heating.stories import stories
+from quanfu.performance.actions.pay_run import make_pay_run
+from quanfu.performance.actions.rating import give_ratings
+from quanfu.performance.actions.sheet import close_sheet, compute_sheet, open_sheets
+from quanfu.performance.enums import PeriodKind
+from quanfu.performance.models import RaterSeat, Sheet
+from quanfu.performance.queries.period import Period
+
+SEED = 20261121
+Say = Callable[[str, int], None]
+
+
+def is_loaded() -> bool:
+    return Unit.objects.filter(code=COMPANY).exists()
+
+
+def logins() -> list[tuple[str, str, str]]:
+    """(role code, login, password) of one person for each role."""
+    return [(role, login, PASSWORD) for login, _name, _unit, role, _post, _yuan in ROLE_LOGINS if login != "marketing"]
+
+
+def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: int = 365) -> None:
+    """Fill an empty database. say(what, count): 'company', 'requests' (as they come), 'appraisals'."""
+    chance = random.Random(SEED)
+    end = timezone.localtime(clock.now())
+    company = build(end.date(), chance, customers=customers)
+    say("company", customers)
+    start = (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    write_history(company, stories(start, end, customers, chance), end, lambda count: say("requests", count))
+    _appraise(company, end, chance)
+    say("appraisals", len(company.people))
+
+
+def _appraise(company: Company, end: datetime, chance: random.Random) -> None:
+    """Two months ago: closed and paid. Last month: half of the raters have done theirs."""
+    last = Period.of(PeriodKind.MONTH, end.date()).previous
+    for period, finish in ((last.previous, True), (last, False)):
+        with clock.at(_noon(period.ends_on + timedelta(days=1))):
+            open_sheets(company=company.unit, period=period, by=SYSTEM)
+            _rate(period, chance, share=1.0 if finish else 0.5)
+        if finish:
+            with clock.at(_noon(period.ends_on + timedelta(days=4))):
+                for sheet in Sheet.objects.filter(company=company.unit, period=period.key).select_related("person"):
+                    close_sheet(sheet=compute_sheet(sheet=sheet, by=company.people["head"]), by=company.people["head"])
+                make_pay_run(company=company.unit, period=period, by=company.people["finance"])
+
+
+def _noon(day: object) -> datetime:
+    return timezone.make_aware(datetime.fromisoformat(f"{day}T12:00:00"))
+
+
+def _rate(period: Period, chance: random.Random, *, share: float) -> None:
+    seats = RaterSeat.objects.filter(sheet__period=period.key).select_related("sheet", "rater").order_by("rater", "pk")
+    maxima = {(line.sheet_id, line.group): line.maximum for s in {seat.sheet for seat in seats} for line in s.lines.all()}
+    by_rater: dict[int, list[RaterSeat]] = {}
+    for seat in seats:
+        by_rater.setdefault(seat.rater_id, []).append(seat)
+    for mine in by_rater.values():
+        if chance.random() > share:
+            continue
+        given = [(seat, _points(maxima[seat.sheet_id, seat.group], chance), "") for seat in mine]
+        give_ratings(given=given, by=mine[0].rater)
+
+
+def _points(maximum: Decimal, chance: random.Random) -> Decimal:
+    return (maximum * Decimal(str(round(min(1.0, max(0.6, chance.gauss(0.9, 0.06))), 2)))).quantize(Decimal("0.1"))
