@@ -36,10 +36,16 @@ def public_days(country: str, years: Iterable[int]) -> list[DayRow]:
 
     wanted = set(years)
     known = holidays.country_holidays(country, years=wanted)
+    made_up_name = ""
     if "zh_CN" in known.supported_languages:
+        made_up_name = "调休上班"
         known = holidays.country_holidays(country, years=wanted, language="zh_CN")
     free = [
         DayRow(day, DayKind.HOLIDAY.value, name[:80]) for day, name in known.items() if day.year in wanted
     ]
-    made_up = [DayRow(day, DayKind.WORKDAY.value) for day in known.weekend_workdays if day.year in wanted]
+    made_up = [
+        DayRow(day, DayKind.WORKDAY.value, made_up_name)
+        for day in known.weekend_workdays
+        if day.year in wanted
+    ]
     return sorted([*free, *made_up])
