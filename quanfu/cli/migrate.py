@@ -7,12 +7,14 @@ from quanfu.cli.texts import _
 
 
 def migrate(*, quiet: bool = False) -> None:
-    """Apply what is missing, renew the product's roles, collect the static files when they changed.
+    """Apply what is missing, renew the product's roles, fill the default work calendar, collect the static files when they changed.
 
     Doing it again does nothing.
     """
     from django.core.management import call_command
 
+    from quanfu.core.actions.calendar import install_default_calendar
+    from quanfu.core.actor import SYSTEM
     from quanfu.core.assets import collect, collected
     from quanfu.packs.roles import install_roles
 
@@ -22,6 +24,7 @@ def migrate(*, quiet: bool = False) -> None:
     elif not quiet:
         click.echo(_("Database: up to date"))
     install_roles()
+    install_default_calendar(by=SYSTEM)
     if not collected():
         count = collect()
         click.echo(_("Static files: {count} collected").format(count=count))

@@ -31,6 +31,7 @@ from quanfu.core.queries.public_holiday import public_days
 from quanfu.core.worktime import WorktimeError
 
 FIRST_FILLED = 2025
+NOVEMBER = 11
 RESERVED = ("new",)  # the path of the page that makes one
 COLUMNS = ("code", "name", "name_en", "tz", "week", "around_the_clock")
 
@@ -195,12 +196,17 @@ def install_default_calendar(*, by: Actor) -> WorkCalendar:
     there = set(days_of(row).values_list("date__year", "kind"))
     for year in range(FIRST_FILLED, today().year + 2):
         filled, announced = (year, DayKind.HOLIDAY) in there, (year, DayKind.WORKDAY) in there
-        if announced or (filled and year < today().year):
+        if announced or (filled and not _may_be_announced(year)):
             continue
         days = public_days("CN", [year])
         if not filled or any(day.kind == DayKind.WORKDAY for day in days):
             import_days(calendar=row, days=days, by=by, keep=True)
     return row
+
+
+def _may_be_announced(year: int) -> bool:
+    """China announces a year's make-up workdays in the November before; asking the library earlier costs for nothing."""
+    return year == today().year or (year == today().year + 1 and today().month >= NOVEMBER)
 
 
 def _facts(day: CalendarDay | DayRow) -> dict[str, Any]:

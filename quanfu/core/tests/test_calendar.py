@@ -253,6 +253,14 @@ def test_the_default_calendar_is_installed_once_and_filled_to_next_year() -> Non
     assert not days_of(row).filter(date=date(2025, 10, 1)).exists(), "what people took out stays out"
 
 
+def test_a_year_announced_since_is_filled_in_by_the_next_start() -> None:
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC)):
+        row = install_default_calendar(by=SYSTEM)
+        days_of(row).filter(kind="workday", date__year=2026).delete()
+        install_default_calendar(by=SYSTEM)
+    assert days_of(row).filter(kind="workday", date__year=2026).count() == 6
+
+
 def test_every_country_can_be_filled_in() -> None:
     codes = [code for code, _ in countries()]
     assert codes[0] == "CN" and len(codes) > 150
