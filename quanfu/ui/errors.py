@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from quanfu.core.errors import AlreadyDone, Refused
+from quanfu.core.middleware import current_request_id
 from quanfu.ui.rendering import render
 
 
@@ -105,7 +106,5 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Must work when nothing else does: no database, no session, no wiring."""
-    body = get_template("ui/error_500.html", using="jinja2").render(
-        {"request_id": getattr(request, "request_id", "")}
-    )
+    body = get_template("ui/error_500.html", using="jinja2").render({"request_id": current_request_id()})
     return HttpResponse(body, status=500)

@@ -70,7 +70,6 @@ def guard(view: View, info: PageInfo) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.page = info  # type: ignore[attr-defined]
         if request.method not in info.methods:
             return errors.method_not_allowed(request, info.methods)
         if info.door != "public":
@@ -78,6 +77,7 @@ def guard(view: View, info: PageInfo) -> View:
                 return _to_login(request)
             if info.door == "person" and not request.user.may(info.permission):  # type: ignore[attr-defined, union-attr]
                 raise Http404(info.permission)
+        request.page = info  # type: ignore[attr-defined]
         try:
             response = view(request, *args, **kwargs)
         except AlreadyDone as late:
