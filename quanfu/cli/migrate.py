@@ -7,7 +7,7 @@ from quanfu.cli.texts import _
 
 
 def migrate(*, quiet: bool = False) -> None:
-    """Apply what is missing, renew the product's roles, fill the default work calendar, collect the static files when they changed.
+    """Apply what is missing, renew roles and the default work calendar, collect static files when they changed.
 
     Doing it again does nothing.
     """
