@@ -29,7 +29,7 @@ AROUND = (
     "*.panel", "workorders.order.show", "knowledge.*.show",
 )  # fmt: skip
 # Looking, not touching.
-FIGURES = ("reports.dashboard.show", "reports.unit.show", "reports.export.create")
+FIGURES = ("reports.dashboard.show", "reports.unit.show")
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
