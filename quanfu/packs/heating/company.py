@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel
-from quanfu.core.actions.calendar import import_public_holidays, save_calendar
+from quanfu.core.actions.calendar import install_default_calendar, save_calendar
 from quanfu.core.actions.field import define_field
 from quanfu.core.actor import SYSTEM
 from quanfu.core.models.calendar import WorkCalendar
@@ -70,8 +70,7 @@ class Company:
 def build(today: date, chance: random.Random, *, customers: int = 3000) -> Company:
     """Everything but the requests, in the state of a company that has been at it for a year."""
     install_roles()
-    default = WorkCalendar.objects.get(code="default")
-    import_public_holidays(calendar=default, country="CN", first=today.year - 1, last=today.year + 1, by=SYSTEM)
+    install_default_calendar(by=SYSTEM)
     week = {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     shifts = save_calendar(calendar=None, code="station", name="供热站值班", name_en="Station hours", tz="Asia/Shanghai", week=week, by=SYSTEM)
     company = _units(shifts, date(today.year - 9, 10, 1))

@@ -76,6 +76,7 @@ class Scribe:
         Request.objects.bulk_create([r for _s, r in pairs], batch_size=BATCH)
         for story, request in pairs:
             self._around(story, request, orders[timezone.localdate(story.opened)])
+        Request.objects.bulk_update([r for _s, r in pairs if r.due_for], ["due_at", "due_for"])
         for model in (Message, Note, Review, Assignment, Order, Step, Clock, Feedback, Followup, Invitation, Answer, Investigation, Closure):
             model.objects.bulk_create(self.rows.pop(model, []), batch_size=BATCH)  # type: ignore[attr-defined]
         self._write_journal()
@@ -207,7 +208,7 @@ class Scribe:
                 running.append(clock)
         if running:
             nearest = min(running, key=lambda clock: clock.due_at)
-            Request.objects.filter(pk=request.pk).update(due_at=nearest.due_at, due_for=nearest.target)
+            request.due_at, request.due_for = nearest.due_at, nearest.target
 
     def _clock(self, request: Request, target: str, start: datetime, stop: datetime | None) -> Clock:
         calendar, limit = self.calendars[request.unit_id], limit_for(request, target)

@@ -14,7 +14,7 @@ from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.stories import stories
 from quanfu.performance.actions.pay_run import make_pay_run
-from quanfu.performance.actions.rating import give_ratings
+from quanfu.performance.actions.rating import give_ratings, waive_group
 from quanfu.performance.actions.sheet import close_sheet, compute_sheet, open_sheets
 from quanfu.performance.enums import PeriodKind
 from quanfu.performance.models import RaterSeat, Sheet
@@ -47,16 +47,28 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
 
 def _appraise(company: Company, end: datetime, chance: random.Random) -> None:
     """Two months ago: closed and paid. Last month: half of the raters have done theirs."""
-    last = Period.of(PeriodKind.MONTH, end.date()).previous
-    for period, finish in ((last.previous, True), (last, False)):
+    last = Period.of(PeriodKind.MONTH, end.date()).previous()
+    for period, finish in ((last.previous(), True), (last, False)):
         with clock.at(_noon(period.ends_on + timedelta(days=1))):
             open_sheets(company=company.unit, period=period, by=SYSTEM)
             _rate(period, chance, share=1.0 if finish else 0.5)
         if finish:
             with clock.at(_noon(period.ends_on + timedelta(days=4))):
-                for sheet in Sheet.objects.filter(company=company.unit, period=period.key).select_related("person"):
-                    close_sheet(sheet=compute_sheet(sheet=sheet, by=company.people["head"]), by=company.people["head"])
+                _settle(company, period)
                 make_pay_run(company=company.unit, period=period, by=company.people["finance"])
+
+
+def _settle(company: Company, period: Period) -> None:
+    """Compute and close; a group in which nobody can rate (the only person of a unit has no peers) is waived."""
+    head = company.people["head"]
+    sheets = Sheet.objects.filter(company=company.unit, period=period.key).select_related("person__unit", "company")
+    for sheet in sheets.prefetch_related("lines", "seats"):
+        seated = {seat.group for seat in sheet.seats.all()}
+        for line in sheet.lines.all():
+            if line.group not in seated:
+                points = (line.maximum * Decimal("0.9")).quantize(Decimal("0.1"))
+                waive_group(sheet=sheet, group=line.group, reason="该岗位没有此类评分人", points=points, by=head)
+        close_sheet(sheet=compute_sheet(sheet=Sheet.objects.get(pk=sheet.pk), by=head), by=head)
 
 
 def _noon(day: object) -> datetime:
