@@ -46,7 +46,10 @@ class Components:
         self._env = env
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._env.get_template("ui/components.html").module, name)
+        found = getattr(self._env.get_template("ui/components.html").module, name)
+        if not self._env.auto_reload:
+            self.__dict__[name] = found
+        return found
 
 
 @lru_cache(maxsize=256)

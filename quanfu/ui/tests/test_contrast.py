@@ -6,12 +6,8 @@ from pathlib import Path
 import pytest
 
 TOKENS = (Path(__file__).parents[1] / "static/ui/css/tokens.css").read_text()
-COLOURS = {
-    name: {"light": light, "dark": dark}
-    for name, light, dark in re.findall(
-        r"(--[\w-]+): var\(--light, (#\w{6})\) var\(--dark, (#\w{6})\);", TOKENS
-    )
-)
+_WRITTEN = r"(--[\w-]+): var\(--light, (#\w{6})\) var\(--dark, (#\w{6})\);"
+COLOURS = {name: {"light": light, "dark": dark} for name, light, dark in re.findall(_WRITTEN, TOKENS)}
 TEXT = [  # 4.5 : 1
     *[(ink, paper) for ink in ("--ink", "--ink-2", "--ink-3") for paper in ("--surface-0", "--surface-1", "--surface-2", "--surface-4")],
     ("--ink", "--surface-3"), ("--ink-2", "--surface-3"),
