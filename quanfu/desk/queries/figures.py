@@ -3,7 +3,7 @@
 surveys and sla count their own records by the same Slice and Cut; pages put the figures together (quanfu.reports).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Expression, F, IntegerField, Q, Value,
 
 from quanfu.core.access import Scope
 from quanfu.desk.enums import Kind
-from quanfu.desk.models import Request
+from quanfu.desk.models import Request, ServiceType
 
 
 class Cut(StrEnum):
@@ -41,6 +41,12 @@ class Slice:
     kind: str = ""
     service_types: tuple[int, ...] = ()
     channel: int | None = None
+
+    @property
+    def reach(self) -> tuple[object, ...]:
+        """Everything but the time, in one order: what a cache may know it by."""
+        units = None if self.units is None else sorted(self.units)
+        return sorted(self.scope.companies), sorted(self.scope.units), units, self.kind, self.service_types, self.channel
 
     def where(self, instant: str, request: str = "") -> Q:
         """The condition. instant: path of the time that counts; request: path to the request ("request__")."""
@@ -102,3 +108,14 @@ def _volumes(part: Slice, key: Expression | F, instant: str) -> dict[Any, Volume
     rows = Request.objects.filter(part.where(instant)).order_by().annotate(key=key).values_list("key")
     counted = rows.annotate(requests=Count("pk"), complaints=Count("pk", filter=Q(kind=Kind.COMPLAINT)))
     return {key: Volume(requests, complaints) for key, requests, complaints in counted}
+
+
+def type_names(ids: Collection[int]) -> dict[int, str]:
+    """Service types by id in the reader's language, also those no longer in use."""
+    return {found.pk: found.label for found in ServiceType.objects.filter(pk__in=ids)}
+
+
+def types_for_choice(company_ids: Collection[int]) -> list[tuple[int, str, int | None]]:
+    """(id, name, group) of the companies' types, groups before their members."""
+    types = ServiceType.objects.filter(company__in=company_ids).order_by("parent__position", "parent__code", "position", "code")
+    return [(found.pk, found.label, found.parent_id) for found in types]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.http import Http404
 
+from quanfu.core.errors import Http404
 from quanfu.core.money import Money
 from quanfu.performance.enums import SheetState
 from quanfu.performance.models import PayLine, PayRun, Salary, Sheet

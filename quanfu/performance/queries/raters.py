@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.http import Http404
 
+from quanfu.core.errors import Http404
 from quanfu.org.queries.person import people_of_company
 from quanfu.performance.enums import RATING_GROUPS, Group
 from quanfu.performance.models import GroupRater

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404
 
+from quanfu.core.errors import Http404
 from quanfu.performance.enums import UNSETTLED, Group
 from quanfu.performance.models import RaterSeat, ScoreLine, Sheet, Waiver
 from quanfu.performance.permissions import RATER_SHOW, SHEET_INDEX

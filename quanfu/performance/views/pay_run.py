@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,7 @@ from quanfu.performance.forms.pay import PayRunForm
 from quanfu.performance.queries.company import choose_company, whole_companies
 from quanfu.performance.queries.pay_run import access_pay_run, candidates, lines_of, pay_runs_for, totals_of
 from quanfu.performance.queries.period import Period
+from quanfu.ui.download import download
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -58,5 +61,17 @@ def create(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines of a run; ?export=xlsx gives them all as a table."""
     run = access_pay_run(pk, by=request.user, permission=permissions.PAY_RUN_SHOW)
+    if request.GET.get("export") == "xlsx":
+        return _download(run)
     found = listing(request, lines_of(run), columns=LINES, order=["person__unit__path", "person__name"], search=["person__name", "person__number"])
     return answer(request, {"run": run, "period": Period.parse(run.period), "listing": found, "totals": totals_of(run)})
+
+
+def _download(run: Any) -> HttpResponse:
+    heads = [_("Staff number"), *(str(column.label) for column in LINES)]
+    rows = (
+        (line.person.number, line.person.name, line.person.unit.label, line.total, line.base, line.part, line.score,
+         line.performance_pay, line.sum)
+        for line in lines_of(run)
+    )  # fmt: skip
+    return download(_("Pay %(month)s") % {"month": run.period}, heads, rows)

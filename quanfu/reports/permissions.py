@@ -1,0 +1,4 @@
+"""Who may look at figures; each name is <context>.<noun>.<verb>."""
+
+DASHBOARD_SHOW = "reports.dashboard.show"
+UNIT_SHOW = "reports.unit.show"
