@@ -37,7 +37,7 @@ class View:
     order: tuple[str, ...] = OPEN_ORDER
 
     def condition(self, by: "Person", at: datetime) -> Q:
-        is_open = ~Q(state=State.CLOSED)
+        is_open = ~Q(state__in=[State.FED_BACK, State.RATED, State.CLOSED])
         mine = Q(responsible=by) | Q(owner=by)
         return {
             "mine": is_open & mine,
@@ -45,8 +45,9 @@ class View:
             "unassigned": is_open & Q(state=State.APPROVED),
             "feedback": is_open & Q(state=State.DONE),
             "urgent": is_open & Q(priority__lt=Priority.NORMAL),
-            "late": is_open & Q(due_at__lt=at) & ~Q(state__in=[State.FED_BACK, State.RATED]),
+            "late": is_open & Q(due_at__lt=at),
             "open": is_open,
+            "settling": Q(state__in=[State.FED_BACK, State.RATED]),
             "closed": Q(state=State.CLOSED),
         }[self.code]
 
@@ -59,6 +60,7 @@ VIEWS = (
     View("urgent", _("Urgent")),
     View("late", _("Late")),
     View("open", _("All open")),
+    View("settling", _("Awaiting rating"), NEWEST),
     View("closed", _("Closed"), NEWEST),
 )
 BY_CODE = {view.code: view for view in VIEWS}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from quanfu.channels.enums import ChannelKind
@@ -38,5 +39,6 @@ def stages_of(request: Request) -> list[tuple[Any, str, Any]]:
         state = "done" if i < at or request.state == State.CLOSED else "current" if i == at else "open"
         if request.state == State.REFUSED and i == at:
             state = "wrong"
-        stages.append((stage.label, state, None if state == "open" else reached[i]))
+        when = reached[i]
+        stages.append((stage.label, state, f"{localtime(when):%m-%d %H:%M}" if when and state != "open" else None))
     return stages
