@@ -53,7 +53,7 @@ def timeline_of(request: Request) -> list[Line]:
     """Notes and journal rows in order. Three queries, whatever their number."""
     notes = Note.objects.filter(request=request).prefetch_related("files").order_by("at", "pk")
     lines = [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
-    entries = [e for e in history_of(request) if e.event != events.REQUEST_NOTED]
+    entries = [e for e in history_of(request) if e.event in TITLES]  # what other contexts did, their panels tell
     names = names_of({int(v) for e in entries for v in e.changes.get("responsible", []) if str(v or "").isdigit()})
     lines += [_event(entry, names) for entry in entries]
     return sorted(lines, key=lambda line: line.at)
