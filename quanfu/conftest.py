@@ -81,7 +81,13 @@ def make_person(roles: dict[str, Role], password_hash: str) -> Callable[..., Per
     """make_person("login", "名字", unit, role_code, grant_unit, reach, **columns): somebody with at most one grant."""
 
     def make(
-        login: str, name: str, unit: Unit, role: str = "", on: Unit | None = None, reach: Reach | None = None, **columns: Any
+        login: str,
+        name: str,
+        unit: Unit,
+        role: str = "",
+        on: Unit | None = None,
+        reach: Reach | None = None,
+        **columns: Any,
     ) -> Person:
         person = Person.objects.create(login=login, name=name, unit=unit, password=password_hash, **columns)
         if role:
@@ -102,7 +108,9 @@ def cast(make_person: Callable[..., Person]) -> Cast:
     team = make_unit(station, "a-north-1", "维修一班", UnitKind.TEAM, name_en="Repair team 1")
     second_station = make_unit(company, "a-south", "城南供热站", UnitKind.STATION, name_en="South station")
     other_company = make_unit(group, "b", "柳河热力公司", UnitKind.COMPANY, name_en="Liuhe Heating")
-    other_front = make_unit(other_company, "b-front", "客户服务部", UnitKind.DEPARTMENT, name_en="Customer service")
+    other_front = make_unit(
+        other_company, "b-front", "客户服务部", UnitKind.DEPARTMENT, name_en="Customer service"
+    )
     people = {
         "li": make_person("li", "李静", front, "agent", company, phone="13900000001", email="li@a.example"),
         "zhao": make_person("zhao", "赵强", station, "team_leader", station, phone="13900000002"),
@@ -155,14 +163,18 @@ def wang(company: Unit, station: Unit) -> Customer:
     customer = Customer.objects.create(
         company=company, name="王建国", phone="13800000001", email="wang@home.example", created_at=now()
     )
-    Site.objects.create(customer=customer, unit=station, address="和平路 18 号", building="3 号楼", flat="2 单元 601")
+    Site.objects.create(
+        customer=customer, unit=station, address="和平路 18 号", building="3 号楼", flat="2 单元 601"
+    )
     return customer
 
 
 @pytest.fixture
 def repair_type(company: Unit, heating: Skill) -> ServiceType:
     """Second level: needs review and a work order, demands the heating skill."""
-    parent = ServiceType.objects.create(company=company, code="repair", name="报修", name_en="Repair", kind=Kind.REPAIR)
+    parent = ServiceType.objects.create(
+        company=company, code="repair", name="报修", name_en="Repair", kind=Kind.REPAIR
+    )
     kind = ServiceType.objects.create(
         company=company, parent=parent, code="repair-cold", name="暖气不热", name_en="Radiator cold", kind=Kind.REPAIR,
         needs_review=True, needs_order=True,
@@ -176,7 +188,9 @@ def repair_type(company: Unit, heating: Skill) -> ServiceType:
 @pytest.fixture
 def enquiry_type(company: Unit, front: Unit) -> ServiceType:
     """Second level: answered at the desk, without review and without a work order."""
-    parent = ServiceType.objects.create(company=company, code="enquiry", name="咨询", name_en="Enquiry", kind=Kind.ENQUIRY)
+    parent = ServiceType.objects.create(
+        company=company, code="enquiry", name="咨询", name_en="Enquiry", kind=Kind.ENQUIRY
+    )
     return ServiceType.objects.create(
         company=company, parent=parent, code="enquiry-fee", name="缴费咨询", name_en="Question about a bill",
         kind=Kind.ENQUIRY, unit=front, needs_review=False, needs_order=False,
@@ -185,7 +199,9 @@ def enquiry_type(company: Unit, front: Unit) -> ServiceType:
 
 def _channel(name: str, kind: ChannelKind, label: str, public: bool) -> Any:
     def make(company: Unit) -> Channel:
-        return Channel.objects.create(company=company, code=kind.value, kind=kind, name=label, is_public=public)
+        return Channel.objects.create(
+            company=company, code=kind.value, kind=kind, name=label, is_public=public
+        )
 
     return pytest.fixture(name=name)(make)
 
@@ -208,7 +224,9 @@ def client_of() -> Callable[[Person], Client]:
 
 
 @pytest.fixture
-def make_request(company: Unit, front: Unit, phone_channel: Channel, wang: Customer, li: Person) -> Callable[..., Request]:
+def make_request(
+    company: Unit, front: Unit, phone_channel: Channel, wang: Customer, li: Person
+) -> Callable[..., Request]:
     """make_request(**kw): a request taken by li on the phone from wang, through the desk's own action."""
     from quanfu.desk.actions.request import open_request
 

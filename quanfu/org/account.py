@@ -31,7 +31,9 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("The login name or the password is wrong."),
         "account_inactive": _("This account is closed. Ask your administrator if that is a mistake."),
-        "too_many_login_attempts": _("Too many failed attempts. For your safety please wait five minutes, then try again."),
+        "too_many_login_attempts": _(
+            "Too many failed attempts. For your safety please wait five minutes, then try again."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -60,7 +62,7 @@ class Adapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         record_failure(request, str(credentials.get("username", "")))
 
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+    def login(self, request: HttpRequest, user: Person) -> None:
         with transaction.atomic():
             super().login(request, user)
             emit(events.PERSON_LOGGED_IN, user, by=user, data={"address": address_of(request)})

@@ -20,7 +20,13 @@ ABOVE: dict[str, tuple[UnitKind | None, ...]] = {
     UnitKind.CENTRE: (UnitKind.GROUP, UnitKind.COMPANY, UnitKind.DEPARTMENT),
     UnitKind.STATION: (UnitKind.COMPANY, UnitKind.DEPARTMENT, UnitKind.CENTRE),
     UnitKind.OUTLET: (UnitKind.COMPANY, UnitKind.DEPARTMENT, UnitKind.CENTRE, UnitKind.STATION),
-    UnitKind.TEAM: (UnitKind.COMPANY, UnitKind.DEPARTMENT, UnitKind.CENTRE, UnitKind.STATION, UnitKind.OUTLET),
+    UnitKind.TEAM: (
+        UnitKind.COMPANY,
+        UnitKind.DEPARTMENT,
+        UnitKind.CENTRE,
+        UnitKind.STATION,
+        UnitKind.OUTLET,
+    ),
 }
 
 

@@ -13,7 +13,7 @@ PERSON_CREATE = "org.person.create"
 PERSON_UPDATE = "org.person.update"
 LEAVING_CREATE = "org.leaving.create"  # close the account of somebody who has left
 LEAVING_DELETE = "org.leaving.delete"  # they are back
-PASSWORD_CREATE = "org.password.create"  # noqa: S105 (give somebody else a new one)
+PASSWORD_CREATE = "org.password.create"
 SESSION_DELETE = "org.session.delete"  # sign somebody out everywhere
 ROLE_INDEX = "org.role.index"
 ROLE_SHOW = "org.role.show"
@@ -43,7 +43,7 @@ NOTIFICATION_SHOW = "org.notification.show"
 NOTIFICATION_UPDATE = "org.notification.update"
 PROFILE_UPDATE = "org.profile.update"
 SESSION_UPDATE = "org.session.update"  # sign oneself out everywhere else
-PASSWORD_UPDATE = "org.password.update"  # noqa: S105
+PASSWORD_UPDATE = "org.password.update"
 START_SHOW = "org.start.show"
 LOGOUT_CREATE = "org.logout.create"
 # Open to everybody.

@@ -25,7 +25,9 @@ def grant_role(*, person: Person, role: Role, unit: Unit, reach: str, by: Actor)
             with transaction.atomic():
                 grant = Grant.objects.create(person=person, role=role, unit=unit, reach=reach)
         except IntegrityError:
-            raise Refused(_("%(person)s has this role for this unit already.") % {"person": person.name}, field="role") from None
+            raise Refused(
+                _("%(person)s has this role for this unit already.") % {"person": person.name}, field="role"
+            ) from None
         emit(
             events.GRANT_CREATED, person, by=by, changes={"grant": [None, _told(grant)]},
             data={"grant": grant.pk, "role": role.code, "unit": unit.pk, "reach": str(reach)},
@@ -38,11 +40,19 @@ def end_grant(*, grant: Grant, by: Actor) -> None:
     _refuse_beyond(by, grant.role, grant.unit, grant.reach)
     with transaction.atomic():
         if not keepers_of_rights(without=grant):
-            raise Refused(_("%(person)s is the last one who can give rights.") % {"person": grant.person.name})
+            raise Refused(
+                _("%(person)s is the last one who can give rights.") % {"person": grant.person.name}
+            )
         told = _told(grant)
         if not Grant.objects.filter(pk=grant.pk).delete()[0]:
             raise AlreadyDone
-        emit(events.GRANT_ENDED, grant.person, by=by, changes={"grant": [told, None]}, data={"role": grant.role.code})
+        emit(
+            events.GRANT_ENDED,
+            grant.person,
+            by=by,
+            changes={"grant": [told, None]},
+            data={"role": grant.role.code},
+        )
 
 
 def _refuse_beyond(by: Actor, role: Role, unit: Unit, reach: str) -> None:
@@ -50,7 +60,9 @@ def _refuse_beyond(by: Actor, role: Role, unit: Unit, reach: str) -> None:
         return
     missing = missing_rights(by.person, role, unit, reach)
     if missing:
-        text = _("You can only pass on rights that you hold for %(unit)s yourself; of this role you lack %(count)s.")
+        text = _(
+            "You can only pass on rights that you hold for %(unit)s yourself; of this role you lack %(count)s."
+        )
         raise Refused(text % {"unit": unit.label, "count": len(missing)}, field="role")
 
 

@@ -17,15 +17,25 @@ def notify(*, people: Iterable[Person | None], text: str, url: str = "", by: Act
     Nobody is told of their own act, and those who have left are not told at all. Each message is journalled as
     org.notification.sent with {"url"}, which wiring may turn into a mail.
     """
-    told = {person.pk: person for person in people if person and person.is_active and person.pk != _person_id(by)}
+    told = {
+        person.pk: person for person in people if person and person.is_active and person.pk != _person_id(by)
+    }
     if not told:
         return []
     with transaction.atomic():
         sent = Notification.objects.bulk_create(
-            [Notification(person=person, text=str(text)[:300], url=url[:200], at=now()) for person in told.values()]
+            [
+                Notification(person=person, text=str(text)[:300], url=url[:200], at=now())
+                for person in told.values()
+            ]
         )
         for message in sent:
-            emit(events.NOTIFICATION_SENT, message, by=by, data={"person": message.person_id, "url": message.url})
+            emit(
+                events.NOTIFICATION_SENT,
+                message,
+                by=by,
+                data={"person": message.person_id, "url": message.url},
+            )
     return sent
 
 

@@ -16,7 +16,7 @@ from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 from quanfu.org import events
 from quanfu.org.models import Person, Unit
-from quanfu.org.queries.grant import keepers_of_rights
+from quanfu.org.queries.grant import keepers_of_rights, missing_rights, reaches_of
 from quanfu.org.queries.person import plain_phone
 from quanfu.org.queries.unit import refuse_closed
 
@@ -79,7 +79,11 @@ def change_own_details(*, phone: str, email: str, by: Person) -> Person:
     with transaction.atomic():
         person = Person.objects.select_for_update(of=("self",)).get(pk=by.pk)
         wanted = {"phone": plain_phone(phone), "email": email.strip()}
-        changes = {column: [getattr(person, column), new] for column, new in wanted.items() if getattr(person, column) != new}
+        changes = {
+            column: [getattr(person, column), new]
+            for column, new in wanted.items()
+            if getattr(person, column) != new
+        }
         if changes:
             Person.objects.filter(pk=person.pk).update(**wanted)
             emit(events.PERSON_CHANGED, person, by=by, changes=changes)
@@ -102,7 +106,13 @@ def deactivate_person(*, person: Person, by: Actor, on: date | None = None) -> N
         )
         if not left:
             raise AlreadyDone
-        emit(events.PERSON_DEACTIVATED, person, by=by, changes={"is_active": [True, False]}, data={"on": last.isoformat()})
+        emit(
+            events.PERSON_DEACTIVATED,
+            person,
+            by=by,
+            changes={"is_active": [True, False]},
+            data={"on": last.isoformat()},
+        )
 
 
 def activate_person(*, person: Person, by: Actor) -> None:
@@ -115,7 +125,19 @@ def activate_person(*, person: Person, by: Actor) -> None:
 
 
 def set_password(*, person: Person, password: str, by: Actor) -> None:
-    """A new password; every session of the person ends. Refused with all that is wrong with the password."""
+    """A new password; every session of the person ends. Refused with all that is wrong with the password.
+
+    Nobody but themselves sets it for somebody who may do more: it would be a way to their rights.
+    """
+    if (
+        by.person
+        and by.person.pk != person.pk
+        and any(missing_rights(by.person, *reach) for reach in reaches_of(person))
+    ):
+        raise Refused(
+            _("%(person)s may do more than you: somebody with their rights must do this.")
+            % {"person": person.name}
+        )
     _refuse_password(password, person)
     with transaction.atomic():
         person.set_password(password)
@@ -149,7 +171,7 @@ def _refuse_login(login: str, other_than: int | None = None) -> None:
     if not LOGIN.fullmatch(login):
         raise Refused(_("2 to 60 letters, digits and . @ + - _ without blanks."), field="login")
     same = Q(login__iexact=login) | Q(phone=login) | Q(email__iexact=login)
-    if Person.objects.filter(same).exclude(pk=other_than).exists():
+    if Person.objects.filter(same).exclude(pk=other_than or 0).exists():
         raise Refused(_("This login name is taken."), field="login")
 
 

@@ -24,7 +24,9 @@ def install_role(*, code: str, by: Actor, **columns: Any) -> Role:
             role = Role.objects.create(code=code, **columns)
             emit(events.ROLE_SAVED, role, by=by, changes={"permissions": [[], role.permissions]})
             return role
-        changes = {name: [getattr(role, name), new] for name, new in columns.items() if getattr(role, name) != new}
+        changes = {
+            name: [getattr(role, name), new] for name, new in columns.items() if getattr(role, name) != new
+        }
         if changes and not role.customised:
             for name, (_old, new) in changes.items():
                 setattr(role, name, new)
@@ -43,7 +45,9 @@ def save_role(
     """
     broken = [pattern for pattern in permissions if not PATTERN.fullmatch(pattern)]
     if broken:
-        raise Refused(_("Not a right: %(patterns)s") % {"patterns": ", ".join(broken[:3])}, field="permissions")
+        raise Refused(
+            _("Not a right: %(patterns)s") % {"patterns": ", ".join(broken[:3])}, field="permissions"
+        )
     with transaction.atomic():
         if role is None:
             if Role.objects.filter(code=code).exists():
@@ -52,13 +56,21 @@ def save_role(
         else:
             role = Role.objects.select_for_update().get(pk=role.pk)
             old = role.permissions
-        wanted = {"name": name, "name_en": name_en, "permissions": sorted(set(permissions)), "start": start, "rank": rank, "reach": reach}
+        rights = sorted(set(permissions))
+        wanted = {
+            "name": name,
+            "name_en": name_en,
+            "permissions": rights,
+            "start": start,
+            "rank": rank,
+            "reach": reach,
+        }
         changes = {c: [getattr(role, c), new] for c, new in wanted.items() if getattr(role, c) != new}
-        if role.pk and set(old) == set(wanted["permissions"]):
+        if role.pk and set(old) == set(rights):
             changes.pop("permissions", None)
         if role.pk and not changes:
             return role
-        _refuse_beyond(by, role, added=set(wanted["permissions"]) - set(old))
+        _refuse_beyond(by, role, added=set(rights) - set(old))
         for column, (_old, new) in changes.items():
             setattr(role, column, new)
         role.customised = True
@@ -87,4 +99,7 @@ def _refuse_beyond(by: Actor, role: Role, *, added: set[str]) -> None:
     for pattern in ["org.role.update", *sorted(added)]:
         scope = by.person.scope(pattern)
         if not scope or not all(scope.covers(unit_id=unit, company_id=company) for unit, company in places):
-            raise Refused(_("You do not hold this right wherever the role is held: %(right)s") % {"right": pattern}, field="permissions")
+            raise Refused(
+                _("You do not hold this right wherever the role is held: %(right)s") % {"right": pattern},
+                field="permissions",
+            )

@@ -37,7 +37,12 @@ def plan_duties(
             raise Refused(_("%(person)s has left.") % {"person": person.name}, field="people")
     spans = [span(day, starts, ends) for day in days]
     with transaction.atomic():
-        list(Person.objects.select_for_update().filter(pk__in=[p.pk for p in people]).order_by("pk").values_list("pk"))
+        list(
+            Person.objects.select_for_update()
+            .filter(pk__in=[p.pk for p in people])
+            .order_by("pk")
+            .values_list("pk")
+        )
         taken: dict[int, list[tuple[datetime, datetime]]] = {}
         known = Duty.objects.filter(person__in=people, end__gt=spans[0][0], start__lt=spans[-1][1])
         for pk, start, end in known.values_list("person_id", "start", "end"):
@@ -52,7 +57,11 @@ def plan_duties(
         for person in people:
             mine = [duty for duty in duties if duty.person_id == person.pk]
             if mine:
-                told = {"first": mine[0].start.isoformat(), "last": mine[-1].end.isoformat(), "count": len(mine)}
+                told = {
+                    "first": mine[0].start.isoformat(),
+                    "last": mine[-1].end.isoformat(),
+                    "count": len(mine),
+                }
                 emit(events.DUTY_PLANNED, person, by=by, data=told)
     return duties
 
@@ -66,7 +75,13 @@ def delete_duty(*, duty: Duty, by: Actor) -> None:
 
 
 def create_absence(
-    *, person: Person, start: datetime, end: datetime, reason: str, by: Actor, substitute: Person | None = None
+    *,
+    person: Person,
+    start: datetime,
+    end: datetime,
+    reason: str,
+    by: Actor,
+    substitute: Person | None = None,
 ) -> Absence:
     """Somebody is away from ``start`` to ``end``. Absences of one person do not overlap; the substitute is there."""
     if end <= start:
@@ -77,15 +92,23 @@ def create_absence(
         if not substitute.is_active or substitute.company_id != person.company_id:
             raise Refused(_("%(person)s cannot stand in.") % {"person": substitute.name}, field="substitute")
     with transaction.atomic():
-        ids = sorted(filter(None, [person.pk, substitute and substitute.pk]))
+        ids = [one.pk for one in (person, substitute) if one]
         list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
         clash = Absence.objects.filter(start__lt=end, end__gt=start)
         if clash.filter(person=person).exists():
             raise Refused(_("%(person)s is already absent then.") % {"person": person.name}, field="start")
         if substitute is not None and clash.filter(person=substitute).exists():
-            raise Refused(_("%(person)s is absent then too.") % {"person": substitute.name}, field="substitute")
-        absence = Absence.objects.create(person=person, start=start, end=end, reason=reason, substitute=substitute)
-        told = {"start": start.isoformat(), "end": end.isoformat(), "substitute": substitute.pk if substitute else None}
+            raise Refused(
+                _("%(person)s is absent then too.") % {"person": substitute.name}, field="substitute"
+            )
+        absence = Absence.objects.create(
+            person=person, start=start, end=end, reason=reason, substitute=substitute
+        )
+        told = {
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "substitute": substitute.pk if substitute else None,
+        }
         emit(events.ABSENCE_CREATED, person, by=by, data=told)
     return absence
 

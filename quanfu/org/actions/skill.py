@@ -11,7 +11,9 @@ from quanfu.org import events
 from quanfu.org.models import Person, PersonSkill, Skill, Unit
 
 
-def save_skill(*, skill: Skill | None, company: Unit | None, code: str, name: str, by: Actor, name_en: str = "") -> Skill:
+def save_skill(
+    *, skill: Skill | None, company: Unit | None, code: str, name: str, by: Actor, name_en: str = ""
+) -> Skill:
     """Make a skill of the company (None) or change one; the company of a skill never changes."""
     with transaction.atomic():
         skill = skill or Skill(company=company)

@@ -20,7 +20,9 @@ def tie_specialist(*, group: Unit, specialist: Person, by: Actor, since: date | 
     if not specialist.is_active:
         raise Refused(_("%(person)s has left.") % {"person": specialist.name}, field="specialist")
     if specialist.company_id != group.company_id:
-        raise Refused(_("%(person)s belongs to another company.") % {"person": specialist.name}, field="specialist")
+        raise Refused(
+            _("%(person)s belongs to another company.") % {"person": specialist.name}, field="specialist"
+        )
     with transaction.atomic():
         old = Tie.objects.select_for_update().filter(group=group).select_related("specialist").first()
         tie, _made = Tie.objects.update_or_create(

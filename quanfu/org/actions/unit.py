@@ -32,13 +32,26 @@ def create_unit(
         _refuse_kind(kind, parent)
         _refuse_code(code)
         columns: dict[str, Any] = {
-            "code": code, "name": name, "name_en": name_en, "kind": kind, "head": head, "calendar": calendar, "opened_on": opened_on
+            "code": code,
+            "name": name,
+            "name_en": name_en,
+            "kind": kind,
+            "head": head,
+            "calendar": calendar,
+            "opened_on": opened_on,
         }
         unit = Unit.objects.add_child(parent, columns) if parent else Unit.objects.add_root(columns)
-        unit.company = unit if parent is None or kind in (UnitKind.COMPANY, UnitKind.GROUP) else parent.company
+        unit.company = (
+            unit if parent is None or kind in (UnitKind.COMPANY, UnitKind.GROUP) else parent.company
+        )
         unit.save(update_fields=["company"])
         _refuse_head(unit, head)
-        emit(events.UNIT_CREATED, unit, by=by, data={"parent": parent.pk if parent else None, "kind": str(kind)})
+        emit(
+            events.UNIT_CREATED,
+            unit,
+            by=by,
+            data={"parent": parent.pk if parent else None, "kind": str(kind)},
+        )
     return unit
 
 
@@ -54,7 +67,14 @@ def change_unit(
         _refuse_head(unit, head)
         if opened_on and unit.closed_on and opened_on >= unit.closed_on:
             raise Refused(_("The unit would open after it closes."), field="opened_on")
-        wanted = {"code": code, "name": name, "name_en": name_en, "head": head, "calendar": calendar, "opened_on": opened_on}
+        wanted = {
+            "code": code,
+            "name": name,
+            "name_en": name_en,
+            "head": head,
+            "calendar": calendar,
+            "opened_on": opened_on,
+        }
         changes = {}
         for column, new in wanted.items():
             old = getattr(unit, column)
@@ -95,10 +115,17 @@ def close_unit(*, unit: Unit, on: date, by: Actor) -> Unit:
         if unit.closed_on == on:
             raise AlreadyDone
         if unit.opened_on and on <= unit.opened_on:
-            raise Refused(_("The unit opened on %(day)s; it can only close later.") % {"day": unit.opened_on}, field="on")
-        open_below = [u for u in Unit.objects.get_descendants(unit) if u.closed_on is None or u.closed_on > on]
+            raise Refused(
+                _("The unit opened on %(day)s; it can only close later.") % {"day": unit.opened_on},
+                field="on",
+            )
+        open_below = [
+            u for u in Unit.objects.get_descendants(unit) if u.closed_on is None or u.closed_on > on
+        ]
         if open_below:
-            raise Refused(_("First close what stands below: %(units)s.") % {"units": _names(open_below)}, field="on")
+            raise Refused(
+                _("First close what stands below: %(units)s.") % {"units": _names(open_below)}, field="on"
+            )
         old, unit.closed_on = unit.closed_on, on
         unit.save(update_fields=["closed_on"])
         emit(events.UNIT_CLOSED, unit, by=by, changes={"closed_on": [_plain(old), on.isoformat()]})
@@ -132,7 +159,9 @@ def _refuse_kind(kind: str, parent: Unit | None) -> None:
     if parent is None:
         raise Refused(_("At the top stands a group or a company."), field="kind")
     place = {"kind": UnitKind(kind).label, "above": UnitKind(parent.kind).label}
-    raise Refused(_("A unit of kind %(kind)s cannot stand below one of kind %(above)s.") % place, field="kind")
+    raise Refused(
+        _("A unit of kind %(kind)s cannot stand below one of kind %(above)s.") % place, field="kind"
+    )
 
 
 def _refuse_code(code: str, other_than: int | None = None) -> None:

@@ -11,10 +11,17 @@ from quanfu.org.queries.unit import units_for
 from quanfu.ui.widgets import RadioCards
 
 
+class RoleChoice(forms.ModelChoiceField):
+    """Roles with the reach they usually have."""
+
+    def label_from_instance(self, obj: Role) -> str:
+        return f"{obj.label} · {obj.get_reach_display()}"
+
+
 class GrantForm(forms.Form):
     """A role for a person: which, for which unit, how far."""
 
-    role = forms.ModelChoiceField(Role.objects.none(), label=_("Role"))
+    role = RoleChoice(Role.objects.none(), label=_("Role"))
     unit = UnitChoice(Unit.objects.none(), label=_("For the unit"))
     reach = forms.ChoiceField(
         label=_("Reaches"), choices=Reach.choices, initial=Reach.OWN,

@@ -17,5 +17,7 @@ class LoginForm(AllauthLoginForm):
         )
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-        self.fields["password"].widget = forms.PasswordInput({"autocomplete": "current-password", "maxlength": 128})
+        self.fields["password"].widget = forms.PasswordInput(
+            {"autocomplete": "current-password", "maxlength": 128}
+        )
         self.fields["remember"].label = _("Stay logged in on this device")

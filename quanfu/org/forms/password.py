@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.org.models import Person
@@ -11,16 +10,14 @@ class NewPasswordForm(forms.Form):
     """A new password, typed twice. Whether it is good enough is for the action to say."""
 
     password = forms.CharField(
-        label=_("New password"), strip=False, max_length=128, widget=forms.PasswordInput({"autocomplete": "new-password"})
-    )
+        label=_("New password"), strip=False, max_length=128,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters, not only digits, no common password, nothing like a name, phone or mail."),
+    )  # fmt: skip
     again = forms.CharField(
         label=_("New password again"), strip=False, max_length=128,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -11,14 +11,18 @@ from quanfu.org.forms.unit import UnitChoice
 from quanfu.org.models import Person, Unit
 from quanfu.org.queries.unit import units_for
 
-phone = RegexValidator(r"^[+\d][\d\s()（）\-–]{4,19}$", _("A phone number has digits, perhaps with + before them."))
+phone = RegexValidator(
+    r"^[+\d][\d\s()（）\-–]{4,19}$", _("A phone number has digits, perhaps with + before them.")
+)
 
 
 class PersonForm(forms.Form):
     """Who somebody is. ``permission`` decides which units may be chosen; a new person may be given a password."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
-    login = forms.CharField(label=_("Login name"), max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
+    login = forms.CharField(
+        label=_("Login name"), max_length=60, widget=forms.TextInput({"autocomplete": "off"})
+    )
     password = forms.CharField(
         label=_("First password"), required=False, strip=False, max_length=128,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
@@ -28,7 +32,11 @@ class PersonForm(forms.Form):
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     number = forms.CharField(label=_("Staff number"), max_length=20, required=False)
     phone = forms.CharField(
-        label=_("Phone"), max_length=20, required=False, validators=[phone], widget=forms.TextInput({"type": "tel"})
+        label=_("Phone"),
+        max_length=20,
+        required=False,
+        validators=[phone],
+        widget=forms.TextInput({"type": "tel"}),
     )
     email = forms.EmailField(label=_("Mail"), required=False)
     employed_from = forms.DateField(label=_("First day"), required=False)
@@ -49,7 +57,11 @@ class ProfileForm(forms.Form):
     """What everybody changes about themselves."""
 
     phone = forms.CharField(
-        label=_("Phone"), max_length=20, required=False, validators=[phone], widget=forms.TextInput({"type": "tel"})
+        label=_("Phone"),
+        max_length=20,
+        required=False,
+        validators=[phone],
+        widget=forms.TextInput({"type": "tel"}),
     )
     email = forms.EmailField(label=_("Mail"), required=False)
     locale = forms.ChoiceField(label=_("Language"), required=False)

@@ -20,7 +20,11 @@ class RoleForm(forms.Form):
         help_text=_("URL name of the page shown after logging in, such as desk:request.index"),
     )  # fmt: skip
     rank = forms.IntegerField(
-        label=_("Rank"), min_value=1, max_value=999, initial=100, help_text=_("The lowest of a person's roles gives the start page.")
+        label=_("Rank"),
+        min_value=1,
+        max_value=999,
+        initial=100,
+        help_text=_("The lowest of a person's roles gives the start page."),
     )
     reach = forms.ChoiceField(label=_("Usually reaches"), choices=Reach.choices)
     ticked = forms.MultipleChoiceField(required=False)

@@ -15,11 +15,17 @@ from quanfu.org.models import Person, Unit
 class DutyForm(forms.Form):
     """Duties by a pattern: these people, these days of the week, from one day to another."""
 
-    people = forms.ModelMultipleChoiceField(Person.objects.none(), label=_("Who"), widget=forms.CheckboxSelectMultiple)
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("Who"), widget=forms.CheckboxSelectMultiple
+    )
     first = forms.DateField(label=_("From"))
     last = forms.DateField(label=_("To"))
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("Days of the week"), choices=list(WEEKDAYS.items()), coerce=int, initial=[0, 1, 2, 3, 4], widget=forms.CheckboxSelectMultiple
+        label=_("Days of the week"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        initial=[0, 1, 2, 3, 4],
+        widget=forms.CheckboxSelectMultiple,
     )
     starts = forms.TimeField(label=_("Begins"), initial="08:00")
     ends = forms.TimeField(

@@ -9,14 +9,18 @@ from quanfu.org import permissions
 from quanfu.org.enums import UnitKind
 from quanfu.org.models import Person, Unit
 from quanfu.org.queries.person import people_of_company
-from quanfu.org.queries.unit import units_for
+from quanfu.org.queries.unit import places, units_for
 
 
 class UnitChoice(forms.ModelChoiceField):
-    """Units in the order of the tree, indented by their depth."""
+    """Units in the order of the tree; a team is called with the unit above it, so that one can search for both."""
+
+    _called: dict[int, str] | None = None
 
     def label_from_instance(self, obj: Unit) -> str:
-        return "　" * (obj.depth - 1) + obj.label
+        if self._called is None:
+            self._called = places(Unit.objects.all() if self.queryset is None else self.queryset)
+        return self._called.get(obj.pk, obj.label)
 
 
 class UnitForm(forms.Form):
@@ -26,10 +30,15 @@ class UnitForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
     name = forms.CharField(label=_("Designation"), max_length=80)
     name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
-    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits, - and _; in files and interfaces"))
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Letters, digits, - and _; in files and interfaces")
+    )
     head = forms.ModelChoiceField(Person.objects.none(), label=_("Head"), required=False)
     calendar = forms.ModelChoiceField(
-        WorkCalendar.objects.none(), label=_("Work calendar"), required=False, empty_label=_("As the unit above")
+        WorkCalendar.objects.none(),
+        label=_("Work calendar"),
+        required=False,
+        empty_label=_("As the unit above"),
     )
     opened_on = forms.DateField(label=_("Opens on"), required=False)
 
@@ -54,4 +63,6 @@ class MoveForm(forms.Form):
 
 
 class ClosingForm(forms.Form):
-    on = forms.DateField(label=_("Closed from"), initial=today, help_text=_("From this day on the unit takes no work."))
+    on = forms.DateField(
+        label=_("Closed from"), initial=today, help_text=_("From this day on the unit takes no work.")
+    )

@@ -14,7 +14,9 @@ class Notification(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "-at", "-id"], name="notification_list"),  # the bell's page
-            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notification_unread"),  # the bell's count
+            models.Index(
+                fields=["person"], condition=models.Q(read_at=None), name="notification_unread"
+            ),  # the bell's count
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,9 @@ class Person(AbstractBaseUser):
     unit_id: int
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "is_active"], name="person_by_unit")]  # people of a unit, for assignment
+        indexes = [
+            models.Index(fields=["unit", "is_active"], name="person_by_unit")
+        ]  # people of a unit, for assignment
 
     def __str__(self) -> str:
         return self.name
@@ -111,7 +113,9 @@ class Person(AbstractBaseUser):
         return self.unit.company_id or self.unit_id
 
     def employed(self, on: date) -> bool:
-        return (self.employed_from is None or self.employed_from <= on) and (self.employed_to is None or on <= self.employed_to)
+        return (self.employed_from is None or self.employed_from <= on) and (
+            self.employed_to is None or on <= self.employed_to
+        )
 
 
 class Role(models.Model):
@@ -121,8 +125,12 @@ class Role(models.Model):
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
     permissions = models.JSONField(_("permissions"), default=list)
-    start = models.CharField(_("start page"), max_length=60, help_text=_("URL name of the page shown after logging in"))
-    rank = models.SmallIntegerField(_("rank"), default=100, help_text=_("the lowest of a person's roles gives the start page"))
+    start = models.CharField(
+        _("start page"), max_length=60, help_text=_("URL name of the page shown after logging in")
+    )
+    rank = models.SmallIntegerField(
+        _("rank"), default=100, help_text=_("the lowest of a person's roles gives the start page")
+    )
     reach = models.CharField(_("usual reach"), max_length=8, choices=Reach, default=Reach.OWN)
     customised = models.BooleanField(default=False)  # changed by people: new versions leave it alone
 

@@ -12,7 +12,9 @@ class Duty(models.Model):
     class Meta:
         verbose_name_plural = "duties"
         constraints = [
-            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="duty_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="duty_ends_after_start"
+            ),
             models.UniqueConstraint(fields=["person", "start"], name="duty_once"),
         ]
         indexes = [models.Index(fields=["end", "start"], name="duty_at")]  # who is on duty now
@@ -24,14 +26,20 @@ class Duty(models.Model):
 class Absence(models.Model):
     """A person is away; their open work may go to the substitute."""
 
-    person = models.ForeignKey("org.Person", models.CASCADE, related_name="absences", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "org.Person", models.CASCADE, related_name="absences", verbose_name=_("person")
+    )
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("to"))
     reason = models.CharField(_("reason"), max_length=120)
     substitute = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("substitute"))  # fmt: skip
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="absence_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="absence_ends_after_start"
+            )
+        ]
         indexes = [models.Index(fields=["end", "start"], name="absence_at")]  # who is away now
 
     def __str__(self) -> str:

@@ -34,7 +34,9 @@ class PersonSkill(models.Model):
             models.UniqueConstraint(fields=["person", "skill"], name="person_skill_once"),
             models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="person_skill_level"),
         ]
-        indexes = [models.Index(fields=["skill", "person"], name="people_by_skill")]  # candidates for a request
+        indexes = [
+            models.Index(fields=["skill", "person"], name="people_by_skill")
+        ]  # candidates for a request
 
     def __str__(self) -> str:
         return f"{self.skill} {self.level}"

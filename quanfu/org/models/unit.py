@@ -23,8 +23,12 @@ class Unit(MP_Node):
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=UnitKind)
-    company = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("company"))
-    head = models.ForeignKey("org.Person", models.PROTECT, null=True, blank=True, related_name="heads", verbose_name=_("head"))
+    company = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name=_("company")
+    )
+    head = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, blank=True, related_name="heads", verbose_name=_("head")
+    )
     calendar = models.ForeignKey("core.WorkCalendar", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work calendar"))  # fmt: skip
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -51,13 +55,17 @@ class Unit(MP_Node):
 
     def is_open(self, on: date) -> bool:
         """Whether the unit takes work on that day (ORG-12)."""
-        return (self.opened_on is None or self.opened_on <= on) and (self.closed_on is None or on < self.closed_on)
+        return (self.opened_on is None or self.opened_on <= on) and (
+            self.closed_on is None or on < self.closed_on
+        )
 
 
 class Tie(models.Model):
     """A specialist tied to a marketing group: what is opened for the group goes to them (ASG-12)."""
 
-    group = models.OneToOneField("org.Unit", models.CASCADE, related_name="tie", verbose_name=_("marketing group"))
+    group = models.OneToOneField(
+        "org.Unit", models.CASCADE, related_name="tie", verbose_name=_("marketing group")
+    )
     specialist: "models.ForeignKey[Person, Person]" = models.ForeignKey("org.Person", models.PROTECT, related_name="ties", verbose_name=_("specialist"))  # fmt: skip
     since = models.DateField(_("since"))
 

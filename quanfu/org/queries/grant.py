@@ -11,12 +11,18 @@ KEEPING = "org.grant.create"
 
 
 def grants_of(person: Person) -> QuerySet[Grant]:
-    return Grant.objects.filter(person=person.pk).select_related("role", "unit").order_by("role__rank", "unit__path")
+    return (
+        Grant.objects.filter(person=person.pk)
+        .select_related("role", "unit")
+        .order_by("role__rank", "unit__path")
+    )
 
 
 def keepers_of_rights(*, other_than: Person | None = None, without: Grant | None = None) -> bool:
     """Whether somebody active would still be able to give rights at the top of the tree."""
-    rows = Grant.objects.filter(person__is_active=True, unit__depth=1, reach=Reach.SUBTREE).select_related("role")
+    rows = Grant.objects.filter(person__is_active=True, unit__depth=1, reach=Reach.SUBTREE).select_related(
+        "role"
+    )
     if other_than is not None:
         rows = rows.exclude(person=other_than.pk)
     if without is not None:
@@ -61,9 +67,9 @@ def missing_rights(by: Person, role: Role, unit: Unit, reach: str) -> list[str]:
     return missing
 
 
-def grantable_roles(by: Person, unit: Unit, reach: str) -> list[Role]:
-    """The roles that ``by`` may give for the unit that far."""
-    return [role for role in Role.objects.order_by("rank", "code") if not missing_rights(by, role, unit, reach)]
+def reaches_of(person: Person) -> list[tuple[Role, Unit, str]]:
+    """What a person holds, as `missing_rights` asks for it."""
+    return [(grant.role, grant.unit, grant.reach) for grant in grants_of(person)]
 
 
 def access_grant(pk: int, person_pk: int, *, by: Person, permission: str) -> Grant:

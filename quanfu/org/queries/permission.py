@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from quanfu.core.access import matches
 from quanfu.ui.navigation import wired
 
+
 @dataclass
 class Right:
     name: str
@@ -56,7 +57,9 @@ def all_permissions() -> tuple[str, ...]:
     for context in settings.CONTEXTS:
         if find_spec(f"quanfu.{context}.permissions"):
             module = import_module(f"quanfu.{context}.permissions")
-            names = (value for name, value in vars(module).items() if name.isupper() and isinstance(value, str))
+            names = (
+                value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)
+            )
             found += [name for name in names if name.count(".") == 2]
     return tuple(name for name in dict.fromkeys(found) if name not in _free())
 

@@ -31,7 +31,9 @@ def person_by_login(login: str) -> Person | None:
         return None
     person = Person.objects.filter(login__iexact=login).first()
     if person is None:
-        found = Person.objects.filter(Q(phone=plain_phone(login)) | Q(email__iexact=login), is_active=True)[:2]
+        found = Person.objects.filter(Q(phone=plain_phone(login)) | Q(email__iexact=login), is_active=True)[
+            :2
+        ]
         person = found[0] if len(found) == 1 else None
     return person
 
@@ -75,7 +77,11 @@ def people_of_units(unit_ids: Collection[int], *, below: bool = False) -> QueryS
 
 def people_of_company(company_id: int) -> QuerySet[Person]:
     """The active people of a company, by name, with their units."""
-    return Person.objects.filter(unit__company=company_id, is_active=True).select_related("unit").order_by("name", "pk")
+    return (
+        Person.objects.filter(unit__company=company_id, is_active=True)
+        .select_related("unit")
+        .order_by("name", "pk")
+    )
 
 
 def head_of(unit: Unit, *, other_than: Person | None = None) -> Person | None:

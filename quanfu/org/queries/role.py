@@ -26,12 +26,20 @@ def access_role(pk: int) -> Role:
 def holders_of(role: Role, *, by: Person) -> QuerySet[Grant]:
     """Who holds the role, of the people whom ``by`` may see."""
     people = Person.objects.filter(visible_to(by, PERSON_SHOW), is_active=True)
-    return role.grants.filter(person__in=people).select_related("person", "unit").order_by("unit__path", "person__name")
+    return (
+        role.grants.filter(person__in=people)
+        .select_related("person", "unit")
+        .order_by("unit__path", "person__name")
+    )
 
 
 def start_page(person: Person) -> str:
     """The path of the start page of the person's lowest-ranked role that is installed (ORG-11); else one's profile."""
-    names = Grant.objects.filter(person=person.pk).order_by("role__rank", "role__code").values_list("role__start", flat=True)
+    names = (
+        Grant.objects.filter(person=person.pk)
+        .order_by("role__rank", "role__code")
+        .values_list("role__start", flat=True)
+    )
     for name in names:
         try:
             return reverse(name)

@@ -20,7 +20,9 @@ def on_duty(person_ids: Collection[int], at: datetime) -> frozenset[int] | None:
     "Around" is three days before and after: units that keep no roster are not thereby off duty for ever.
     """
     found = frozenset(
-        Duty.objects.filter(person__in=person_ids, start__lte=at, end__gt=at).values_list("person_id", flat=True)
+        Duty.objects.filter(person__in=person_ids, start__lte=at, end__gt=at).values_list(
+            "person_id", flat=True
+        )
     )
     if found:
         return found
@@ -64,7 +66,9 @@ def week_of(people: Iterable[Person], monday: date) -> list[tuple[Person, list[D
     grid = {person.pk: {day: Day(day) for day in days} for person in people}
     for duty in Duty.objects.filter(person__in=people, start__gte=first, start__lt=last).order_by("start"):
         grid[duty.person_id][duty.start.astimezone(zone).date()].duties.append(duty)
-    away = Absence.objects.filter(person__in=people, end__gt=first, start__lt=last).select_related("substitute")
+    away = Absence.objects.filter(person__in=people, end__gt=first, start__lt=last).select_related(
+        "substitute"
+    )
     for absence in away:
         for day in days:
             begins = datetime.combine(day, time.min, zone)
@@ -80,7 +84,9 @@ def duties_of(person: Person) -> QuerySet[Duty]:
 
 def absences_of(person: Person) -> QuerySet[Absence]:
     """The absences of a person that are not over, the next one first."""
-    return Absence.objects.filter(person=person.pk, end__gt=now()).select_related("substitute").order_by("start")
+    return (
+        Absence.objects.filter(person=person.pk, end__gt=now()).select_related("substitute").order_by("start")
+    )
 
 
 def absences_for(by: Person, permission: str) -> QuerySet[Absence]:

@@ -27,7 +27,9 @@ def mastery_for(skill_ids: Collection[int]) -> dict[int, dict[int, int]]:
 
 def level_of(person: Person, *, skill_code: str) -> int:
     """How well the person masters the skill of that code in their own company; 0: not at all."""
-    rows = PersonSkill.objects.filter(person=person.pk, skill__code=skill_code, skill__company=person.company_id)
+    rows = PersonSkill.objects.filter(
+        person=person.pk, skill__code=skill_code, skill__company=person.company_id
+    )
     return rows.values_list("level", flat=True).first() or 0
 
 
@@ -38,7 +40,9 @@ def skills_for(by: Person) -> QuerySet[Skill]:
 
 
 def mastery_of(person: Person) -> QuerySet[PersonSkill]:
-    return PersonSkill.objects.filter(person=person.pk).select_related("skill").order_by("-level", "skill__name")
+    return (
+        PersonSkill.objects.filter(person=person.pk).select_related("skill").order_by("-level", "skill__name")
+    )
 
 
 def access_skill(pk: int, *, by: Person) -> Skill:
@@ -68,16 +72,22 @@ def cell_for(person: Person, skill: Skill, level: int) -> Cell:
     return Cell(person, skill, level)
 
 
-def matrix_for(people: Sequence[Person], *, by: Person) -> tuple[list[Skill], list[tuple[Person, list[Cell | None]]]]:
+def matrix_for(
+    people: Sequence[Person], *, by: Person
+) -> tuple[list[Skill], list[tuple[Person, list[Cell | None]]]]:
     """(skills, rows of (person, cells)); a cell is None where the skill belongs to another company. Three queries."""
     companies = {person.company_id for person in people}
     skills = list(Skill.objects.filter(company__in=companies).order_by("company", "name", "pk"))
     known = PersonSkill.objects.filter(person__in=[person.pk for person in people])
-    levels = {(person, skill): level for person, skill, level in known.values_list("person_id", "skill_id", "level")}
+    levels = {
+        (person, skill): level for person, skill, level in known.values_list("person_id", "skill_id", "level")
+    }
     scope = by.scope(permissions.SKILL_MATRIX_UPDATE)
     rows: list[tuple[Person, list[Cell | None]]] = []
     for person in people:
-        may = scope.covers(unit_id=person.unit_id, company_id=person.company_id) or (bool(scope) and person.pk == by.pk)
+        may = scope.covers(unit_id=person.unit_id, company_id=person.company_id) or (
+            bool(scope) and person.pk == by.pk
+        )
         rows.append((person, [
             Cell(person, skill, levels.get((person.pk, skill.pk), 0), may) if skill.company_id == person.company_id else None
             for skill in skills

@@ -1,5 +1,6 @@
 """The organisation as a tree, and the parts of it that a person may touch."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +33,11 @@ def visible_to(by: Person, permission: str) -> Q:
 
 def access_unit(pk: int, *, by: Person, permission: str) -> Unit:
     """The unit, if the permission reaches it; Http404 alike for absent and out of reach."""
-    unit = Unit.objects.select_related("company", "head", "calendar").filter(visible_to(by, permission), pk=pk).first()
+    unit = (
+        Unit.objects.select_related("company", "head", "calendar")
+        .filter(visible_to(by, permission), pk=pk)
+        .first()
+    )
     if unit is None:
         raise Http404("org.Unit")
     return unit
@@ -50,7 +55,9 @@ def companies_for(by: Person, permission: str) -> QuerySet[Unit]:
 
 def open_companies(on: date) -> QuerySet[Unit]:
     """The companies that take work on that day, in the order of the tree. For the customers' pages."""
-    companies = Unit.objects.filter(kind=UnitKind.COMPANY).exclude(opened_on__gt=on).exclude(closed_on__lte=on)
+    companies = (
+        Unit.objects.filter(kind=UnitKind.COMPANY).exclude(opened_on__gt=on).exclude(closed_on__lte=on)
+    )
     return companies.order_by("path")
 
 
@@ -64,7 +71,11 @@ def company_of_code(code: str, on: date) -> Unit:
 
 def marketing_groups(company_id: int) -> QuerySet[Unit]:
     """The units of a company that a specialist is tied to (ASG-12)."""
-    return Unit.objects.filter(company=company_id, tie__isnull=False).select_related("tie__specialist").order_by("path")
+    return (
+        Unit.objects.filter(company=company_id, tie__isnull=False)
+        .select_related("tie__specialist")
+        .order_by("path")
+    )
 
 
 def company_name(person: Person | None) -> str:
@@ -77,7 +88,9 @@ def company_name(person: Person | None) -> str:
 def refuse_closed(unit: Unit, on: date, *, field: str | None = "unit") -> None:
     """Raises Refused when the unit takes no work on that day (ORG-12)."""
     if not unit.is_open(on):
-        raise Refused(_("%(unit)s is closed on %(day)s.") % {"unit": unit.label, "day": on.isoformat()}, field=field)
+        raise Refused(
+            _("%(unit)s is closed on %(day)s.") % {"unit": unit.label, "day": on.isoformat()}, field=field
+        )
 
 
 def units_of_company(company_id: int) -> QuerySet[Unit]:
@@ -112,6 +125,20 @@ def tree_for(by: Person, *, on: date | None) -> tuple[list[Node], int]:
     nodes = [Node(unit, unit.depth - top, unit.staff, unit.is_open(day)) for unit in units]
     shown = [node for node in nodes if node.is_open or on is None]
     return shown, len(nodes) - len(shown)
+
+
+def places(of: Iterable[Unit | int]) -> dict[int, str]:
+    """By id, what to call units where their place is not seen: a team with the unit above it, all others by their name. Two
+    queries."""
+    ids = {one if isinstance(one, int) else one.pk for one in of}
+    units = list(Unit.objects.filter(pk__in=ids))
+    teams = {unit.path[: -Unit.steplen] for unit in units if unit.kind == UnitKind.TEAM}
+    over = {unit.path: unit.label for unit in Unit.objects.filter(path__in=teams)}
+    return {unit.pk: _place(unit, over.get(unit.path[: -Unit.steplen])) for unit in units}
+
+
+def _place(unit: Unit, above: str | None) -> str:
+    return f"{above} · {unit.label}" if above and unit.kind == UnitKind.TEAM else unit.label
 
 
 def parent_of(unit: Unit) -> Unit | None:

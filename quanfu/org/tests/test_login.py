@@ -42,7 +42,9 @@ def fail(login: str, times: int = 5, **more: Any) -> None:
         assert WRONG in log_in(login, "wrong", **more).content.decode()
 
 
-@pytest.mark.parametrize("name", ["li", "LI", " li ", "13900000001", "139 0000-0001", "li@a.example", "LI@A.example"])
+@pytest.mark.parametrize(
+    "name", ["li", "LI", " li ", "13900000001", "139 0000-0001", "li@a.example", "LI@A.example"]
+)
 def test_one_comes_in_by_login_name_phone_or_mail(name: str, li: Person) -> None:
     assert inside(log_in(name))
 
@@ -60,7 +62,9 @@ def test_a_wrong_password_and_an_unknown_login_read_alike(li: Person) -> None:
 
 
 @pytest.mark.parametrize("login", ["li", "nobody"])
-def test_a_wrong_password_costs_one_hash_whoever_is_asked_for(login: str, li: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_costs_one_hash_whoever_is_asked_for(
+    login: str, li: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hasher, counted = get_hasher(), []
     encode = type(hasher).encode
     monkeypatch.setattr(type(hasher), "encode", lambda *a, **k: counted.append(1) or encode(*a, **k))  # type: ignore[func-returns-value]
@@ -68,7 +72,9 @@ def test_a_wrong_password_costs_one_hash_whoever_is_asked_for(login: str, li: Pe
     assert len(counted) == 1
 
 
-def test_that_an_account_is_closed_is_said_only_to_whoever_knows_its_password(li: Person, admin: Person) -> None:
+def test_that_an_account_is_closed_is_said_only_to_whoever_knows_its_password(
+    li: Person, admin: Person
+) -> None:
     deactivate_person(person=li, by=admin)
     assert "This account is closed." in log_in("li").content.decode()
     assert WRONG in log_in("li", "wrong").content.decode()
@@ -137,7 +143,9 @@ def test_failures_in_another_process_count(li: Person) -> None:
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "quanfu.settings", "QUANFU_DATABASE_URL": database_url(),
                                 "QUANFU_ALLOWED_HOSTS": "testserver"}  # fmt: skip
-    subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, cwd=settings.ROOT)
+    subprocess.run(
+        [sys.executable, "-c", script], env=environment, check=True, capture_output=True, cwd=settings.ROOT
+    )
     assert LOCKED in log_in("li").content.decode()
 
 
@@ -157,7 +165,11 @@ def test_every_way_in_and_out_is_in_the_journal(li: Person) -> None:
     log_in("li", client=client)
     client.post("/logout/")
     found = JournalEntry.objects.filter(subject_type="org.Person", subject_id=li.pk).order_by("id")
-    assert [entry.event for entry in found] == ["org.person.login_failed", "org.person.logged_in", "org.person.logged_out"]
+    assert [entry.event for entry in found] == [
+        "org.person.login_failed",
+        "org.person.logged_in",
+        "org.person.logged_out",
+    ]
     assert found[0].data["address"] == "127.0.0.1"
 
 
@@ -173,7 +185,16 @@ def test_a_get_does_not_log_out(li: Person, client_of: Callable[[Person], Client
     assert client.get("/org/profile/").status_code == 200
 
 
-@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "\\\\evil.example", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "/\\evil.example",
+    ],
+)
 def test_one_is_never_led_to_another_site(target: str, li: Person) -> None:
     assert log_in("li", next=target)["Location"] == "/start/"
 
@@ -201,7 +222,9 @@ def test_a_session_from_before_the_leaving_does_not_come_back_with_the_person(
     assert client.get("/org/profile/").status_code == 303
 
 
-def test_logging_out_everywhere_else_keeps_this_device(li: Person, client_of: Callable[[Person], Client]) -> None:
+def test_logging_out_everywhere_else_keeps_this_device(
+    li: Person, client_of: Callable[[Person], Client]
+) -> None:
     here, there = client_of(li), client_of(li)
     assert here.post("/org/profile/sessions/").status_code == 303
     assert here.get("/org/profile/").status_code == 200
@@ -218,7 +241,9 @@ def test_nobody_signs_up_by_themselves(db: None) -> None:
     assert Client().get("/signup/").status_code == 404
 
 
-@pytest.mark.parametrize("fields", [{}, {"login": "x" * 5000, "password": "y" * 5000}, {"login": "\x00", "password": "\x00"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"login": "x" * 5000, "password": "y" * 5000}, {"login": "\x00", "password": "\x00"}]
+)
 def test_bad_input_is_answered_beside_the_field(fields: dict[str, str], li: Person) -> None:
     response = Client().post("/login/", fields)
     assert response.status_code == 422

@@ -44,12 +44,16 @@ def test_opening_a_message_leads_on_and_reads_it(sun: Person, client_of: Callabl
 
 
 @pytest.mark.parametrize("url", ["//evil.example", "https://evil.example/", "javascript:alert(1)", ""])
-def test_a_message_leads_to_no_other_site(url: str, sun: Person, client_of: Callable[[Person], Client]) -> None:
+def test_a_message_leads_to_no_other_site(
+    url: str, sun: Person, client_of: Callable[[Person], Client]
+) -> None:
     message = Notification.objects.create(person=sun, text="x", url=url, at="2026-11-21T00:00:00Z")
     assert client_of(sun).get(f"/org/notifications/{message.pk}/")["Location"] == "/org/notifications/"
 
 
-def test_the_message_of_somebody_else_is_as_absent(sun: Person, li: Person, client_of: Callable[[Person], Client]) -> None:
+def test_the_message_of_somebody_else_is_as_absent(
+    sun: Person, li: Person, client_of: Callable[[Person], Client]
+) -> None:
     message = notify(people=[sun], text="x", by=SYSTEM)[0]
     assert client_of(li).get(f"/org/notifications/{message.pk}/").status_code == 404
     assert unread_count(sun) == 1
@@ -61,7 +65,9 @@ def test_all_are_read_at_once(sun: Person, li: Person, client_of: Callable[[Pers
     assert (unread_count(sun), unread_count(li)) == (0, 1)
 
 
-def test_the_list_asks_as_much_for_thirty_as_for_one(sun: Person, client_of: Callable[[Person], Client]) -> None:
+def test_the_list_asks_as_much_for_thirty_as_for_one(
+    sun: Person, client_of: Callable[[Person], Client]
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

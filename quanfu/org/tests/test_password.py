@@ -10,7 +10,8 @@ from quanfu.conftest import PASSWORD
 from quanfu.core.errors import Refused
 from quanfu.core.models import JournalEntry
 from quanfu.org.actions.person import set_password
-from quanfu.org.models import Person
+from quanfu.org.enums import Reach
+from quanfu.org.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,9 @@ NEW = "winter boiler 7"
 
 
 def change(client: Client, old: str = PASSWORD, new: str = NEW, again: str | None = None) -> int:
-    return client.post("/password/", {"old": old, "password": new, "again": new if again is None else again}).status_code
+    return client.post(
+        "/password/", {"old": old, "password": new, "again": new if again is None else again}
+    ).status_code
 
 
 def test_a_changed_password_ends_all_sessions(li: Person, client_of: Callable[[Person], Client]) -> None:
@@ -35,7 +38,13 @@ def test_nothing_of_a_password_is_in_the_journal(li: Person, client_of: Callable
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "again"), [("wrong", NEW, NEW), (PASSWORD, NEW, "other boiler 7"), (PASSWORD, "", ""), (PASSWORD, "short", "short")]
+    ("old", "new", "again"),
+    [
+        ("wrong", NEW, NEW),
+        (PASSWORD, NEW, "other boiler 7"),
+        (PASSWORD, "", ""),
+        (PASSWORD, "short", "short"),
+    ],
 )
 def test_a_change_that_is_not_right_changes_nothing(
     old: str, new: str, again: str, li: Person, client_of: Callable[[Person], Client]
@@ -45,7 +54,9 @@ def test_a_change_that_is_not_right_changes_nothing(
     assert li.check_password(PASSWORD)
 
 
-@pytest.mark.parametrize("weak", ["short", "1234567890123", "password123", "lijing-li@a.example", "13900000001"])
+@pytest.mark.parametrize(
+    "weak", ["short", "1234567890123", "password123", "lijing-li@a.example", "13900000001"]
+)
 def test_a_weak_password_is_refused_beside_the_field(weak: str, li: Person) -> None:
     with translation.override("en"), pytest.raises(Refused) as refusal:
         set_password(person=li, password=weak, by=li)
@@ -62,7 +73,20 @@ def test_guessing_the_present_password_is_limited(li: Person, client_of: Callabl
     assert li.check_password(PASSWORD)
 
 
-def test_the_administrator_gives_a_new_one(sun: Person, admin: Person, client_of: Callable[[Person], Client]) -> None:
+def test_a_local_administrator_does_not_set_the_password_of_one_who_may_more(
+    make_person: Callable[..., Person], company: Unit, admin: Person, sun: Person
+) -> None:
+    """It would be a way to the group's rights."""
+    local = make_person("local", "本地管理员", company, "administrator", company, Reach.ALL)
+    Person.objects.filter(pk=admin.pk).update(unit=company)
+    with pytest.raises(Refused):
+        set_password(person=Person.objects.get(pk=admin.pk), password=NEW, by=local)
+    set_password(person=sun, password=NEW, by=local)
+
+
+def test_the_administrator_gives_a_new_one(
+    sun: Person, admin: Person, client_of: Callable[[Person], Client]
+) -> None:
     theirs = client_of(sun)
     response = client_of(admin).post(f"/org/people/{sun.pk}/password/", {"password": NEW, "again": NEW})
     assert response.status_code == 303

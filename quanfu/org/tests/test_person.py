@@ -10,7 +10,13 @@ from django.test import Client
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.models import JournalEntry
 from quanfu.org import permissions
-from quanfu.org.actions.person import activate_person, change_person, create_person, deactivate_person, set_appearance
+from quanfu.org.actions.person import (
+    activate_person,
+    change_person,
+    create_person,
+    deactivate_person,
+    set_appearance,
+)
 from quanfu.org.enums import Reach
 from quanfu.org.models import Grant, Person, Unit
 from quanfu.org.queries.person import masked, people_for, people_of_company, people_of_units
@@ -25,8 +31,12 @@ def test_a_login_is_kept_in_small_letters_and_used_once(station: Unit, admin: Pe
     assert refusal.value.field == "login"
 
 
-@pytest.mark.parametrize("login", ["li", "13900000001", "li@a.example", "x", "a b", "", "a" * 61, "a/b", "a\nb"])
-def test_a_login_that_is_taken_or_unfit_is_refused(login: str, station: Unit, admin: Person, li: Person) -> None:
+@pytest.mark.parametrize(
+    "login", ["li", "13900000001", "li@a.example", "x", "a b", "", "a" * 61, "a/b", "a\nb"]
+)
+def test_a_login_that_is_taken_or_unfit_is_refused(
+    login: str, station: Unit, admin: Person, li: Person
+) -> None:
     with pytest.raises(Refused) as refusal:
         create_person(login=login, name="x", unit=station, by=admin)
     assert refusal.value.field == "login"
@@ -37,7 +47,10 @@ def test_without_a_password_nobody_can_log_in(station: Unit, admin: Person) -> N
 
 
 def test_a_phone_is_kept_plain(station: Unit, admin: Person) -> None:
-    assert create_person(login="neu", name="新", unit=station, phone="(0451) 8888-6666", by=admin).phone == "045188886666"
+    assert (
+        create_person(login="neu", name="新", unit=station, phone="(0451) 8888-6666", by=admin).phone
+        == "045188886666"
+    )
 
 
 def test_the_last_day_does_not_lie_before_the_first(sun: Person, admin: Person) -> None:
@@ -49,7 +62,9 @@ def test_the_last_day_does_not_lie_before_the_first(sun: Person, admin: Person) 
     assert refusal.value.field == "employed_to"
 
 
-def test_a_transfer_is_journalled_and_keeps_the_roles(sun: Person, second_station: Unit, admin: Person) -> None:
+def test_a_transfer_is_journalled_and_keeps_the_roles(
+    sun: Person, second_station: Unit, admin: Person
+) -> None:
     change_person(
         person=sun, by=admin, login="sun", name="孙伟", unit=second_station, number="", phone=sun.phone, email="", post="",
         employed_from=None, employed_to=None,
@@ -86,7 +101,9 @@ def test_somebody_who_left_may_do_nothing(zhao: Person, admin: Person) -> None:
 
 
 @pytest.mark.req("ORG-1")
-def test_a_station_leader_sees_the_people_of_the_own_station_only(zhao: Person, sun: Person, zhou: Person) -> None:
+def test_a_station_leader_sees_the_people_of_the_own_station_only(
+    zhao: Person, sun: Person, zhou: Person
+) -> None:
     assert set(people_for(zhao, permissions.PERSON_INDEX)) == {zhao, sun, zhou}
 
 
@@ -96,7 +113,11 @@ def test_the_page_of_somebody_out_of_reach_is_as_absent(
 ) -> None:
     client = client_of(zhao)
     assert client.get(f"/org/people/{sun.pk}/").status_code == 200
-    assert [client.get(f"/org/people/{pk}/").status_code for pk in (tang.pk, chen.pk, 999999)] == [404, 404, 404]
+    assert [client.get(f"/org/people/{pk}/").status_code for pk in (tang.pk, chen.pk, 999999)] == [
+        404,
+        404,
+        404,
+    ]
 
 
 @pytest.mark.req("ORG-1")
@@ -104,7 +125,9 @@ def test_a_group_administrator_sees_all_companies(admin: Person, li: Person, che
     assert {li, chen} <= set(people_for(admin, permissions.PERSON_INDEX))
 
 
-def test_people_of_units_and_of_companies(station: Unit, team: Unit, sun: Person, zhou: Person, zhao: Person, chen: Person) -> None:
+def test_people_of_units_and_of_companies(
+    station: Unit, team: Unit, sun: Person, zhou: Person, zhao: Person, chen: Person
+) -> None:
     Person.objects.filter(pk=zhou.pk).update(unit=team)
     assert set(people_of_units([station.pk])) == {sun, zhao}
     assert set(people_of_units([station.pk], below=True)) == {sun, zhao, zhou}
@@ -132,7 +155,12 @@ def test_the_list_asks_as_much_for_thirty_people_as_for_one(
 def test_rights_cost_two_queries_whatever_is_asked(zhao: Person, django_assert_max_num_queries: Any) -> None:
     person = Person.objects.get(pk=zhao.pk)
     with django_assert_max_num_queries(2):
-        for permission in (permissions.UNIT_INDEX, permissions.PERSON_INDEX, permissions.DUTY_CREATE, "desk.request.index"):
+        for permission in (
+            permissions.UNIT_INDEX,
+            permissions.PERSON_INDEX,
+            permissions.DUTY_CREATE,
+            "desk.request.index",
+        ):
             person.may(permission)
             person.scope(permission)
 
@@ -143,9 +171,14 @@ def test_appearance_is_kept_with_the_person(li: Person) -> None:
     assert (li.locale, li.theme) == ("en", "dark")
 
 
-def test_the_language_of_the_person_decides_the_page(li: Person, client_of: Callable[[Person], Client]) -> None:
+def test_the_language_of_the_person_decides_the_page(
+    li: Person, client_of: Callable[[Person], Client]
+) -> None:
     set_appearance(by=li, locale="en")
-    assert "Log out everywhere else" in client_of(li).get("/org/profile/", headers={"accept-language": "zh-CN"}).content.decode()
+    assert (
+        "Log out everywhere else"
+        in client_of(li).get("/org/profile/", headers={"accept-language": "zh-CN"}).content.decode()
+    )
 
 
 def test_what_one_changes_about_oneself_is_kept(li: Person, client_of: Callable[[Person], Client]) -> None:
@@ -171,7 +204,11 @@ def test_bad_input_is_told_beside_the_field(
 
 
 def test_a_unit_out_of_reach_cannot_be_chosen(
-    admin: Person, make_person: Callable[..., Person], company: Unit, other_company: Unit, client_of: Callable[[Person], Client]
+    admin: Person,
+    make_person: Callable[..., Person],
+    company: Unit,
+    other_company: Unit,
+    client_of: Callable[[Person], Client],
 ) -> None:
     local = make_person("local", "本地管理员", company, "administrator", company, Reach.ALL)
     form = {"name": "新人", "login": "neu", "unit": str(other_company.pk)}
@@ -184,5 +221,10 @@ def test_a_phone_is_masked_for_those_who_need_it_not(phone: str, shown: str) -> 
     assert masked(phone) == shown
 
 
-def test_grants_of_a_person_are_shown(admin: Person, li: Person, client_of: Callable[[Person], Client]) -> None:
-    assert Grant.objects.get(person=li).role.name in client_of(admin).get(f"/org/people/{li.pk}/").content.decode()
+def test_grants_of_a_person_are_shown(
+    admin: Person, li: Person, client_of: Callable[[Person], Client]
+) -> None:
+    assert (
+        Grant.objects.get(person=li).role.name
+        in client_of(admin).get(f"/org/people/{li.pk}/").content.decode()
+    )

@@ -33,21 +33,29 @@ def test_a_grant_is_given_and_journalled(local: Person, zhou: Person, roles: Rol
     assert entry.subject_id == zhou.pk
 
 
-def test_one_cannot_give_more_than_one_holds(zheng: Person, zhou: Person, roles: Roles, company: Unit) -> None:
+def test_one_cannot_give_more_than_one_holds(
+    zheng: Person, zhou: Person, roles: Roles, company: Unit
+) -> None:
     with pytest.raises(Refused):
         grant_role(person=zhou, role=roles["administrator"], unit=company, reach=Reach.OWN, by=zheng)
     grant_role(person=zhou, role=roles["agent"], unit=company, reach=Reach.ALL, by=zheng)
 
 
 @pytest.mark.parametrize("reach", list(Reach))
-def test_one_cannot_give_farther_than_one_reaches(reach: str, local: Person, zhou: Person, roles: Roles, other_company: Unit) -> None:
+def test_one_cannot_give_farther_than_one_reaches(
+    reach: str, local: Person, zhou: Person, roles: Roles, other_company: Unit
+) -> None:
     with pytest.raises(Refused):
         grant_role(person=zhou, role=roles["engineer"], unit=other_company, reach=reach, by=local)
 
 
-def test_a_reach_wider_than_the_own_is_refused_on_the_own_unit(zhao: Person, zhou: Person, roles: Roles, station: Unit) -> None:
+def test_a_reach_wider_than_the_own_is_refused_on_the_own_unit(
+    zhao: Person, zhou: Person, roles: Roles, station: Unit
+) -> None:
     """zhao holds his rights for the station and below, not for the whole company."""
-    role = Role.objects.create(code="own-x", name="看板", permissions=["workorders.board.show"], start="workorders:board.show")
+    role = Role.objects.create(
+        code="own-x", name="看板", permissions=["workorders.board.show"], start="workorders:board.show"
+    )
     grant_role(person=zhou, role=role, unit=station, reach=Reach.SUBTREE, by=zhao)
     Grant.objects.filter(role=role).delete()
     with pytest.raises(Refused):
@@ -86,23 +94,47 @@ def test_the_same_grant_twice_is_refused(local: Person, sun: Person, roles: Role
     assert refusal.value.field == "role"
 
 
-def test_a_local_administrator_cannot_change_a_role_that_others_hold(local: Person, chen: Person, roles: Roles) -> None:
+def test_a_local_administrator_cannot_change_a_role_that_others_hold(
+    local: Person, chen: Person, roles: Roles
+) -> None:
     agent = roles["agent"]
     with pytest.raises(Refused):
-        save_role(role=agent, by=local, name="x", permissions=["desk.*"], start=agent.start, rank=5, reach=Reach.ALL)
+        save_role(
+            role=agent, by=local, name="x", permissions=["desk.*"], start=agent.start, rank=5, reach=Reach.ALL
+        )
 
 
-def test_one_cannot_put_into_a_role_what_one_does_not_hold(make_person: Callable[..., Person], company: Unit) -> None:
-    keeper = Role.objects.create(code="own-keeper", name="角色管理", permissions=["org.role.*"], start="org:role.index")
+def test_one_cannot_put_into_a_role_what_one_does_not_hold(
+    make_person: Callable[..., Person], company: Unit
+) -> None:
+    keeper = Role.objects.create(
+        code="own-keeper", name="角色管理", permissions=["org.role.*"], start="org:role.index"
+    )
     person = make_person("keeper", "角色管理员", company)
     Grant.objects.create(person=person, role=keeper, unit=company, reach=Reach.ALL)
     with pytest.raises(Refused):
-        save_role(role=keeper, by=person, name="x", permissions=["org.role.*", "performance.*"], start="x", rank=1, reach=Reach.ALL)
+        save_role(
+            role=keeper,
+            by=person,
+            name="x",
+            permissions=["org.role.*", "performance.*"],
+            start="x",
+            rank=1,
+            reach=Reach.ALL,
+        )
 
 
 def test_a_changed_role_is_left_alone_by_new_versions(admin: Person, roles: Roles) -> None:
     agent = roles["agent"]
-    save_role(role=agent, by=admin, name="坐席", permissions=["desk.*"], start=agent.start, rank=agent.rank, reach=agent.reach)
+    save_role(
+        role=agent,
+        by=admin,
+        name="坐席",
+        permissions=["desk.*"],
+        start=agent.start,
+        rank=agent.rank,
+        reach=agent.reach,
+    )
     install_roles()
     agent.refresh_from_db()
     assert (agent.name, agent.permissions) == ("坐席", ["desk.*"])
@@ -141,30 +173,50 @@ def test_a_role_that_somebody_holds_is_not_deleted(admin: Person, sun: Person, s
 @pytest.mark.parametrize("pattern", ["desk.request.show; drop", "Desk.*", "a.b.c.d", "", "..", "[a-z]*"])
 def test_what_is_no_pattern_is_refused(pattern: str, admin: Person) -> None:
     with pytest.raises(Refused) as refusal:
-        save_role(role=None, code="own-x", by=admin, name="x", permissions=[pattern], start="x", rank=1, reach=Reach.OWN)
+        save_role(
+            role=None,
+            code="own-x",
+            by=admin,
+            name="x",
+            permissions=[pattern],
+            start="x",
+            rank=1,
+            reach=Reach.OWN,
+        )
     assert refusal.value.field == "permissions"
 
 
-def test_a_role_is_made_and_changed_by_its_form(admin: Person, client_of: Callable[[Person], Client], roles: Roles) -> None:
+def test_a_role_is_made_and_changed_by_its_form(
+    admin: Person, client_of: Callable[[Person], Client], roles: Roles
+) -> None:
     client = client_of(admin)
     fields = {"name": "夜班", "code": "night", "start": "workorders:day.show", "rank": "40", "reach": "own",
               "ticked": ["org.unit.index", "org.person.*"], "more": "knowledge.*.show"}  # fmt: skip
     assert client.post("/org/roles/new/", fields).status_code == 303
     role = Role.objects.get(code="own-night")
     assert role.permissions == ["knowledge.*.show", "org.person.*", "org.unit.index"]
-    assert client.post(f"/org/roles/{role.pk}/change/", fields | {"ticked": ["org.unit.*"], "more": ""}).status_code == 303
+    assert (
+        client.post(
+            f"/org/roles/{role.pk}/change/", fields | {"ticked": ["org.unit.*"], "more": ""}
+        ).status_code
+        == 303
+    )
     role.refresh_from_db()
     assert role.permissions == ["org.unit.*"]
 
 
-def test_a_grant_is_given_by_its_form(admin: Person, sun: Person, station: Unit, roles: Roles, client_of: Callable[[Person], Client]) -> None:
+def test_a_grant_is_given_by_its_form(
+    admin: Person, sun: Person, station: Unit, roles: Roles, client_of: Callable[[Person], Client]
+) -> None:
     fields = {"role": roles["outlet"].pk, "unit": station.pk, "reach": "team"}
     assert client_of(admin).post(f"/org/people/{sun.pk}/grants/", fields).status_code == 303
     assert Grant.objects.filter(person=sun, role=roles["outlet"], reach="team").exists()
 
 
 def test_the_pages_of_a_role_name_every_right_in_words(db: None) -> None:
-    nouns = {name.rpartition(".")[0] for name in all_permissions()} | {name.partition(".")[0] for name in all_permissions()}
+    nouns = {name.rpartition(".")[0] for name in all_permissions()} | {
+        name.partition(".")[0] for name in all_permissions()
+    }
     assert nouns - set(RIGHTS) == set()
 
 

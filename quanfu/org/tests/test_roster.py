@@ -20,14 +20,23 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return span(day, time(hour, minute), time(23, 59))[0]
 
 
-def plan(people: list[Person], by: Person, days: list[date] = WEEK, starts: time = time(8), ends: time = time(17, 30)) -> list[Duty]:
+def plan(
+    people: list[Person],
+    by: Person,
+    days: list[date] = WEEK,
+    starts: time = time(8),
+    ends: time = time(17, 30),
+) -> list[Duty]:
     return plan_duties(people=people, days=days, starts=starts, ends=ends, by=by)
 
 
 def test_a_pattern_makes_one_duty_a_day_for_each(sun: Person, zhou: Person, zhao: Person) -> None:
     assert len(plan([sun, zhou], zhao)) == 10
     first = Duty.objects.filter(person=sun).earliest("start")
-    assert (first.start, first.end) == (datetime(2026, 11, 23, 0, tzinfo=UTC), datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    assert (first.start, first.end) == (
+        datetime(2026, 11, 23, 0, tzinfo=UTC),
+        datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
+    )
 
 
 def test_planning_twice_adds_nothing(sun: Person, zhao: Person) -> None:
@@ -70,7 +79,9 @@ def test_a_unit_that_keeps_no_roster_is_not_off_duty(sun: Person) -> None:
 
 
 def test_absent_names_the_substitute(sun: Person, zhou: Person, zhao: Person) -> None:
-    create_absence(person=sun, start=at(MONDAY, 0), end=at(MONDAY, 12), reason="培训", substitute=zhou, by=zhao)
+    create_absence(
+        person=sun, start=at(MONDAY, 0), end=at(MONDAY, 12), reason="培训", substitute=zhou, by=zhao
+    )
     assert absent([sun.pk, zhou.pk], at(MONDAY, 11)) == {sun.pk: zhou.pk}
     assert absent([sun.pk], at(MONDAY, 12)) == {}
 
@@ -82,17 +93,30 @@ def test_absences_of_one_person_do_not_overlap(sun: Person, zhao: Person) -> Non
     assert refusal.value.field == "start"
 
 
-def test_a_substitute_is_there_and_is_somebody_else(sun: Person, zhou: Person, chen: Person, zhao: Person) -> None:
+def test_a_substitute_is_there_and_is_somebody_else(
+    sun: Person, zhou: Person, chen: Person, zhao: Person
+) -> None:
     create_absence(person=zhou, start=at(MONDAY, 0), end=at(MONDAY, 12), reason="病假", by=zhao)
     for substitute in (sun, zhou, chen):
         with pytest.raises(Refused) as refusal:
-            create_absence(person=sun, start=at(MONDAY, 8), end=at(MONDAY, 9), reason="培训", substitute=substitute, by=zhao)
+            create_absence(
+                person=sun,
+                start=at(MONDAY, 8),
+                end=at(MONDAY, 9),
+                reason="培训",
+                substitute=substitute,
+                by=zhao,
+            )
         assert refusal.value.field == "substitute"
 
 
-def test_the_week_shows_duties_and_absences_in_three_queries(sun: Person, zhou: Person, zhao: Person, django_assert_num_queries: object) -> None:
+def test_the_week_shows_duties_and_absences_in_three_queries(
+    sun: Person, zhou: Person, zhao: Person, django_assert_num_queries: object
+) -> None:
     plan([sun, zhou], zhao)
-    create_absence(person=sun, start=at(MONDAY, 0), end=at(MONDAY + timedelta(days=1), 12), reason="培训", by=zhao)
+    create_absence(
+        person=sun, start=at(MONDAY, 0), end=at(MONDAY + timedelta(days=1), 12), reason="培训", by=zhao
+    )
     with django_assert_num_queries(2):  # type: ignore[operator]
         rows = week_of([sun, zhou], MONDAY)
     days = rows[0][1]
@@ -110,13 +134,21 @@ def test_a_duty_is_taken_off_once(sun: Person, zhao: Person) -> None:
 def test_a_leader_plans_by_the_form_for_the_own_people_only(
     zhao: Person, sun: Person, tang: Person, client_of: Callable[[Person], Client]
 ) -> None:
-    form = {"first": "2026-11-23", "last": "2026-11-27", "weekdays": ["0", "2"], "starts": "08:00", "ends": "17:30"}
+    form = {
+        "first": "2026-11-23",
+        "last": "2026-11-27",
+        "weekdays": ["0", "2"],
+        "starts": "08:00",
+        "ends": "17:30",
+    }
     assert client_of(zhao).post("/org/roster/new/", form | {"people": [tang.pk]}).status_code == 422
     assert client_of(zhao).post("/org/roster/new/", form | {"people": [sun.pk]}).status_code == 303
     assert Duty.objects.filter(person=sun).count() == 2
 
 
-def test_whole_days_of_absence_end_at_midnight_after_the_last(zhao: Person, sun: Person, client_of: Callable[[Person], Client]) -> None:
+def test_whole_days_of_absence_end_at_midnight_after_the_last(
+    zhao: Person, sun: Person, client_of: Callable[[Person], Client]
+) -> None:
     form = {"person": sun.pk, "first": "2026-11-23", "last": "2026-11-24", "reason": "年假"}
     assert client_of(zhao).post("/org/absences/new/", form).status_code == 303
     absence = Absence.objects.get()
@@ -124,5 +156,7 @@ def test_whole_days_of_absence_end_at_midnight_after_the_last(zhao: Person, sun:
 
 
 @pytest.mark.parametrize("query", ["?week=2026-13-99", "?unit=x", "?unit=99999999999999999999", "?week="])
-def test_a_crooked_address_shows_this_week(query: str, zhao: Person, client_of: Callable[[Person], Client]) -> None:
+def test_a_crooked_address_shows_this_week(
+    query: str, zhao: Person, client_of: Callable[[Person], Client]
+) -> None:
     assert client_of(zhao).get(f"/org/roster/{query}").status_code == 200

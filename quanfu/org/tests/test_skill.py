@@ -49,7 +49,9 @@ def test_level_of_reads_the_own_company(heating: Skill, sun: Person, li: Person)
     assert level_of(li, skill_code="heating") == 0
 
 
-def test_a_code_is_used_once_in_a_company(heating: Skill, company: Unit, other_company: Unit, admin: Person) -> None:
+def test_a_code_is_used_once_in_a_company(
+    heating: Skill, company: Unit, other_company: Unit, admin: Person
+) -> None:
     with pytest.raises(Refused) as refusal:
         save_skill(skill=None, company=company, code="heating", name="x", by=admin)
     assert refusal.value.field == "code"
@@ -62,7 +64,9 @@ def test_a_skill_that_service_types_demand_stays(heating: Skill, repair_type: ob
     assert Skill.objects.filter(pk=heating.pk).exists()
 
 
-def test_a_click_in_the_matrix_sets_the_level(heating: Skill, sun: Person, zhao: Person, client_of: Callable[[Person], Client]) -> None:
+def test_a_click_in_the_matrix_sets_the_level(
+    heating: Skill, sun: Person, zhao: Person, client_of: Callable[[Person], Client]
+) -> None:
     cell = {"cell": f"{sun.pk}:{heating.pk}:1"}
     answer = client_of(zhao).post("/org/skill-matrix/level/", cell, headers={"HX-Request": "true"})
     assert answer.status_code == 200
@@ -76,16 +80,23 @@ def test_a_leader_sets_no_level_of_another_station(
 ) -> None:
     client = client_of(zhao)
     for person in (tang, chen):
-        assert client.post("/org/skill-matrix/level/", {"cell": f"{person.pk}:{heating.pk}:3"}).status_code == 404
+        assert (
+            client.post("/org/skill-matrix/level/", {"cell": f"{person.pk}:{heating.pk}:3"}).status_code
+            == 404
+        )
     assert not PersonSkill.objects.filter(person__in=[tang, chen]).exists()
 
 
 @pytest.mark.parametrize("cell", ["", "x", "1:2", "1:2:9", "-1:2:3", "9" * 30 + ":1:1"])
-def test_a_cell_that_is_none_is_refused(cell: str, zhao: Person, client_of: Callable[[Person], Client]) -> None:
+def test_a_cell_that_is_none_is_refused(
+    cell: str, zhao: Person, client_of: Callable[[Person], Client]
+) -> None:
     assert client_of(zhao).post("/org/skill-matrix/level/", {"cell": cell}).status_code == 422
 
 
-def test_the_settings_table_of_skills(company: Unit, make_person: Callable[..., Person], client_of: Callable[[Person], Client]) -> None:
+def test_the_settings_table_of_skills(
+    company: Unit, make_person: Callable[..., Person], client_of: Callable[[Person], Client]
+) -> None:
     client = client_of(make_person("yu", "于老师", company, "trainer", company))
     assert client.post("/org/skills/new/", {"code": "meter", "name": "热计量表"}).status_code == 303
     skill = Skill.objects.get(code="meter")

@@ -31,13 +31,20 @@ def test_a_company_is_its_own_company(group: Unit, admin: Person) -> None:
 
 
 def test_children_can_be_added_through_a_stale_parent(station: Unit, admin: Person) -> None:
-    names = [create_unit(parent=station, code=f"s{n}", name=f"{n} 班", kind=UnitKind.TEAM, by=admin).path for n in range(3)]
+    names = [
+        create_unit(parent=station, code=f"s{n}", name=f"{n} 班", kind=UnitKind.TEAM, by=admin).path
+        for n in range(3)
+    ]
     assert len(set(names)) == 3
     assert Unit.objects.find_problems() == ([], [], [], [], [])
 
 
-@pytest.mark.parametrize(("kind", "above"), [("company", "station"), ("group", "company"), ("station", "team")])
-def test_a_kind_that_does_not_belong_there_is_refused(kind: str, above: str, admin: Person, request: Any) -> None:
+@pytest.mark.parametrize(
+    ("kind", "above"), [("company", "station"), ("group", "company"), ("station", "team")]
+)
+def test_a_kind_that_does_not_belong_there_is_refused(
+    kind: str, above: str, admin: Person, request: Any
+) -> None:
     with pytest.raises(Refused) as refusal:
         create_unit(parent=request.getfixturevalue(above), code="x", name="x", kind=kind, by=admin)
     assert refusal.value.field == "kind"
@@ -49,7 +56,9 @@ def test_a_code_is_used_once_whatever_its_case(station: Unit, admin: Person) -> 
     assert refusal.value.field == "code"
 
 
-def test_moving_takes_everything_below_along(station: Unit, second_station: Unit, team: Unit, admin: Person) -> None:
+def test_moving_takes_everything_below_along(
+    station: Unit, second_station: Unit, team: Unit, admin: Person
+) -> None:
     move_unit(unit=team, parent=second_station, by=admin)
     team.refresh_from_db()
     assert team.path.startswith(second_station.path)
@@ -69,7 +78,14 @@ def test_a_unit_cannot_stand_below_itself(company: Unit, station: Unit, team: Un
 
 def test_a_change_is_journalled_with_old_and_new(station: Unit, sun: Person, admin: Person) -> None:
     change_unit(
-        unit=station, by=admin, code=station.code, name="北站", name_en="", head=sun, calendar=None, opened_on=None
+        unit=station,
+        by=admin,
+        code=station.code,
+        name="北站",
+        name_en="",
+        head=sun,
+        calendar=None,
+        opened_on=None,
     )
     entry = JournalEntry.objects.get(event="org.unit.changed")
     assert entry.changes["name"] == ["城北供热站", "北站"]
@@ -78,13 +94,29 @@ def test_a_change_is_journalled_with_old_and_new(station: Unit, sun: Person, adm
 
 def test_somebody_of_another_company_cannot_be_head(station: Unit, chen: Person, admin: Person) -> None:
     with pytest.raises(Refused) as refusal:
-        change_unit(unit=station, by=admin, code="a-north", name="x", name_en="", head=chen, calendar=None, opened_on=None)
+        change_unit(
+            unit=station,
+            by=admin,
+            code="a-north",
+            name="x",
+            name_en="",
+            head=chen,
+            calendar=None,
+            opened_on=None,
+        )
     assert refusal.value.field == "head"
 
 
 @pytest.mark.req("ORG-12")
 def test_a_closed_outlet_takes_no_work_from_that_day_on(company: Unit, admin: Person) -> None:
-    outlet = create_unit(parent=company, code="o1", name="和平路网点", kind=UnitKind.OUTLET, by=admin, opened_on=date(2020, 1, 1))
+    outlet = create_unit(
+        parent=company,
+        code="o1",
+        name="和平路网点",
+        kind=UnitKind.OUTLET,
+        by=admin,
+        opened_on=date(2020, 1, 1),
+    )
     outlet = close_unit(unit=outlet, on=today() + timedelta(days=3), by=admin)
     assert outlet.is_open(today() + timedelta(days=2))
     assert not outlet.is_open(today() + timedelta(days=3))
@@ -121,7 +153,9 @@ def test_a_unit_opens_again_only_below_an_open_one(station: Unit, team: Unit, ad
     assert reopen_unit(unit=team, by=admin).is_open(today())
 
 
-def test_the_head_is_the_nearest_one_above(team: Unit, station: Unit, front: Unit, zhao: Person, zheng: Person) -> None:
+def test_the_head_is_the_nearest_one_above(
+    team: Unit, station: Unit, front: Unit, zhao: Person, zheng: Person
+) -> None:
     assert head_of(team) == zhao
     assert head_of(station, other_than=zhao) == zheng
     assert head_of(front) == zheng

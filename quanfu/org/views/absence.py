@@ -24,7 +24,11 @@ def index(request: HttpRequest) -> HttpResponse:
     absences = absences_for(request.user, permissions.ABSENCE_INDEX)
     absences = absences.filter(end__lte=now()) if past else absences.filter(end__gt=now())
     found = listing(
-        request, absences, columns=COLUMNS, order=["-start"] if past else ["start"], search=["person__name", "reason"]
+        request,
+        absences,
+        columns=COLUMNS,
+        order=["-start"] if past else ["start"],
+        search=["person__name", "reason"],
     )
     context = {"listing": found, "past": past, "now": now(), "may_create": request.user.may(permissions.ABSENCE_CREATE),
                "may_delete": request.user.may(permissions.ABSENCE_DELETE)}  # fmt: skip
@@ -33,7 +37,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page(permissions.ABSENCE_CREATE)
 def create(request: HttpRequest) -> HttpResponse:
-    people = people_for(request.user, permissions.ABSENCE_CREATE).filter(is_active=True).order_by("name", "pk")
+    people = (
+        people_for(request.user, permissions.ABSENCE_CREATE).filter(is_active=True).order_by("name", "pk")
+    )
     form = AbsenceForm(
         request.POST or None, people=people, substitutes=people_of_company(request.user.company_id),
         initial={"person": request.GET.get("person")},
@@ -45,7 +51,11 @@ def create(request: HttpRequest) -> HttpResponse:
             substitute=data["substitute"], by=request.user,
         )  # fmt: skip
         if absence:
-            return done(request, "org:absence.index", message=_("%(person)s is away.") % {"person": absence.person.name})
+            return done(
+                request,
+                "org:absence.index",
+                message=_("%(person)s is away.") % {"person": absence.person.name},
+            )
     return answer(request, {"form": form})
 
 

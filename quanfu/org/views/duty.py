@@ -10,7 +10,7 @@ from quanfu.org.actions.roster import delete_duty, plan_duties
 from quanfu.org.forms.roster import DutyFilter, DutyForm
 from quanfu.org.queries.person import people_for
 from quanfu.org.queries.roster import access_duty, week_of
-from quanfu.org.queries.unit import units_for
+from quanfu.org.queries.unit import places, units_for
 from quanfu.ui.page import answer, attempt, done, page
 
 
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         people = people.filter(unit__path__startswith=unit.path)
     rows = week_of(people.order_by("unit__path", "name", "pk")[:200], monday)
     context = {
-        "unit": unit, "units": units, "monday": monday, "days": [monday + timedelta(days=n) for n in range(7)], "rows": rows,
+        "places": places(person.unit_id for person, _days in rows), "unit": unit, "units": units, "monday": monday, "days": [monday + timedelta(days=n) for n in range(7)], "rows": rows,
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7), "today": today(),
         "may_create": request.user.may(permissions.DUTY_CREATE), "may_delete": request.user.may(permissions.DUTY_DELETE),
     }  # fmt: skip
@@ -39,7 +39,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Plan duties by a pattern."""
     people = people_for(request.user, permissions.DUTY_CREATE).filter(is_active=True)
-    unit = units_for(request.user, permissions.DUTY_CREATE).filter(pk=_number(request.GET.get("unit"))).first()
+    unit = (
+        units_for(request.user, permissions.DUTY_CREATE).filter(pk=_number(request.GET.get("unit"))).first()
+    )
     if unit:
         people = people.filter(unit__path__startswith=unit.path)
     first = today()

@@ -15,7 +15,10 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     person = access_person(pk, by=request.user, permission=permissions.GRANT_CREATE)
     form = GrantForm(request.POST or None, by=request.user, initial={"unit": person.unit_id})
     if form.is_valid() and attempt(form, grant_role, person=person, by=request.user, **form.cleaned_data):
-        told = _("%(person)s is now %(role)s.") % {"person": person.name, "role": form.cleaned_data["role"].label}
+        told = _("%(person)s is now %(role)s.") % {
+            "person": person.name,
+            "role": form.cleaned_data["role"].label,
+        }
         return done(request, "org:person.show", pk, message=told)
     return answer(request, {"person": person, "form": form})
 

@@ -13,7 +13,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody leaves: their account is closed."""
     person = access_person(pk, by=request.user, permission=permissions.LEAVING_CREATE)
     form = LeavingForm(request.POST or None)
-    if form.is_valid() and attempt(form, deactivate_person, person=person, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, deactivate_person, person=person, by=request.user, **form.cleaned_data
+    ):
         told = _("The account of %(person)s is closed.") % {"person": person.name}
         return done(request, "org:person.show", pk, message=told)
     return answer(request, {"person": person, "form": form})
@@ -24,4 +26,6 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """They are back."""
     person = access_person(pk, by=request.user, permission=permissions.LEAVING_DELETE)
     activate_person(person=person, by=request.user)
-    return done(request, "org:person.show", pk, message=_("%(person)s can log in again.") % {"person": person.name})
+    return done(
+        request, "org:person.show", pk, message=_("%(person)s can log in again.") % {"person": person.name}
+    )

@@ -13,7 +13,10 @@ class _Login(LoginView):  # type: ignore[misc]
     form_class = LoginForm
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
-        shown = {"form": context["form"], "next": self.request.POST.get("next") or self.request.GET.get("next", "")}
+        shown = {
+            "form": context["form"],
+            "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
+        }
         return answer(self.request, shown, template="account/login.html")
 
 

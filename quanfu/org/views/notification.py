@@ -13,7 +13,9 @@ from quanfu.ui.page import answer, done, own_page
 def index(request: HttpRequest) -> HttpResponse:
     """What I was told, newest first."""
     columns = [Column(_("Message")), Column(_("When"), align="end")]
-    found = listing(request, notifications_of(request.user), columns=columns, order=["-at", "-id"], search=["text"])
+    found = listing(
+        request, notifications_of(request.user), columns=columns, order=["-at", "-id"], search=["text"]
+    )
     return answer(request, {"listing": found, "unread": unread_count(request.user)})
 
 

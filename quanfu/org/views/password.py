@@ -17,8 +17,14 @@ def update(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(request.POST or None, person=person)
     if request.method == "POST" and not ratelimit.consume(request, action="change_password", user=person):
         form.add_error(None, _("Too many attempts. Please wait a minute."))
-    elif form.is_valid() and attempt(form, set_password, person=person, password=form.cleaned_data["password"], by=person):
-        return done(request, settings.LOGIN_URL, message=_("Your password is changed. Please log in with the new one."))
+    elif form.is_valid() and attempt(
+        form, set_password, person=person, password=form.cleaned_data["password"], by=person
+    ):
+        return done(
+            request,
+            settings.LOGIN_URL,
+            message=_("Your password is changed. Please log in with the new one."),
+        )
     return answer(request, {"form": form}, template="account/password.html")
 
 
@@ -27,6 +33,13 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """A new password for somebody who forgot theirs."""
     person = access_person(pk, by=request.user, permission=permissions.PASSWORD_CREATE)
     form = NewPasswordForm(request.POST or None)
-    if form.is_valid() and attempt(form, set_password, person=person, password=form.cleaned_data["password"], by=request.user):
-        return done(request, "org:person.show", pk, message=_("%(person)s has a new password.") % {"person": person.name})
+    if form.is_valid() and attempt(
+        form, set_password, person=person, password=form.cleaned_data["password"], by=request.user
+    ):
+        return done(
+            request,
+            "org:person.show",
+            pk,
+            message=_("%(person)s has a new password.") % {"person": person.name},
+        )
     return answer(request, {"person": person, "form": form})

@@ -11,7 +11,7 @@ from quanfu.org.queries.grant import grants_of
 from quanfu.org.queries.person import access_person, may_of, people_for
 from quanfu.org.queries.roster import absences_of, duties_of
 from quanfu.org.queries.skill import mastery_of
-from quanfu.org.queries.unit import units_for
+from quanfu.org.queries.unit import places, units_for
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -26,7 +26,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """The people in reach; those who have left under ?left=1."""
     left = request.GET.get("left") == "1"
     filters = UnitFilter(request.GET, units=units_for(request.user, permissions.PERSON_INDEX))
-    people = people_for(request.user, permissions.PERSON_INDEX).filter(is_active=not left).prefetch_related("grants__role")
+    people = (
+        people_for(request.user, permissions.PERSON_INDEX)
+        .filter(is_active=not left)
+        .prefetch_related("grants__role")
+    )
     unit = filters.chosen()
     if unit:
         people = people.filter(unit__path__startswith=unit.path)
@@ -34,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
         request, people, columns=COLUMNS, order=["unit__path", "name"], search=["name", "login", "number", "phone"],
         filters=filters,
     )  # fmt: skip
-    return answer(request, {"listing": found, "left": left, "may_create": request.user.may(permissions.PERSON_CREATE)})
+    context = {"listing": found, "left": left, "places": places(row.unit_id for row in found.rows),
+               "may_create": request.user.may(permissions.PERSON_CREATE)}  # fmt: skip
+    return answer(request, context)
 
 
 @page(permissions.PERSON_SHOW)
@@ -43,6 +49,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person, "grants": grants_of(person), "mastery": mastery_of(person), "may": may_of(request.user, person),
         "duties": duties_of(person)[:7], "absences": absences_of(person)[:5], "self": person.pk == request.user.pk,
+        "place": places([person.unit_id])[person.unit_id],
     }  # fmt: skip
     return answer(request, context)
 
@@ -50,11 +57,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @page(permissions.PERSON_CREATE)
 def create(request: HttpRequest) -> HttpResponse:
     first = {"unit": request.GET.get("unit"), "employed_from": today()}
-    form = PersonForm(request.POST or None, by=request.user, permission=permissions.PERSON_CREATE, new=True, initial=first)
+    form = PersonForm(
+        request.POST or None, by=request.user, permission=permissions.PERSON_CREATE, new=True, initial=first
+    )
     if form.is_valid():
         person = attempt(form, create_person, by=request.user, **form.cleaned_data)
         if person:
-            return done(request, "org:person.show", person.pk, message=_("%(person)s is registered.") % {"person": person.name})
+            return done(
+                request,
+                "org:person.show",
+                person.pk,
+                message=_("%(person)s is registered.") % {"person": person.name},
+            )
     return answer(request, {"form": form})
 
 

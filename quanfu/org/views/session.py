@@ -13,7 +13,12 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign somebody out everywhere."""
     person = access_person(pk, by=request.user, permission=permissions.SESSION_DELETE)
     end_sessions(person=person, by=request.user)
-    return done(request, "org:person.show", pk, message=_("%(person)s is logged out everywhere.") % {"person": person.name})
+    return done(
+        request,
+        "org:person.show",
+        pk,
+        message=_("%(person)s is logged out everywhere.") % {"person": person.name},
+    )
 
 
 @own_page(permissions.SESSION_UPDATE, methods=("POST",))

@@ -7,7 +7,7 @@ from quanfu.org.actions.skill import set_mastery
 from quanfu.org.forms.skill import MasteryForm, UnitFilter
 from quanfu.org.queries.person import access_person, people_for
 from quanfu.org.queries.skill import access_skill, cell_for, matrix_for
-from quanfu.org.queries.unit import units_for
+from quanfu.org.queries.unit import places, units_for
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, done, page
 
@@ -16,7 +16,10 @@ from quanfu.ui.page import answer, done, page
 def show(request: HttpRequest) -> HttpResponse:
     """People and what they master (ASG-3); one click raises a level by one, from 3 back to none."""
     filters = UnitFilter(request.GET, units=units_for(request.user, permissions.SKILL_MATRIX_SHOW))
-    people, unit = people_for(request.user, permissions.SKILL_MATRIX_SHOW).filter(is_active=True), filters.chosen()
+    people, unit = (
+        people_for(request.user, permissions.SKILL_MATRIX_SHOW).filter(is_active=True),
+        filters.chosen(),
+    )
     if unit:
         people = people.filter(unit__path__startswith=unit.path)
     found = listing(
@@ -24,7 +27,10 @@ def show(request: HttpRequest) -> HttpResponse:
         filters=filters, per=40,
     )  # fmt: skip
     skills, rows = matrix_for(found.rows, by=request.user)
-    return answer(request, {"listing": found, "skills": skills, "rows": rows})
+    return answer(
+        request,
+        {"listing": found, "skills": skills, "rows": rows, "places": places(p.unit_id for p in found.rows)},
+    )
 
 
 @page(permissions.SKILL_MATRIX_UPDATE, methods=("POST",))
@@ -38,5 +44,10 @@ def update(request: HttpRequest) -> HttpResponse:
     skill = access_skill(skill_pk, by=request.user)
     set_mastery(person=person, skill=skill, level=level, by=request.user)
     if request.htmx:  # type: ignore[attr-defined]
-        return answer(request, {"cell": cell_for(person, skill, level)}, template="org/skill_matrix/_cell.html", status=200)
+        return answer(
+            request,
+            {"cell": cell_for(person, skill, level)},
+            template="org/skill_matrix/_cell.html",
+            status=200,
+        )
     return done(request, "org:skill_matrix.show")

@@ -38,7 +38,10 @@ def create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         tie = attempt(form, tie_specialist, by=request.user, **form.cleaned_data)
         if tie:
-            told = _("%(person)s now serves %(group)s.") % {"person": tie.specialist.name, "group": tie.group.label}
+            told = _("%(person)s now serves %(group)s.") % {
+                "person": tie.specialist.name,
+                "group": tie.group.label,
+            }
             return done(request, "org:tie.index", message=told)
     return answer(request, {"form": form})
 

@@ -23,7 +23,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @page(permissions.UNIT_SHOW)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     unit = access_unit(pk, by=request.user, permission=permissions.UNIT_SHOW)
-    people = people_for(request.user, permissions.PERSON_INDEX).filter(unit=unit, is_active=True).order_by("name", "pk")
+    people = (
+        people_for(request.user, permissions.PERSON_INDEX)
+        .filter(unit=unit, is_active=True)
+        .order_by("name", "pk")
+    )
     may = {
         verb: request.user.scope(permission).covers(unit_id=unit.pk, company_id=unit.company_id)
         for verb, permission in (
@@ -38,11 +42,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(permissions.UNIT_CREATE)
 def create(request: HttpRequest) -> HttpResponse:
-    form = UnitForm(request.POST or None, by=request.user, initial={"parent": request.GET.get("parent"), "opened_on": today()})
+    form = UnitForm(
+        request.POST or None,
+        by=request.user,
+        initial={"parent": request.GET.get("parent"), "opened_on": today()},
+    )
     if form.is_valid():
         unit = attempt(form, create_unit, by=request.user, **form.cleaned_data)
         if unit:
-            return done(request, "org:unit.show", unit.pk, message=_("%(unit)s is set up.") % {"unit": unit.label})
+            return done(
+                request, "org:unit.show", unit.pk, message=_("%(unit)s is set up.") % {"unit": unit.label}
+            )
     return answer(request, {"form": form})
 
 
