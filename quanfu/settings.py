@@ -1,6 +1,7 @@
 """All of Django's settings. What an operator may change comes from quanfu.core.config; the rest is decided here."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
@@ -73,7 +74,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dict(dj_database_url.parse(CONFIG.database_url))}
+DATABASES: dict[str, dict[str, Any]] = {"default": dict(dj_database_url.parse(CONFIG.database_url))}
 _database = DATABASES["default"]
 _database["ATOMIC_REQUESTS"] = False
 if _database["ENGINE"].endswith("sqlite3"):
@@ -94,7 +95,9 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond it entries go by name, and with them counters of failed logins
+        "OPTIONS": {
+            "MAX_ENTRIES": 20_000
+        },  # beyond it entries go by name, and with them counters of failed logins
     }
 }
 

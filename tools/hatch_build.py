@@ -14,5 +14,10 @@ class CompileMessages(BuildHookInterface):
         messages = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(messages)
         messages.compile_all()
-        if version == "standard" and not (Path(self.root) / "quanfu/ui/static/vendor/echarts.min.js").exists():
-            self.app.display_warning("Built without ECharts (run make setup first): charts will show as tables")
+        if (
+            version == "standard"
+            and not (Path(self.root) / "quanfu/ui/static/vendor/echarts.min.js").exists()
+        ):
+            self.app.display_warning(
+                "Built without ECharts (run make setup first): charts will show as tables"
+            )

@@ -12,6 +12,7 @@ import re
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -62,6 +63,7 @@ def used(context: Path) -> Catalog:
         inside = path.relative_to(context).parts
         if "tests" in inside or "migrations" in inside or path.suffix not in (".py", ".html", ".txt"):
             continue
+        method: Any
         if path.suffix == ".py":
             method, options = "python", {"encoding": "utf-8"}
         elif "templates" in inside:
@@ -88,7 +90,15 @@ def extract_all(only: list[str]) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 file.write(HEADER.format(context=context.name, locale=locale).encode())
-                write_po(file, have, width=110, omit_header=True, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+                write_po(
+                    file,
+                    have,
+                    width=110,
+                    omit_header=True,
+                    sort_by_file=True,
+                    ignore_obsolete=True,
+                    include_lineno=False,
+                )
             missing = sum(1 for message in have if message.id and not translated(message))
             print(f"{path.relative_to(PACKAGE.parent)}: {len(have)} texts, {missing} without translation")
     return 0
@@ -99,7 +109,7 @@ def translated(message: Message) -> bool:
     return all(strings) and not message.fuzzy
 
 
-def holders(text: str | tuple[str, ...] | list[str]) -> set[str]:
+def holders(text: Any) -> set[str]:
     """Placeholders of the % and the {} kind; of a plural the last form counts."""
     text = text if isinstance(text, str) else text[-1]
     return set(re.findall(r"%\(\w+\)[#0\- +]*\d*\.?\d*[a-zA-Z]|%[sdr]|\{\w*\}", text))
@@ -120,7 +130,7 @@ def problems() -> list[str]:
                 if got is None or not translated(got):
                     found.append(f"{name}: not translated: {text!r} ({message.locations[0][0]})")
                     continue
-                string = got.string if isinstance(got.string, str) else got.string[-1]
+                string = got.string if isinstance(got.string, str) else (got.string or [""])[-1]
                 chinese[locale, text, message.context or ""][string] = context.name
                 if holders(message.id) != holders(got.string):
                     found.append(f"{name}: placeholders differ: {text!r} → {string!r}")
@@ -130,7 +140,9 @@ def problems() -> list[str]:
                     found.append(f"{name}: no longer used: {text!r}")
     for (_locale, text, _where), strings in sorted(chinese.items()):
         if len(strings) > 1:  # Django merges the catalogues, so only one of them would ever be seen
-            found.append(f"two translations of {text!r}: " + ", ".join(f"{s!r} ({c})" for s, c in strings.items()))
+            found.append(
+                f"two translations of {text!r}: " + ", ".join(f"{s!r} ({c})" for s, c in strings.items())
+            )
     return found
 
 

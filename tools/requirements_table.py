@@ -37,7 +37,10 @@ def rendered(text: str) -> str:
             rows, proved = rows + 1, proved + bool(files)
             line = f"| {cells[0]} | {cells[1]} | {'<br>'.join(f'`{file}`' for file in files) or '–'} |"
         lines.append(line)
-    return "\n".join(f"{COUNT}{proved} of {rows} rows." if line.startswith(COUNT) else line for line in lines) + "\n"
+    return (
+        "\n".join(f"{COUNT}{proved} of {rows} rows." if line.startswith(COUNT) else line for line in lines)
+        + "\n"
+    )
 
 
 def main(arguments: list[str]) -> int:
@@ -48,7 +51,9 @@ def main(arguments: list[str]) -> int:
     if arguments == ["update"]:
         PAGE.write_text(rendered(text), encoding="utf-8")
     elif rendered(text) != text:
-        print("docs/requirements.md is not what the tests say. Run: .venv/bin/python tools/requirements_table.py update")
+        print(
+            "docs/requirements.md is not what the tests say. Run: .venv/bin/python tools/requirements_table.py update"
+        )
         return 1
     return 0
 

@@ -53,12 +53,16 @@ class Commands(click.Group):
 
 
 def group() -> Commands:
-    version = click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_show_version)
+    version = click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_show_version
+    )
     version.help = _("Show the version and end.")
     return Commands(
         "quanfu",
         help=_("Quanfu: the whole service system of a company."),
-        epilog=_(EXIT_CODES) + " " + _("Settings come from the environment: quanfu check --settings lists them."),
+        epilog=_(EXIT_CODES)
+        + " "
+        + _("Settings come from the environment: quanfu check --settings lists them."),
         params=[version],
     )
 

@@ -40,7 +40,9 @@ def unapplied() -> list[str]:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        raise Problem(_("The database cannot be reached: {error}").format(error=str(error).strip())) from error
+        raise Problem(
+            _("The database cannot be reached: {error}").format(error=str(error).strip())
+        ) from error
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 

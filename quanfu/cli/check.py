@@ -19,7 +19,12 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
         "Code 1 when something fails; warnings alone give 0."
     )
 )
-@click.option("--settings", "only_settings", is_flag=True, help=_("List every setting with its value, source and default"))
+@click.option(
+    "--settings",
+    "only_settings",
+    is_flag=True,
+    help=_("List every setting with its value, source and default"),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("The same as JSON"))
 def command(only_settings: bool, as_json: bool) -> None:
     rows, problems = config.table()
@@ -38,7 +43,12 @@ def _show_settings(rows: list[config.Row], as_json: bool) -> None:
     for row in rows:
         click.secho(f"{row.name}={row.value}", bold=row.source != "default", nl=False)
         default = _("default: {default}").format(default=row.default or "–")
-        source = {"env": _("from the environment"), "file": _("from a file"), ".env": _("from .env"), "default": ""}[row.source]
+        source = {
+            "env": _("from the environment"),
+            "file": _("from a file"),
+            ".env": _("from .env"),
+            "default": "",
+        }[row.source]
         click.echo("  (" + ", ".join(part for part in (source, default) if part) + ")")
         click.echo(f"    {translate_settings(row.about)}")
 
@@ -57,10 +67,14 @@ def _examine(as_json: bool) -> None:
             found = [Finding("fail", f"{type(error).__name__}: {error}")]
         findings += [(_(name), finding) for finding in found]
     if as_json:
-        click.echo(json.dumps([{"check": name, **vars(f)} for name, f in findings], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps([{"check": name, **vars(f)} for name, f in findings], ensure_ascii=False, indent=1)
+        )
     else:
         for name, finding in findings:
-            click.echo(click.style(SIGNS[finding.state], fg=COLOURS[finding.state]) + f" {name}: {finding.text}")
+            click.echo(
+                click.style(SIGNS[finding.state], fg=COLOURS[finding.state]) + f" {name}: {finding.text}"
+            )
             if finding.remedy:
                 click.echo(f"    → {finding.remedy}")
     if any(finding.state == "fail" for _name, finding in findings):

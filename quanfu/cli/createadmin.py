@@ -16,7 +16,9 @@ from quanfu.cli.texts import _
 )
 @click.argument("login")
 @click.option("--name", help=_("Name of the person (default: the login)"))
-@click.option("--company", default="公司", show_default=True, help=_("Name of the company, where there is none yet"))
+@click.option(
+    "--company", default="公司", show_default=True, help=_("Name of the company, where there is none yet")
+)
 def command(login: str, name: str | None, company: str) -> None:
     if sys.stdin.isatty():
         password = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)

@@ -35,12 +35,18 @@ def command(serve: bool, reset: bool) -> None:
 
     if not is_loaded():
         if Unit.objects.exists():
-            raise Problem(_("This database belongs to another company; the demo goes into an empty one (QUANFU_DATA=…)."))
+            raise Problem(
+                _(
+                    "This database belongs to another company; the demo goes into an empty one (QUANFU_DATA=…)."
+                )
+            )
         _load()
     _show_logins()
     if serve:
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "quanfu", "serve"])  # a new process: this one has grown
+        os.execv(
+            sys.executable, [sys.executable, "-m", "quanfu", "serve"]
+        )  # a new process: this one has grown
 
 
 def _delete() -> None:
@@ -77,6 +83,8 @@ def _show_logins() -> None:
     from quanfu.packs.roles import ROLES
 
     names = {role.code: role.name if language() == "zh" else role.name_en for role in ROLES}
-    click.echo(_("Logins of the demo company (password for all: {password}):").format(password=logins()[0][2]))
+    click.echo(
+        _("Logins of the demo company (password for all: {password}):").format(password=logins()[0][2])
+    )
     for role, login, _password in logins():
         click.echo(f"  {login:<12} {names.get(role, role)}")

@@ -41,11 +41,17 @@ def database() -> Iterator[Finding]:
                 yield Finding("fail", _("SQLite is in mode {mode}, not WAL").format(mode=mode),
                               _("Keep the file on a local disk: network file systems cannot share its memory."))  # fmt: skip
         else:
-            version = connection.cursor().connection.info.server_version  # type: ignore[union-attr]
+            version = connection.pg_version  # type: ignore[attr-defined]  # the PostgreSQL backend has it
             state = "ok" if version >= 140000 else "fail"
-            yield Finding(state, f"PostgreSQL {version // 10000}", "" if state == "ok" else _("PostgreSQL 14 or newer is needed."))
+            yield Finding(
+                state,
+                f"PostgreSQL {version // 10000}",
+                "" if state == "ok" else _("PostgreSQL 14 or newer is needed."),
+            )
     if missing:
-        yield Finding("fail", _("{count} migrations are missing").format(count=len(missing)), "quanfu migrate")
+        yield Finding(
+            "fail", _("{count} migrations are missing").format(count=len(missing)), "quanfu migrate"
+        )
     else:
         yield Finding("ok", _("all migrations are applied"))
 
@@ -58,7 +64,9 @@ def storage() -> Iterator[Finding]:
         probe.write_bytes(b"probe")
         probe.unlink()
     except OSError as error:
-        yield Finding("fail", f"{data}: {error.strerror}", _("Give the user that runs Quanfu the right to write there."))
+        yield Finding(
+            "fail", f"{data}: {error.strerror}", _("Give the user that runs Quanfu the right to write there.")
+        )
         return
     free = shutil.disk_usage(data).free
     text = _("{folder}, {free} GB free").format(folder=data, free=round(free / 1e9, 1))
@@ -77,7 +85,11 @@ def secret() -> Iterator[Finding]:
     path = config().data / "secret_key"
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     if mode & 0o077:
-        yield Finding("fail", _("{path} can be read by others ({mode})").format(path=path, mode=oct(mode)[2:]), f"chmod 600 {path}")
+        yield Finding(
+            "fail",
+            _("{path} can be read by others ({mode})").format(path=path, mode=oct(mode)[2:]),
+            f"chmod 600 {path}",
+        )
     else:
         yield Finding("ok", str(path))
 
@@ -85,12 +97,18 @@ def secret() -> Iterator[Finding]:
 def mail() -> Iterator[Finding]:
     url = urlsplit(config().smtp_url)
     if not url.hostname:
-        yield Finding("warn", _("no mail server: mails are held, not sent"), "QUANFU_SMTP_URL=smtp://USER:PASSWORD@HOST:587?tls=1")
+        yield Finding(
+            "warn",
+            _("no mail server: mails are held, not sent"),
+            "QUANFU_SMTP_URL=smtp://USER:PASSWORD@HOST:587?tls=1",
+        )
         return
     host, port = url.hostname, url.port or (465 if url.scheme == "smtps" else 25)
     try:
         if url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=10, context=ssl.create_default_context())
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port, timeout=10, context=ssl.create_default_context()
+            )
         else:
             server = smtplib.SMTP(host, port, timeout=10)
         with server:
@@ -100,7 +118,11 @@ def mail() -> Iterator[Finding]:
             if code != 250:
                 raise smtplib.SMTPResponseException(code, answer)
     except (OSError, smtplib.SMTPException) as error:
-        yield Finding("fail", f"{host}:{port}: {error}", _("Check QUANFU_SMTP_URL and whether the firewall lets us out."))
+        yield Finding(
+            "fail",
+            f"{host}:{port}: {error}",
+            _("Check QUANFU_SMTP_URL and whether the firewall lets us out."),
+        )
     else:
         yield Finding("ok", f"{host}:{port}")
 
@@ -110,7 +132,11 @@ def clock() -> Iterator[Finding]:
 
     zone = config().time_zone
     if datetime.now(UTC).year < 2025:
-        yield Finding("fail", _("the clock says {now}").format(now=datetime.now(UTC)), _("Set the clock; run chrony or systemd-timesyncd."))
+        yield Finding(
+            "fail",
+            _("the clock says {now}").format(now=datetime.now(UTC)),
+            _("Set the clock; run chrony or systemd-timesyncd."),
+        )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             before = time.time()
@@ -126,10 +152,18 @@ def clock() -> Iterator[Finding]:
 def texts() -> Iterator[Finding]:
     package = LOCALES.parents[1]
     sources = list(package.glob("*/locale/*/LC_MESSAGES/django.po"))  # a wheel has only the compiled ones
-    stale = [p for p in sources if not p.with_suffix(".mo").exists() or p.with_suffix(".mo").stat().st_mtime < p.stat().st_mtime]
+    stale = [
+        p
+        for p in sources
+        if not p.with_suffix(".mo").exists() or p.with_suffix(".mo").stat().st_mtime < p.stat().st_mtime
+    ]
     count = len(list(package.glob("*/locale/*/LC_MESSAGES/django.mo")))
     if stale or not count:
-        yield Finding("fail", _("{count} message catalogues are not compiled").format(count=len(stale) or "–"), "make setup")
+        yield Finding(
+            "fail",
+            _("{count} message catalogues are not compiled").format(count=len(stale) or "–"),
+            "make setup",
+        )
     else:
         yield Finding("ok", _("{count} message catalogues").format(count=count))
 
@@ -156,7 +190,9 @@ def worker() -> Iterator[Finding]:
     if alive:
         yield Finding("ok", ", ".join(alive))
     else:
-        yield Finding("warn", _("no worker has been seen in the last minute"), _("quanfu serve, or quanfu worker"))
+        yield Finding(
+            "warn", _("no worker has been seen in the last minute"), _("quanfu serve, or quanfu worker")
+        )
 
 
 def public() -> Iterator[Finding]:

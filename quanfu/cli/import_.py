@@ -25,13 +25,26 @@ def command() -> None:
     )
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--map", "map_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_("how columns become fields"))
+@click.option(
+    "--map",
+    "map_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("how columns become fields"),
+)
 @click.option("--company", default="", help=_("code of the company; may be left out where there is one"))
 @click.option("--by", "login", default="", help=_("login of the person in whose name; default: the system"))
 @click.option("--dry-run", is_flag=True, help=_("check every row, write nothing"))
 @click.option("--preview", default=0, help=_("show the first N rows as they would go in, and stop"))
-@click.option("--errors", type=click.Path(path_type=Path), default=None, help=_("where rows with errors go; default: beside the file"))
-def requests(file: Path, map_file: Path, company: str, login: str, dry_run: bool, preview: int, errors: Path | None) -> None:
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=_("where rows with errors go; default: beside the file"),
+)
+def requests(
+    file: Path, map_file: Path, company: str, login: str, dry_run: bool, preview: int, errors: Path | None
+) -> None:
     django()
     require_migrated()
     from quanfu.core.actor import SYSTEM
@@ -57,7 +70,10 @@ def requests(file: Path, map_file: Path, company: str, login: str, dry_run: bool
             nonlocal done
             done += count
             rate = done / (time.monotonic() - started)
-            click.echo(_("{done} rows, {rate} a second").format(done=done, rate=round(rate)), nl=not sys.stdout.isatty())
+            click.echo(
+                _("{done} rows, {rate} a second").format(done=done, rate=round(rate)),
+                nl=not sys.stdout.isatty(),
+            )
             if sys.stdout.isatty():
                 click.echo("\r", nl=False)
 
@@ -71,9 +87,13 @@ def requests(file: Path, map_file: Path, company: str, login: str, dry_run: bool
     click.echo(added.format(count=outcome.added))
     click.echo(_("{count} there already").format(count=outcome.known))
     if outcome.wrong:
-        target = errors or file.with_name(f"{file.stem}.errors{'.xlsx' if file.suffix == '.xlsx' else '.csv'}")
+        target = errors or file.with_name(
+            f"{file.stem}.errors{'.xlsx' if file.suffix == '.xlsx' else '.csv'}"
+        )
         _write_errors(target, outcome.wrong)
-        click.echo(_("{count} with errors, see {file}").format(count=len(outcome.wrong), file=target), err=True)
+        click.echo(
+            _("{count} with errors, see {file}").format(count=len(outcome.wrong), file=target), err=True
+        )
         sys.exit(1)
 
 
@@ -84,7 +104,11 @@ def _company(code: str) -> Any:
     companies = list(Unit.objects.filter(kind=UnitKind.COMPANY, **({"code": code} if code else {}))[:2])
     if len(companies) == 1:
         return companies[0]
-    raise Problem(_("No company has the code {code}.").format(code=code) if code else _("Say which company: --company CODE"))
+    raise Problem(
+        _("No company has the code {code}.").format(code=code)
+        if code
+        else _("Say which company: --company CODE")
+    )
 
 
 def _show(rows: Any, import_map: Any, most: int) -> None:
@@ -95,7 +119,10 @@ def _show(rows: Any, import_map: Any, most: int) -> None:
             return
         most -= 1
         try:
-            click.echo(f"{line}: " + ", ".join(f"{k}={v}" for k, v in import_map.record(row).items() if v not in (None, "")))
+            click.echo(
+                f"{line}: "
+                + ", ".join(f"{k}={v}" for k, v in import_map.record(row).items() if v not in (None, ""))
+            )
         except Refused as refused:
             click.echo(f"{line}: ✗ {refused}")
 
@@ -111,4 +138,6 @@ def _write_errors(target: Path, wrong: list[tuple[int, dict[str, Any], str]]) ->
 
     columns = list(dict.fromkeys(name for _line, row, _reason in wrong for name in row))
     head = [_("line"), _("reason"), *columns]
-    write_table(target, head, ([line, reason, *[row.get(c, "") for c in columns]] for line, row, reason in wrong))
+    write_table(
+        target, head, ([line, reason, *[row.get(c, "") for c in columns]] for line, row, reason in wrong)
+    )

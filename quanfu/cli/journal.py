@@ -21,7 +21,11 @@ def command() -> None:
     pass
 
 
-@command.command(help=_("Read every seal and every sealed row; name the first that is not as it was written. Code 1 if any."))
+@command.command(
+    help=_(
+        "Read every seal and every sealed row; name the first that is not as it was written. Code 1 if any."
+    )
+)
 @click.option("--head", default="", help=_("A hash noted earlier: is it still part of the chain?"))
 @click.option("--all", "everything", is_flag=True, help=_("Name all faults, not only the first"))
 def verify(head: str, everything: bool) -> None:
@@ -33,7 +37,9 @@ def verify(head: str, everything: bool) -> None:
     for kind, row, seal in verdict.faults:
         click.echo(_(FAULTS[kind]).format(row=row, seal=seal))
     if verdict.known_head is False:
-        click.echo(_("The chain does not hold {head}: what was sealed before it was rewritten.").format(head=head))
+        click.echo(
+            _("The chain does not hold {head}: what was sealed before it was rewritten.").format(head=head)
+        )
     if not verdict.ok:
         sys.exit(1)
     click.echo(

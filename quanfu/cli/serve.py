@@ -47,6 +47,8 @@ def serve(settings: Config, *, reload: bool = False) -> int:
         [Child("web", web), Child("worker", worker)],
         say=lambda text: click.echo(text, err=True),
         ready=lambda: answers(settings.bind),
-        on_ready=lambda: click.echo(_("Quanfu runs at {url} (Ctrl-C ends it)").format(url=settings.public_url)),
+        on_ready=lambda: click.echo(
+            _("Quanfu runs at {url} (Ctrl-C ends it)").format(url=settings.public_url)
+        ),
     )
     return supervisor.run()

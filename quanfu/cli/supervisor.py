@@ -42,7 +42,11 @@ class Supervisor:
     """`say(text)` tells the operator; `ready()` is asked until it answers True, then `on_ready` is called once."""
 
     def __init__(
-        self, children: list[Child], say: Callable[[str], None], ready: Callable[[], bool], on_ready: Callable[[], None]
+        self,
+        children: list[Child],
+        say: Callable[[str], None],
+        ready: Callable[[], bool],
+        on_ready: Callable[[], None],
     ) -> None:
         self.children, self.say, self.ready, self.on_ready = children, say, ready, on_ready
         self.ending = False
@@ -112,5 +116,3 @@ def _signal_group(pid: int, number: int) -> None:
         os.killpg(pid, number)
     except ProcessLookupError:
         pass
-
-

@@ -37,7 +37,9 @@ _ = gettext.gettext
 def translate_settings(about: str) -> str:
     """The settings are described in the kernel's catalogue."""
     locales = Path(__file__).parents[1] / "core" / "locale"
-    return gettext.translation("django", locales, [os.environ.get("LANGUAGE", "en")], fallback=True).gettext(about)
+    return gettext.translation("django", locales, [os.environ.get("LANGUAGE", "en")], fallback=True).gettext(
+        about
+    )
 
 
 # click's own words, here so that the catalogue holds them.

@@ -12,7 +12,9 @@ from quanfu.cli.texts import _
 
 
 @click.command(
-    help=_("Run jobs as they come and the schedule. Many workers may share one database; each job runs in one of them.")
+    help=_(
+        "Run jobs as they come and the schedule. Many workers may share one database; each job runs in one of them."
+    )
 )
 @click.option("--reload", is_flag=True, help=_("For developers: start anew when a source file changes"))
 def command(reload: bool) -> None:

@@ -2,10 +2,12 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.files.base import File
 from django.core.management import call_command
 
 MARK = "collected"  # holds the state of the sources that the folder was collected from
@@ -20,7 +22,7 @@ class HashedStaticFiles(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     manifest_strict = False
 
-    def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
+    def hashed_name(self, name: str, content: "File[Any] | None" = None, filename: str | None = None) -> str:
         try:
             hashed: str = super().hashed_name(name, content, filename)
         except ValueError:

@@ -40,7 +40,16 @@ def text(raw: str) -> str:
 
 
 def flag(raw: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    known = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     if raw.strip().lower() not in known:
         raise ValueError(N_("expected yes or no"))
     return known[raw.strip().lower()]
@@ -99,7 +108,9 @@ def setting(default: str, understand: Callable[[str], Any], about: str, *, secre
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    data: Path = setting("./var", folder, N_("Folder of the embedded database, uploaded files and generated keys"))
+    data: Path = setting(
+        "./var", folder, N_("Folder of the embedded database, uploaded files and generated keys")
+    )
     database_url: str = setting(
         "sqlite:///{data}/quanfu.sqlite3", url_of("sqlite", "postgres", "postgresql"),
         N_("Database: sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME"), secret=True,
@@ -110,17 +121,24 @@ class Config:
     )  # fmt: skip
     bind: str = setting("127.0.0.1:8000", address, N_("Address and port the web server listens on"))
     url: str = setting(
-        "", url_of("http", "https"), N_("Public address for links in messages; empty: made from the bind address")
+        "",
+        url_of("http", "https"),
+        N_("Public address for links in messages; empty: made from the bind address"),
     )
     allowed_hosts: tuple[str, ...] = setting(
-        "", words, N_("Host names the web server answers to, with commas; empty: this machine and the public address")
+        "",
+        words,
+        N_("Host names the web server answers to, with commas; empty: this machine and the public address"),
     )
     proxies: tuple[str, ...] = setting(
         "", words,
         N_("Addresses or networks of our own proxies, with commas: their X-Forwarded-For and -Proto headers are believed"),
     )  # fmt: skip
     secret_key: str = setting(
-        "", text, N_("Key for signatures; empty: made on the first start and kept in the data folder"), secret=True
+        "",
+        text,
+        N_("Key for signatures; empty: made on the first start and kept in the data folder"),
+        secret=True,
     )
     smtp_url: str = setting(
         "", url_of("smtp", "smtps"),
@@ -132,11 +150,19 @@ class Config:
     )  # fmt: skip
     lang: str = setting("zh-hans", one_of("zh-hans", "en"), N_("Language for people who have not chosen one"))
     time_zone: str = setting("Asia/Shanghai", zone, N_("Time zone for people and units without one"))
-    web_workers: int = setting("0", number, N_("Web server processes; 0: one for SQLite, one a core for PostgreSQL"))
-    web_threads: int = setting("0", number, N_("Threads of each web process; 0: one for SQLite, four for PostgreSQL"))
-    log_level: str = setting("INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), N_("Least level that is logged"))
+    web_workers: int = setting(
+        "0", number, N_("Web server processes; 0: one for SQLite, one a core for PostgreSQL")
+    )
+    web_threads: int = setting(
+        "0", number, N_("Threads of each web process; 0: one for SQLite, four for PostgreSQL")
+    )
+    log_level: str = setting(
+        "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), N_("Least level that is logged")
+    )
     log_format: str = setting("text", one_of("text", "json"), N_("Form of the log lines"))
-    debug: bool = setting("no", flag, N_("Error pages with inner details and the page of components; never in public"))
+    debug: bool = setting(
+        "no", flag, N_("Error pages with inner details and the page of components; never in public")
+    )
 
     @property
     def sqlite(self) -> bool:
@@ -193,7 +219,10 @@ def _mask(value: str) -> str:
 
 
 def _table() -> tuple[dict[str, Any], list[Row], list[str]]:
-    dotenv, values, rows, problems = _dotenv(), {}, [], []
+    dotenv = _dotenv()
+    values: dict[str, Any] = {}
+    rows: list[Row] = []
+    problems: list[str] = []
     for f in fields(Config):
         name, m = PREFIX + f.name.upper(), f.metadata
         raw, source = "", "default"

