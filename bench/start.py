@@ -66,7 +66,10 @@ def main() -> None:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("QUANFU_")}
         environment = plain | {"QUANFU_DATA": data, "QUANFU_BIND": f"127.0.0.1:{port}"}
         subprocess.run(
-            [sys.executable, "-m", "quanfu", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "quanfu", "migrate"],
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         bare = []
         for _ in range(STARTS):
