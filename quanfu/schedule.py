@@ -7,4 +7,5 @@ SCHEDULE: list[tuple[str, str, str]] = [
     ("forget old idempotency keys", "41 4 * * *", "quanfu.api.jobs.prune_keys"),
     ("remind of limits and escalate", "* * * * *", "quanfu.sla.jobs.run_clocks"),
     ("open sheets of the ended period", "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
+    ("forget network addresses", "43 3 * * *", "quanfu.portal.jobs.forget_addresses"),
 ]

@@ -53,7 +53,7 @@ NAVIGATION: list[Section] = [
         Item(_("Investigations"), "search-check", "desk:investigation.index", "desk.investigation.index"),
         Item(_("Customers"), "users", "customers:customer.index", "customers.customer.index"),
         Item(_("Ratings"), "star", "surveys:answer.index", "surveys.answer.index"),
-        Item(_("Messages"), "send", "channels:message.index", "channels.message.index"),
+        Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
     ]),
     Section(_("Field work"), [
         Item(_("My day"), "sun", "workorders:day.show", "workorders.day.show"),

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ChannelKind(TextChoices):
@@ -18,7 +19,7 @@ class Way(TextChoices):
 
     PHONE = "phone", _("Phone")
     SMS = "sms", _("SMS")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", pgettext_lazy("way", "Mail")
     SYSTEM = "system", _("System message")
     VISIT = "visit", _("In person")
 
@@ -34,6 +35,6 @@ class HeldReason(TextChoices):
 
 class MessageState(TextChoices):
     QUEUED = "queued", _("Queued")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held")

@@ -31,10 +31,10 @@ def save_channel(
         .exists()
     ):
         raise Refused(_("There is already a channel with this code."), field="code")
-    new = dict(
-        company_id=company.pk, code=code, kind=kind, name=name, address=address, hours=hours, is_public=is_public,
-        is_active=is_active, owner_id=owner.pk if owner else None,
-    )  # fmt: skip
+    new = {
+        "company_id": company.pk, "code": code, "kind": kind, "name": name, "address": address, "hours": hours,
+        "is_public": is_public, "is_active": is_active, "owner_id": owner.pk if owner else None,
+    }  # fmt: skip
     if instance is None:
         channel = Channel.objects.create(**new)
         emit(events.CHANNEL_CREATED, channel, by=by)

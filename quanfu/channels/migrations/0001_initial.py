@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('way', models.CharField(choices=[('phone', 'Phone'), ('sms', 'SMS'), ('mail', 'Mail'), ('system', 'System message'), ('visit', 'In person')], max_length=8, verbose_name='way')),
-                ('to', models.CharField(max_length=200, verbose_name='to')),
+                ('to', models.CharField(max_length=200, verbose_name='recipient')),
                 ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
                 ('text', models.TextField(verbose_name='text')),
                 ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed'), ('held', 'Held')], default='queued', max_length=8, verbose_name='state')),

@@ -12,7 +12,7 @@ class Message(models.Model):
 
     company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
     way = models.CharField(_("way"), max_length=8, choices=Way)
-    to = models.CharField(_("to"), max_length=200)
+    to = models.CharField(_("recipient"), max_length=200)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text = models.TextField(_("text"))
     state = models.CharField(_("state"), max_length=8, choices=MessageState, default=MessageState.QUEUED)

@@ -15,11 +15,19 @@ from quanfu.core.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
 
-HOTLINE = {"kind": ChannelKind.PHONE, "code": "hotline", "name": "服务热线", "address": "400-123-4567", "hours": "全天 24 小时"}
+HOTLINE = {
+    "kind": ChannelKind.PHONE,
+    "code": "hotline",
+    "name": "服务热线",
+    "address": "400-123-4567",
+    "hours": "全天 24 小时",
+}
 
 
 @pytest.mark.req("INT-1")
-def test_the_list_shows_type_address_hours_owner_and_state(company: Any, li: Any, admin: Any, client_of: Any) -> None:
+def test_the_list_shows_type_address_hours_owner_and_state(
+    company: Any, li: Any, admin: Any, client_of: Any
+) -> None:
     save_channel(instance=None, company=company, owner=li, by=SYSTEM, **HOTLINE)
     page = client_of(admin).get(reverse("channels:channel.index")).content.decode()
     assert all(text in page for text in ("服务热线", "400-123-4567", "全天 24 小时", "李静"))
@@ -30,10 +38,15 @@ def test_a_channel_is_made_changed_and_deleted_by_pages(company: Any, zheng: Any
     made = client.post(reverse("channels:channel.create"), {**HOTLINE, "is_active": "on"})
     channel = Channel.objects.get()
     assert (made.status_code, channel.company, channel.is_public) == (303, company, False)
-    client.post(reverse("channels:channel.update", args=[channel.pk]), {**HOTLINE, "is_active": "on", "hours": "8:00–20:00"})
+    client.post(
+        reverse("channels:channel.update", args=[channel.pk]),
+        {**HOTLINE, "is_active": "on", "hours": "8:00–20:00"},
+    )
     channel.refresh_from_db()
     assert channel.hours == "8:00–20:00"
-    assert JournalEntry.objects.get(event="channels.channel.changed").changes == {"hours": ["全天 24 小时", "8:00–20:00"]}
+    assert JournalEntry.objects.get(event="channels.channel.changed").changes == {
+        "hours": ["全天 24 小时", "8:00–20:00"]
+    }
     client.post(reverse("channels:channel.delete", args=[channel.pk]))
     assert not Channel.objects.exists()
 
@@ -52,9 +65,13 @@ def test_a_channel_that_was_used_stays(phone_channel: Channel, make_request: Any
     assert Channel.objects.filter(pk=phone_channel.pk).exists()
 
 
-def test_an_outsider_changes_no_channel_of_ours(phone_channel: Channel, admin: Any, chen: Any, client_of: Any) -> None:
+def test_an_outsider_changes_no_channel_of_ours(
+    phone_channel: Channel, admin: Any, chen: Any, client_of: Any
+) -> None:
     assert client_of(chen).get(reverse("channels:channel.update", args=[phone_channel.pk])).status_code == 404
-    assert client_of(admin).get(reverse("channels:channel.update", args=[phone_channel.pk])).status_code == 200
+    assert (
+        client_of(admin).get(reverse("channels:channel.update", args=[phone_channel.pk])).status_code == 200
+    )
 
 
 def test_a_new_company_gets_every_kind_once(company: Any, phone_channel: Channel) -> None:
@@ -66,10 +83,12 @@ def test_a_new_company_gets_every_kind_once(company: Any, phone_channel: Channel
 def test_a_kind_without_a_channel_in_use_is_refused_by_name(company: Any, phone_channel: Channel) -> None:
     assert channel_for(company, ChannelKind.PHONE) == phone_channel
     Channel.objects.update(is_active=False)
-    with pytest.raises(Refused, match="Songhe|松河"):
+    with pytest.raises(Refused, match=r"Songhe|松河"):
         channel_for(company, ChannelKind.PHONE)
 
 
-def test_only_public_channels_in_use_are_public(company: Any, phone_channel: Channel, api_channel: Channel) -> None:
+def test_only_public_channels_in_use_are_public(
+    company: Any, phone_channel: Channel, api_channel: Channel
+) -> None:
     assert list(public_channels(company)) == [phone_channel]
     assert list(channels_of(company)) == [phone_channel, api_channel]

@@ -15,7 +15,7 @@ crud = Crud(
     form=ChannelForm,
     permissions="channels.channel",
     columns=[
-        Column(_("Name"), sort="name"),
+        Column(_("Channel"), sort="name"),
         Column(_("Kind"), sort="kind", value=lambda channel: channel.get_kind_display()),
         Column(_("Number or address"), value="address"),
         Column(_("Opening hours"), value="hours", quiet=True),

@@ -11,7 +11,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
 
 COLUMNS = [
-    Column(_("To"), sort="to"),
+    Column(_("Recipient"), sort="to"),
     Column(_("Subject")),
     Column(_("Request"), quiet=True),
     Column(_("State")),

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from quanfu.customers.models import Customer
 from quanfu.customers.permissions import CUSTOMER_CREATE
@@ -16,6 +17,7 @@ class CustomerForm(forms.ModelForm):
     class Meta:
         model = Customer
         fields = ("company", "kind", "name", "phone", "email", "note")
+        labels = {"name": _("Name of the customer")}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "kind": forms.RadioSelect}
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any) -> None:

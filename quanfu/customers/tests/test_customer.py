@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def find(company: Any, **given: str) -> Customer:
-    return find_or_create_customer(company=company, by=SYSTEM, **{"name": "", "phone": "", "email": "", **given})
+    return find_or_create_customer(
+        company=company, by=SYSTEM, **{"name": "", "phone": "", "email": "", **given}
+    )
 
 
 def test_a_caller_is_known_by_any_way_of_writing_the_number(company: Any, wang: Customer) -> None:
@@ -82,13 +84,21 @@ def test_a_change_is_journalled_with_old_and_new(wang: Customer, li: Any) -> Non
 
 def test_saving_without_a_change_leaves_no_trace(wang: Customer, li: Any) -> None:
     change_customer(
-        customer=wang, kind=wang.kind, name=wang.name, phone="+86" + wang.phone, email=wang.email, note="", by=li
+        customer=wang,
+        kind=wang.kind,
+        name=wang.name,
+        phone="+86" + wang.phone,
+        email=wang.email,
+        note="",
+        by=li,
     )
     assert not JournalEntry.objects.filter(event="customers.customer.changed").exists()
 
 
 @pytest.mark.req("CUS-2")
-def test_two_customers_with_one_phone_are_shown_as_duplicates(company: Any, wang: Customer, li: Any, client_of: Any) -> None:
+def test_two_customers_with_one_phone_are_shown_as_duplicates(
+    company: Any, wang: Customer, li: Any, client_of: Any
+) -> None:
     twin = create_customer(company=company, name="王建国（重复）", phone=wang.phone, by=SYSTEM)
     create_customer(company=company, name="无电话", by=SYSTEM)
     assert list(duplicates_of(wang)) == [twin]
@@ -138,18 +148,30 @@ def test_an_engineer_sees_the_customers_their_station_serves(
 
 def test_a_customer_is_made_and_changed_by_the_page(company: Any, li: Any, client_of: Any) -> None:
     client: Client = client_of(li)
-    given = {"kind": "organisation", "name": "北方商场", "phone": "0451-8765 4321", "email": "", "note": "物业经理"}
+    given = {
+        "kind": "organisation",
+        "name": "北方商场",
+        "phone": "0451-8765 4321",
+        "email": "",
+        "note": "物业经理",
+    }
     made = client.post(reverse("customers:customer.create"), given)
     customer = Customer.objects.get(name="北方商场")
     assert made.status_code == 303
     assert (customer.phone, customer.company) == ("045187654321", company)
-    changed = client.post(reverse("customers:customer.update", args=[customer.pk]), {**given, "name": "北方大商场"})
+    changed = client.post(
+        reverse("customers:customer.update", args=[customer.pk]), {**given, "name": "北方大商场"}
+    )
     customer.refresh_from_db()
     assert (changed.status_code, customer.name) == (303, "北方大商场")
 
 
-def test_a_wrong_phone_stands_beside_its_field_and_nothing_is_lost(company: Any, li: Any, client_of: Any) -> None:
-    page = client_of(li).post(reverse("customers:customer.create"), {"kind": "person", "name": "张三", "phone": "没有"})
+def test_a_wrong_phone_stands_beside_its_field_and_nothing_is_lost(
+    company: Any, li: Any, client_of: Any
+) -> None:
+    page = client_of(li).post(
+        reverse("customers:customer.create"), {"kind": "person", "name": "张三", "phone": "没有"}
+    )
     assert page.status_code == 422
     assert "张三" in page.content.decode()
     assert "id_phone_error" in page.content.decode()
@@ -159,9 +181,13 @@ def test_contacts_and_places_are_added_changed_and_removed_by_pages(
     wang: Customer, station: Any, li: Any, client_of: Any
 ) -> None:
     client: Client = client_of(li)
-    client.post(reverse("customers:contact.create", args=[wang.pk]), {"name": "王太太", "phone": "13700000002"})
+    client.post(
+        reverse("customers:contact.create", args=[wang.pk]), {"name": "王太太", "phone": "13700000002"}
+    )
     contact = Contact.objects.get()
-    client.post(reverse("customers:contact.update", args=[contact.pk]), {"name": "王夫人", "phone": "13700000002"})
+    client.post(
+        reverse("customers:contact.update", args=[contact.pk]), {"name": "王夫人", "phone": "13700000002"}
+    )
     contact.refresh_from_db()
     assert contact.name == "王夫人"
     client.post(reverse("customers:contact.delete", args=[contact.pk]))
@@ -199,7 +225,9 @@ def test_a_place_with_requests_stays(wang: Customer, li: Any, client_of: Any, ma
     assert Site.objects.filter(pk=site.pk).exists()
 
 
-def test_the_list_takes_the_same_queries_for_one_and_for_thirty(company: Any, wang: Customer, li: Any, client_of: Any) -> None:
+def test_the_list_takes_the_same_queries_for_one_and_for_thirty(
+    company: Any, wang: Customer, li: Any, client_of: Any
+) -> None:
     def grow() -> None:
         for n in range(30):
             made = Customer.objects.create(company=company, name=f"客户{n}", created_at=now())
@@ -209,9 +237,13 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(company: Any, wa
     assert_query_count_constant(lambda: client.get(reverse("customers:customer.index")), grow)
 
 
-def test_a_customers_page_takes_the_same_queries_however_many_contacts(wang: Customer, li: Any, client_of: Any) -> None:
+def test_a_customers_page_takes_the_same_queries_however_many_contacts(
+    wang: Customer, li: Any, client_of: Any
+) -> None:
     def grow() -> None:
-        Contact.objects.bulk_create(Contact(customer=wang, name=f"c{n}", phone=f"1370000{n:04}") for n in range(30))
+        Contact.objects.bulk_create(
+            Contact(customer=wang, name=f"c{n}", phone=f"1370000{n:04}") for n in range(30)
+        )
 
     client = client_of(li)
     assert_query_count_constant(lambda: client.get(reverse("customers:customer.show", args=[wang.pk])), grow)
@@ -220,6 +252,8 @@ def test_a_customers_page_takes_the_same_queries_however_many_contacts(wang: Cus
 def test_no_naughty_string_breaks_the_pages(company: Any, li: Any, client_of: Any) -> None:
     client: Client = client_of(li)
     for text in [*naughty_strings(), "\0", "a\0b", "\u202eevil", "😀" * 200]:
-        made = client.post(reverse("customers:customer.create"), {"kind": "person", "name": text[:120], "note": text})
+        made = client.post(
+            reverse("customers:customer.create"), {"kind": "person", "name": text[:120], "note": text}
+        )
         assert made.status_code in (303, 422), text
         assert client.get(reverse("customers:customer.index"), {"q": text}).status_code == 200, text

@@ -19,8 +19,12 @@ def spend(*, kind: str, address: str, by: Actor) -> None:
 
     Joins the transaction around it: what is refused there later is not counted. ``by`` is not kept: no journal row.
     """
-    most = int(rule(f"portal.{kind}_per_hour_per_address"))
-    row = {"kind": kind, "address": _digest(address), "hour": now().replace(minute=0, second=0, microsecond=0)}
+    most = rule(f"portal.{kind}_per_hour_per_address")
+    row = {
+        "kind": kind,
+        "address": _digest(address),
+        "hour": now().replace(minute=0, second=0, microsecond=0),
+    }
     if _count(row, most):
         return
     try:
@@ -30,12 +34,14 @@ def spend(*, kind: str, address: str, by: Actor) -> None:
     except IntegrityError:  # it exists: somebody was faster, or it is used up
         if _count(row, most):
             return
-    raise Refused(_("There were very many attempts from your network address. Please try again in an hour, or call us."))
+    raise Refused(
+        _("There were very many attempts from your network address. Please try again in an hour, or call us.")
+    )
 
 
 def forget_allowances(*, by: Actor) -> int:
     """Delete the counters that no limit looks at any more; returns their number."""
-    before = now() - timedelta(days=int(rule("portal.allowance_days")))
+    before = now() - timedelta(days=rule("portal.allowance_days"))
     return Allowance.objects.filter(hour__lt=before).delete()[0]
 
 

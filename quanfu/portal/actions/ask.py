@@ -38,8 +38,20 @@ def submit_request(
     The first line becomes the subject, the place stands below the words. Files become the customer's first message.
     Refused as open_request refuses, and beyond portal.requests_per_hour_per_address.
     """
-    words = [nonce, contact_name, contact_phone, contact_email, body, place, special_wish, str(expected_at), facts]
-    key = sha256(json.dumps([company.pk, service_type and service_type.pk, *words], default=str).encode()).hexdigest()
+    words = [
+        nonce,
+        contact_name,
+        contact_phone,
+        contact_email,
+        body,
+        place,
+        special_wish,
+        str(expected_at),
+        facts,
+    ]
+    key = sha256(
+        json.dumps([company.pk, service_type and service_type.pk, *words], default=str).encode()
+    ).hexdigest()
     if known := _submitted(key):
         return known
     try:
@@ -53,9 +65,17 @@ def submit_request(
             )  # fmt: skip
             if files:
                 stored = [store_file(file, by=by) for file in files]
-                add_note(request=request, kind=NoteKind.CUSTOMER, text=_("Files to my request"), by=by, files=stored)
+                add_note(
+                    request=request,
+                    kind=NoteKind.CUSTOMER,
+                    text=_("Files to my request"),
+                    by=by,
+                    files=stored,
+                )
             Submission.objects.create(key=key, request=request, at=now())
-    except IntegrityError:  # the second click was as fast as the first: its transaction is undone, the first one's stands
+    except (
+        IntegrityError
+    ):  # the second click was as fast as the first: its transaction is undone, the first one's stands
         if known := _submitted(key):
             return known
         raise

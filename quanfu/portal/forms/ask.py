@@ -27,17 +27,25 @@ class AskForm(forms.Form):
     """A request by a customer. The chosen service type adds its own questions, named ``fact_<code>``."""
 
     service_type = forms.ChoiceField(label=_("What is it about?"), required=False)
-    body = forms.CharField(label=_("What can we do for you?"), widget=forms.Textarea(attrs={"rows": 4}), validators=[readable])
+    body = forms.CharField(
+        label=_("What can we do for you?"), widget=forms.Textarea(attrs={"rows": 4}), validators=[readable]
+    )
     place = forms.CharField(label=_("Address"), max_length=200, required=False, validators=[readable])
     contact_name = forms.CharField(label=_("Your name"), max_length=60, validators=[readable])
     contact_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     contact_email = forms.EmailField(label=_("Mail"), required=False)
-    contact_company = forms.CharField(label=_("Company"), max_length=120, required=False, validators=[readable])
+    contact_company = forms.CharField(
+        label=_("Company"), max_length=120, required=False, validators=[readable]
+    )
     expected_at = forms.DateTimeField(label=_("When should it be done?"), required=False)
-    special_wish = forms.CharField(label=_("Special wishes"), max_length=300, required=False, validators=[readable])
+    special_wish = forms.CharField(
+        label=_("Special wishes"), max_length=300, required=False, validators=[readable]
+    )
     files = FilesField(label=_("Photos or files"), required=False)
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
 
     def __init__(self, *args: Any, company: "Unit", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +101,9 @@ class AskForm(forms.Form):
         data: dict[str, Any] = self.cleaned_data
         reached = data.get("contact_phone") or data.get("contact_email")
         if not reached and not self.errors.keys() & {"contact_phone", "contact_email"}:
-            self.add_error("contact_phone", _("Give a phone number or a mail address, so that we can reach you."))
+            self.add_error(
+                "contact_phone", _("Give a phone number or a mail address, so that we can reach you.")
+            )
         return data
 
     def asked(self) -> dict[str, Any]:

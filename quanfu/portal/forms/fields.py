@@ -13,15 +13,18 @@ from quanfu.core.rules import rule
 def readable(text: str) -> None:
     """Refuses what a wrong encoding left of a text: the replacement character says that bytes were lost."""
     if "\ufffd" in text:
-        raise ValidationError(_("Some characters could not be read. Please type them again."), code="unreadable")
+        raise ValidationError(
+            _("Some characters could not be read. Please type them again."), code="unreadable"
+        )
 
 
 def short_enough(text: str) -> None:
     """Refuses what is longer than the rule portal.longest_text. Says by how much, as nobody counts by hand."""
-    most = int(rule("portal.longest_text"))
+    most = rule("portal.longest_text")
     if len(text) > most:
         raise ValidationError(
-            _("Please keep to %(most)s characters; these are %(given)s."), params={"most": most, "given": len(text)}
+            _("Please keep to %(most)s characters; these are %(given)s."),
+            params={"most": most, "given": len(text)},
         )
 
 
@@ -41,10 +44,12 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = [data] if isinstance(data, UploadedFile) else list(data or [])
-        most, megabytes = int(rule("portal.files_most")), int(rule("core.file_megabytes"))
+        most, megabytes = rule("portal.files_most"), int(rule("core.file_megabytes"))
         if len(given) > most:
             raise ValidationError(_("At most %(most)s files can be sent at once."), params={"most": most})
         for file in given:
             if (file.size or 0) > megabytes * 1024 * 1024:
-                raise ValidationError(_("“%(name)s” is larger than %(most)s MB."), params={"name": file.name, "most": megabytes})
+                raise ValidationError(
+                    _("“%(name)s” is larger than %(most)s MB."), params={"name": file.name, "most": megabytes}
+                )
         return [super(FilesField, self).clean(file, initial) for file in given]

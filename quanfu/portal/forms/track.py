@@ -16,7 +16,9 @@ class SearchForm(forms.Form):
 class RemarkForm(forms.Form):
     """The customer's next words."""
 
-    text = forms.CharField(label=_("Your message"), widget=forms.Textarea(attrs={"rows": 3}), validators=[readable])
+    text = forms.CharField(
+        label=_("Your message"), widget=forms.Textarea(attrs={"rows": 3}), validators=[readable]
+    )
     files = FilesField(label=_("Photos or files"), required=False)
 
     def clean_text(self) -> str:

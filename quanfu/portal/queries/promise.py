@@ -32,7 +32,9 @@ class Promise:
 
 def promises_of(request: "Request") -> list[Promise]:
     """The running and kept limits of the request, one a target, in the order customers wait for them."""
-    latest = {clock.target: clock for clock in clocks_of_request(request.pk) if clock.state != ClockState.CANCELLED}
+    latest = {
+        clock.target: clock for clock in clocks_of_request(request.pk) if clock.state != ClockState.CANCELLED
+    }
     return [
         Promise(_(label), latest[target].due_at, latest[target].stopped_at)
         for target, label in LABELS.items()

@@ -31,6 +31,8 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         who = visitor(form.cleaned_data["contact_name"])
         asked = form.asked()
-        if req := attempt(form, submit_request, company=company, from_address=address_of(request), by=who, **asked):
+        if req := attempt(
+            form, submit_request, company=company, from_address=address_of(request), by=who, **asked
+        ):
             return done(request, "portal:receipt.show", tracking_token(req))
     return answer(request, {"company": company, "form": form})

@@ -7,9 +7,9 @@ from quanfu.core.actor import visitor
 from quanfu.core.clock import now
 from quanfu.desk.queries.request import tracking_path
 from quanfu.portal import permissions
+from quanfu.portal.forms.rating import RatingForm
 from quanfu.surveys.actions.answer import record_answer
 from quanfu.surveys.enums import AnswerWay
-from quanfu.surveys.forms.answer import AnswerForm
 from quanfu.surveys.queries.answer import answer_of, changeable_until, last_said, points_of
 from quanfu.surveys.queries.invitation import invitation_by_token
 from quanfu.surveys.queries.questionnaire import items_for_request
@@ -24,8 +24,10 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("invitation")
     req, given = invitation.request, answer_of(invitation.request)
     said = last_said(given) if given else None
-    form = AnswerForm(
-        request.POST or None, items=items_for_request(req), initial={**said["items"], "text": said["text"]} if said else None
+    form = RatingForm(
+        request.POST or None,
+        items=items_for_request(req),
+        initial={**said["items"], "text": said["text"]} if said else None,
     )
     if given and now() > changeable_until(given):
         form = None

@@ -19,6 +19,8 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     form = SearchForm(request.POST or None)
     if form.is_valid():
         address = address_of(request)
-        if req := attempt(form, find_request, company=company, from_address=address, by=visitor(""), **form.cleaned_data):
+        if req := attempt(
+            form, find_request, company=company, from_address=address, by=visitor(""), **form.cleaned_data
+        ):
             return done(request, "portal:track.show", tracking_token(req))
     return answer(request, {"company": company, "form": form})

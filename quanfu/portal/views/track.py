@@ -17,4 +17,12 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     req = request_by_token(token)
     if req is None:
         raise Http404("request")
-    return answer(request, {**page_of(req), "token": token, "form": RemarkForm(), "file_url": partial(file_url, request=request)})
+    return answer(
+        request,
+        {
+            **page_of(req),
+            "token": token,
+            "form": RemarkForm(),
+            "file_url": partial(file_url, request=request),
+        },
+    )

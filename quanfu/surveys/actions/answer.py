@@ -132,7 +132,7 @@ def _checked(invitation: Invitation, items: Mapping[str, int]) -> dict[str, int]
 
 
 def _short(text: str, invitation: Invitation) -> str:
-    most = int(rule("surveys.longest_text", company=invitation.company_id))
+    most = rule("surveys.longest_text", company=invitation.company_id)
     if len(text) > most:
         raise Refused(_("Please keep to %(most)s characters.") % {"most": most}, field="text")
     return text.replace("\0", "").strip()
@@ -154,5 +154,5 @@ def _handler(request: "Request") -> "Person | None":
 
 
 def _investigate_low(answer: Answer, score: Decimal, text: str, by: Actor) -> None:
-    if score <= Decimal(str(rule("surveys.low_score", company=answer.company_id))):
+    if score <= rule("surveys.low_score", company=answer.company_id):
         open_investigation(request=answer.request, score=score, reason=text, by=by)

@@ -1,40 +1,27 @@
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.core.rules import rule
-from quanfu.surveys.enums import POINTS, AnswerWay
-from quanfu.surveys.models import Item
-from quanfu.ui.widgets import RatingInput
+from quanfu.surveys.enums import AnswerWay
+from quanfu.surveys.queries.fields import answer_fields, rating_in
 
-MEANINGS = {
-    1: _("very dissatisfied"), 2: _("dissatisfied"), 3: _("fair"), 4: _("satisfied"), 5: _("very satisfied"),
-}  # fmt: skip
+if TYPE_CHECKING:
+    from quanfu.surveys.models import Item
 
 
 class AnswerForm(forms.Form):
-    """One field of stars an item of the questionnaire, and words. For customers and for agents on the phone."""
+    """What a customer says on the phone: stars for each item, and words."""
 
-    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: "Sequence[Item]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
-        for item in self.items:
-            self.fields[item.code] = forms.TypedChoiceField(
-                label=str(item), coerce=int, choices=[(n, MEANINGS[n]) for n in POINTS], widget=RatingInput,
-                error_messages={"required": _("Choose 1 to 5 points.")},
-            )  # fmt: skip
-        self.fields["text"] = forms.CharField(
-            label=_("In your own words"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-            max_length=int(rule("surveys.longest_text")),
-            help_text=_("What was good, what should we do better?"),
-        )  # fmt: skip
+        self.fields.update(answer_fields(items))
 
     def rating(self) -> dict[str, Any]:
         """items and text as record_answer takes them."""
-        data = self.cleaned_data
-        return {"items": {item.code: data[item.code] for item in self.items}, "text": data["text"]}
+        return rating_in(self.items, self.cleaned_data)
 
 
 class AnswerFilter(forms.Form):

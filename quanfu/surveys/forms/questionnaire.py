@@ -30,9 +30,9 @@ class QuestionnaireForm(forms.ModelForm):
             self.fields["company"].disabled = True
             self.fields["company"].widget = forms.HiddenInput()
 
-    def clean(self) -> dict[str, Any]:
-        """Without the checks for doubles: the action says it beside the field."""
-        return self.cleaned_data
+    def _get_validation_exclusions(self) -> set[str]:
+        """No look for a second code here: the action does it, and says it beside the field."""
+        return {*super()._get_validation_exclusions(), "company"}
 
 
 class ItemForm(forms.ModelForm):
@@ -50,6 +50,5 @@ class ItemForm(forms.ModelForm):
             raise ValidationError(_("This code has a meaning of its own; choose another."))
         return code
 
-    def clean(self) -> dict[str, Any]:
-        """Without the checks for doubles: the action says it beside the field."""
-        return self.cleaned_data
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "questionnaire"}

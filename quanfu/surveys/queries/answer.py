@@ -100,7 +100,7 @@ def _grouped(key: str, where: Q, on: datetime) -> dict[int, Ratings]:
 def _figures(on: datetime) -> dict[str, Any]:
     """Scores are summed as integers: sums of decimals drift on SQLite."""
     satisfied, dissatisfied = (
-        Decimal(str(rule(f"surveys.{name}", on=on))) for name in ("satisfied_from", "dissatisfied_to")
+        rule(f"surveys.{name}", on=on) for name in ("satisfied_from", "dissatisfied_to")
     )
     return {
         "count": Count("pk"),
@@ -129,9 +129,9 @@ def answers_for(
     """The ratings in reach, newest first. score: "" | low | high; since, until: days of the viewer, both included."""
     found = Answer.objects.filter(visible_to(by, permission)).select_related("request", "person", "unit")
     if score == "low":
-        found = found.filter(score__lte=Decimal(str(rule("surveys.dissatisfied_to"))))
+        found = found.filter(score__lte=rule("surveys.dissatisfied_to"))
     if score == "high":
-        found = found.filter(score__gte=Decimal(str(rule("surveys.satisfied_from"))))
+        found = found.filter(score__gte=rule("surveys.satisfied_from"))
     if way:
         found = found.filter(way=way)
     if since:
@@ -174,7 +174,7 @@ def points_of(answer: Answer, items: dict[str, int] | None = None) -> list[tuple
 
 def changeable_until(answer: Answer) -> datetime:
     """Until when the customer may change the rating."""
-    return answer.at + timedelta(days=int(rule("surveys.change_days", on=answer.at, company=answer.company_id)))
+    return answer.at + timedelta(days=rule("surveys.change_days", on=answer.at, company=answer.company_id))
 
 
 def last_said(answer: Answer) -> dict[str, Any]:

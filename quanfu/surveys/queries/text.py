@@ -34,7 +34,7 @@ def texts_of(invitation: Invitation) -> tuple[str, str]:
         for part in ("why", "how", "subject", "sms")
     )
     if invitation.way == Way.SMS:
-        room = int(rule("surveys.longest_sms", company=invitation.company_id)) - len(
+        room = rule("surveys.longest_sms", company=invitation.company_id) - len(
             _filled(short, values | {"result": ""})
         )
         return _filled(subject, values), _filled(short, values | {"result": request.result[: max(room, 20)]})

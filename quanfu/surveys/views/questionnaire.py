@@ -15,7 +15,7 @@ crud = Crud(
     form=QuestionnaireForm,
     permissions="surveys.questionnaire",
     columns=[
-        Column(_("Name"), sort="name", value=str),
+        Column(_("Questionnaire"), sort="name", value=str),
         Column(_("Code"), sort="code", quiet=True),
         Column(_("Company"), value="company", quiet=True),
         Column(_("In use"), value="is_active"),
