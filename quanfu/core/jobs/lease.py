@@ -118,11 +118,33 @@ def renew(claims: Iterable[Claim], worker: str, lease: timedelta = LEASE) -> Non
         )
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What there is to do: jobs ``waiting``, deferred ones ``due``, leases ``lost``."""
+
+    waiting: bool
+    due: bool
+    lost: bool
+
+
+def look() -> Sight:
+    """One query over three small partial indexes: all that an idle worker asks, once a second."""
+    postgres = connection.vendor == "postgresql"
+    present = _adapt(now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS(SELECT 1 FROM core_job WHERE state = 'waiting'),"
+            " EXISTS(SELECT 1 FROM core_job WHERE state = 'deferred' AND due_at <= %s),"
+            " EXISTS(SELECT 1 FROM core_job WHERE state = 'running' AND lease_until < "
+            + ("statement_timestamp())" if postgres else "%s)"),
+            [present] if postgres else [present, present],
+        )
+        return Sight(*map(bool, cursor.fetchone()))
+
+
 def release_lost() -> int:
     """Jobs whose worker let the lease run out (killed, cut off) wait again, or are parked after the last attempt."""
     expired = Q(state=JobState.RUNNING, lease_until__lt=Now() if connection.vendor == "postgresql" else now())
-    if not Job.objects.filter(expired).exists():
-        return 0
     spent = Q(attempts__gte=MOST_ATTEMPTS)
     return Job.objects.filter(expired).update(
         state=Case(When(spent, then=Value(JobState.PARKED.value)), default=Value(JobState.WAITING.value)),
@@ -141,8 +163,7 @@ def release_lost() -> int:
 
 def promote_due() -> int:
     """Deferred jobs that have come due wait for a worker."""
-    due = Job.objects.filter(state=JobState.DEFERRED, due_at__lte=now())
-    return due.update(state=JobState.WAITING) if due.exists() else 0
+    return Job.objects.filter(state=JobState.DEFERRED, due_at__lte=now()).update(state=JobState.WAITING)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ log = logging.getLogger("quanfu.jobs")
 
 CHANNEL = "quanfu_jobs"
 EVERY = 0.1  # seconds between two notifications of a process
-LOOK = 0.05  # seconds between two looks at SQLite's change counter
+LOOK = 0.1  # seconds between two looks at SQLite's change counter
 
 _last = 0.0
 
@@ -65,7 +65,7 @@ class Ears:
         while not stop.is_set() and (left := deadline - time.monotonic()) > 0:
             # In slices, because a signal to stop does not interrupt the wait for a notification.
             with connection.wrap_database_errors:
-                for _ in self.listening.notifies(timeout=min(left, 0.25), stop_after=1):
+                for _ in self.listening.notifies(timeout=min(left, 0.5), stop_after=1):
                     heard()
 
     def _watch(self, seconds: float, stop: threading.Event, heard: Callable[[], None]) -> None:

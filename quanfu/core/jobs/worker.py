@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, reset_queries
+from django.db import DatabaseError, connection, reset_queries, transaction
 from django.utils import translation
 
 from quanfu.core.clock import now
@@ -113,7 +113,13 @@ class Worker:
             self.last_seen = present
         if self.stop.is_set():
             return
-        if lease.release_lost() + lease.promote_due() + self.scheduler.run_due():
+        self.scheduler.run_due()
+        sight = lease.look()
+        if sight.lost:
+            lease.release_lost()
+        if sight.due:
+            lease.promote_due()
+        if sight.waiting or sight.due or sight.lost:
             self._wake_all()
         if settings.DEBUG:
             reset_queries()
@@ -133,19 +139,16 @@ class Worker:
                 self.stop.wait(1.0)
             elif not self.stop.is_set():
                 # Who has just worked looks again soon: notifications are sparse when there are many.
-                self.wake[queue].wait(1.5 * EVERY if worked else TICK)
+                self.wake[queue].wait(1.5 * EVERY if worked else 10 * TICK)
         connection.close()
 
     def _work(self, queue: str, most: int) -> bool:
         """Claim and run until nothing is waiting; whether there was anything."""
-        worked = False
-        while not self.stop.is_set():
-            waiting = lease.claim(queue, self.name, most, self.hold)
-            if not waiting:
-                break
-            worked, finished, marked = True, [], time.monotonic()
-            self.held[queue] = tuple(waiting)
-            try:
+        worked, finished = False, list[lease.Claim]()
+        try:
+            while waiting := self._next(queue, most, finished):
+                worked, marked = True, time.monotonic()
+                self.held[queue] = tuple(waiting)
                 while waiting and not self.stop.is_set():
                     claim = waiting.pop(0)
                     if self._run(claim):
@@ -153,13 +156,20 @@ class Worker:
                     if time.monotonic() - marked > UNMARKED:
                         self._mark(finished)
                         marked = time.monotonic()
-                self._mark(finished)
                 lease.give_back(waiting, self.name)
-            finally:
-                self.held[queue] = ()  # what could not be marked is not renewed, so its lease ends
-            if settings.DEBUG:
-                reset_queries()
+                if settings.DEBUG:
+                    reset_queries()
+        finally:
+            self.held[queue] = ()  # what could not be marked is not renewed, so its lease ends
         return worked
+
+    def _next(self, queue: str, most: int, finished: list[lease.Claim]) -> list[lease.Claim]:
+        """The next jobs; those finished are marked in the same transaction, because a commit is what costs."""
+        if not finished:
+            return [] if self.stop.is_set() else lease.claim(queue, self.name, most, self.hold)
+        with transaction.atomic():
+            self._mark(finished)
+            return [] if self.stop.is_set() else lease.claim(queue, self.name, most, self.hold)
 
     def _mark(self, finished: list[lease.Claim]) -> None:
         marked = lease.finish(finished, self.name)
