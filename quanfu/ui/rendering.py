@@ -46,6 +46,7 @@ def csrf() -> Markup:
 def texts() -> dict[str, str]:
     """What the scripts say, in the language of the page. Keys are used in static/ui/js."""
     return {
+        "any": _("Any"),
         "close": _("Close"),
         "copied": _("Copied"),
         "draft_kept": _("Draft kept on this device"),

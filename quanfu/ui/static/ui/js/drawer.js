@@ -1,5 +1,8 @@
 // [data-drawer=id] slides the side bar in on narrow screens; Esc, a click beside it or a second press closes it.
 
+// The place where one is stays in sight in a long navigation.
+document.querySelector(".nav-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+
 let opener = null;
 
 function set(button, open) {
