@@ -87,12 +87,13 @@ class Scribe:
         last = max(at, key=lambda stage: at[stage], default="")
         kind = c.types[story.type.code]
         engineer, agent = self._engineer(story), self._agent(story)
-        state = STATES[last] if last or not story.type.review else State.IN_REVIEW
+        state = STATES[last] if last or not story.type.review or story.unsorted else State.IN_REVIEW
         worker = engineer if "assigned" in at else agent
         due = story.opened
         return Request(
             number=number, company=c.unit, unit=worker.unit if story.type.order and "assigned" in at else (kind.unit or c.units["front"]),
-            kind=kind.kind, state=state, priority=story.priority, service_type=kind, field=self._field(story), charge=kind.charge,
+            kind="enquiry" if story.unsorted else kind.kind, state=state, priority=story.priority, service_type=None if story.unsorted else kind,
+            field=None if story.unsorted else self._field(story), charge="" if story.unsorted else kind.charge,
             subject=story.subject, body=f"{story.subject}。地址：{site}。", special_wish=story.luck.choice(WISHES) if story.wish else "",
             customer=site.customer, site=site, contact_name=site.customer.name, contact_phone=site.customer.phone, channel=c.channels[story.channel],
             owner=agent, responsible=worker, opened_by=agent if story.channel not in ("portal", "api") else None, opened_at=story.opened,

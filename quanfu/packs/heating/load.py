@@ -9,6 +9,10 @@ from django.utils import timezone
 
 from quanfu.core import clock
 from quanfu.core.actor import SYSTEM
+from quanfu.core.errors import Refused
+from quanfu.desk.actions.reassignment import ask_reassignment
+from quanfu.desk.enums import State
+from quanfu.desk.models import Request
 from quanfu.org.models import Unit
 from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
 from quanfu.packs.heating.history import write_history
@@ -41,8 +45,27 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
     say("company", customers)
     start = (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
     write_history(company, stories(start, end, customers, chance), end, lambda count: say("requests", count))
+    _ask_for_changes(company)
     _appraise(company, end, chance)
     say("appraisals", len(company.people))
+
+
+def _ask_for_changes(company: Company) -> None:
+    """Two engineers want to give work to a colleague; the manager has to decide."""
+    handled = Request.objects.filter(company=company.unit, state=State.ORDERED, service_type__needs_order=True)
+    reasons = ["该型号壁挂炉没有修过，请有经验的同事处理", "今天已排满，客户要求上午上门"]
+    wishes = 0
+    for request in handled.select_related("responsible", "unit", "service_type", "field", "customer").order_by("-opened_at")[:30]:
+        colleagues = [p for p in company.engineers.get(request.unit.code, []) if p != request.responsible]
+        for taker in colleagues:
+            try:
+                ask_reassignment(request=request, taker=taker, reason=reasons[wishes], by=request.responsible)
+            except Refused:
+                continue
+            wishes += 1
+            break
+        if wishes == len(reasons):
+            return
 
 
 def _appraise(company: Company, end: datetime, chance: random.Random) -> None:
