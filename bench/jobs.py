@@ -74,9 +74,9 @@ def enqueued() -> dict[str, float]:
     """Median difference between an act of one row with and without a job."""
     from django.db import transaction
 
+    from quanfu.core.clock import now
     from quanfu.core.models.job import Worker
     from quanfu.core.tests.jobs_for_tests import nothing
-    from quanfu.core.clock import now
 
     def act(name: str, with_job: bool) -> float:
         began = time.perf_counter()

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
-from quanfu.core.errors import Refused
+from quanfu.core.errors import Http404, Refused
 from quanfu.core.graph import add
 from quanfu.core.models.file import StoredFile
 from quanfu.core.rules import rule
@@ -118,6 +118,14 @@ def may_open(pk: int, request: Any) -> bool:
     ):
         return False
     return constant_time_compare(_key(pk, viewer, int(until)), request.GET.get("key", ""))
+
+
+def access_file(pk: int, request: Any) -> StoredFile:
+    """The file a link leads to; Http404 alike for absent, expired and made for somebody else."""
+    stored = StoredFile.objects.filter(pk=pk).first() if may_open(pk, request) else None
+    if stored is None:
+        raise Http404
+    return stored
 
 
 def type_of(head: bytes) -> str:

@@ -22,7 +22,7 @@ from threading import local
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import AutoField, Field, Model
+from django.db.models import AutoField, Model
 
 M = TypeVar("M", bound=Model)
 MOST_ROWS = 500  # a longer write is sent in pieces: PostgreSQL takes at most 65,535 values a statement
@@ -34,7 +34,7 @@ _foreseen: dict[
 
 
 @cache
-def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
+def _fields(model: type[Model]) -> list[Any]:
     return [f for f in model._meta.local_concrete_fields if not f.generated]
 
 
@@ -90,7 +90,7 @@ class _Write:
         need = Counter({model: 1}) | (_foreseen.get(self.first or model, Counter()) - self.used)
         models = list(need)
         sql = " UNION ALL ".join(
-            f"SELECT {i}, nextval(pg_get_serial_sequence('{m._meta.db_table}', '{m._meta.pk.column}'))"  # noqa: S608
+            f"SELECT {i}, nextval(pg_get_serial_sequence('{m._meta.db_table}', '{m._meta.pk.column}'))"
             f" FROM generate_series(1, {need[m]})"
             for i, m in enumerate(models)
         )
@@ -128,9 +128,10 @@ class _Write:
 @lru_cache(maxsize=1000)
 def _insert(model: type[Model], rows: int, *, with_pk: bool = True) -> str:
     fields = [f for f in _fields(model) if with_pk or not f.primary_key]
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+    quote: Callable[[Any], str] = connection.ops.quote_name
+    columns = ", ".join(quote(f.column) for f in fields)
     row = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    return f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([row] * rows)}"
 
 
 @contextmanager
@@ -173,7 +174,8 @@ def add(instance: M) -> M:
 
 
 def _insert_now(instance: Model) -> bool:
-    model, pk = type(instance), instance._meta.pk
+    model = type(instance)
+    pk: Any = model._meta.pk
     values = _values(instance)
     if values is None:
         return False

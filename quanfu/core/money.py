@@ -59,10 +59,10 @@ class Money:
         if isinstance(amount, int):
             return cls(amount * 100)
         if isinstance(amount, Decimal):
-            fen = amount * 100
-            if not amount.is_finite() or fen != fen.to_integral_value():
+            exact = amount * 100
+            if not amount.is_finite() or exact != exact.to_integral_value():
                 raise ValueError(f"{amount} is not a whole number of fen")
-            return cls(int(fen))
+            return cls(int(exact))
         written = amount.strip().translate(_PLAIN)
         for mark in ("¥", "￥", "元", "RMB", "CNY"):
             written = written.removeprefix(mark).removesuffix(mark).strip()
@@ -157,7 +157,7 @@ class MoneyField(models.BigIntegerField):
 
     description = "Money"
 
-    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:  # noqa: ARG002
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Money | None:
         return None if value is None else Money(int(value))
 
     def to_python(self, value: Any) -> Money | None:
@@ -190,7 +190,7 @@ class MoneyField(models.BigIntegerField):
     def validators(self) -> list[Any]:
         return []  # the limits of a big integer speak of int, not of Money
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": MoneyFormField, **kwargs})
 
 

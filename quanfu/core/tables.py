@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
@@ -119,7 +119,8 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield number, fields
 
 
-def _unpacked(path: Path) -> IO[bytes]:
+def _unpacked(path: Path) -> Any:
+    """The bytes of a file, unpacked where gzip has packed it."""
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     return gzip.open(path) if packed else path.open("rb")
@@ -284,7 +285,7 @@ def _write_cell(sheet: Any, y: int, x: int, value: Any, formats: dict[str, Any])
             sheet.write_boolean(y, x, value)
         case Money():
             sheet.write_number(y, x, value.fen / 100, formats["money"])
-        case int() | float() | Decimal() if abs(value) < 1e15:
+        case int() | float() | Decimal() if -1e15 < value < 1e15:
             sheet.write_number(y, x, float(value))
         case datetime():
             sheet.write_datetime(y, x, _naive(value), formats["time"])

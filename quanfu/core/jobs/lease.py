@@ -55,7 +55,7 @@ def claim(queue: str, worker: str, most: int, lease: timedelta = LEASE) -> list[
         chosen = f"= ANY(ARRAY({first} FOR UPDATE SKIP LOCKED))" if postgres else f"IN ({first})"
         until = _in(lease)
         cursor.execute(
-            "UPDATE core_job SET state = 'running', worker = %s, attempts = attempts + 1, started_at = %s, lease_until = "  # noqa: S608
+            "UPDATE core_job SET state = 'running', worker = %s, attempts = attempts + 1, started_at = %s, lease_until = "
             f"{until.sql} WHERE id {chosen} RETURNING priority, id, attempts, path, args, kwargs, request_id",
             [worker, _adapt(now()), *until.params, queue, most],
         )
@@ -70,7 +70,7 @@ def finish(claims: Sequence[Claim], worker: str) -> int:
     mine = ", ".join(["(%s, %s)"] * len(claims))
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE core_job SET state = 'done', finished_at = %s, lease_until = NULL, error = '' WHERE worker = %s AND "  # noqa: S608
+            "UPDATE core_job SET state = 'done', finished_at = %s, lease_until = NULL, error = '' WHERE worker = %s AND "
             f"state = 'running' AND (id, attempts) IN (VALUES {mine})",
             [_adapt(now()), worker, *(value for c in claims for value in (c.id, c.attempts))],
         )
@@ -92,7 +92,7 @@ def fail(claim: Claim, worker: str, error: str) -> JobState | None:
 def pause_after(attempts: int) -> timedelta:
     """How long until the next attempt: exponential, ±20 % so that what failed together does not come back together."""
     seconds = min(FIRST_PAUSE * 4 ** (attempts - 1), LONGEST_PAUSE)
-    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))
 
 
 def give_back(claims: Iterable[Claim], worker: str) -> None:
@@ -112,7 +112,7 @@ def renew(claims: Iterable[Claim], worker: str, lease: timedelta = LEASE) -> Non
     until = _in(lease)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE core_job SET lease_until = {until.sql} WHERE state = 'running' AND worker = %s "  # noqa: S608
+            f"UPDATE core_job SET lease_until = {until.sql} WHERE state = 'running' AND worker = %s "
             f"AND id IN ({', '.join(['%s'] * len(ids))})",
             [*until.params, worker, *ids],
         )

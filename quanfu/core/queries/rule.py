@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-
 from django.utils.translation import gettext as _
 
 from quanfu.core.clock import today

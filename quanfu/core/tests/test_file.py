@@ -68,7 +68,6 @@ def test_a_file_over_the_limit_is_refused_and_leaves_nothing() -> None:
     assert not list((Path(settings.MEDIA_ROOT) / "incoming").iterdir())
 
 
-@pytest.mark.req("TEC-4")
 def test_a_link_opens_for_the_person_it_was_made_for_and_for_nobody_else(
     li: Person, chen: Person, client_of: Callable[[Person], Client], client: Client
 ) -> None:

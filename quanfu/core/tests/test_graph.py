@@ -174,7 +174,6 @@ def test_an_act_with_reactions_is_all_there(wired: None) -> None:
     assert Job.objects.get(path="quanfu.core.jobs.reaction.react").kwargs["journal_id"] == entry.pk
 
 
-@pytest.mark.req("TEC-10")
 def test_an_intake_takes_two_round_trips_on_postgresql(wired: None) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no round trips")

@@ -17,13 +17,13 @@ yuan = Money.yuan
 amounts = st.integers(-(10**15), 10**15).map(Money)
 
 
-@pytest.mark.req("PER-6")
+@pytest.mark.req("PER-1")
 def test_a_third_of_5000_is_1666_67_and_the_rest_3333_33() -> None:
     total = yuan("5000.00")
     assert str(total.share("1/3")) == "1666.67" and str(total - total.share("1/3")) == "3333.33"
 
 
-@pytest.mark.req("PER-6")
+@pytest.mark.req("PER-4")
 def test_85_5_percent_of_2000_is_1710() -> None:
     assert yuan(2000).share("85.5%") == yuan("1710.00") == yuan(2000).share(Decimal("0.855"))
 

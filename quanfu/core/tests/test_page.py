@@ -68,7 +68,6 @@ def test_an_auditor_finds_acts_by_number_person_event_and_day(
     assert "?label=FW-1" not in page_of(browser, "core:journal.index", until="2020-01-01")
 
 
-@pytest.mark.req("TEC-4")
 def test_an_auditor_of_one_company_does_not_see_anothers_acts(
     jin: Person, station: Unit, other_front: Unit, admin: Person, chen: Person, client_of: Browser
 ) -> None:
@@ -132,7 +131,6 @@ def test_all_parked_jobs_run_again_at_once(admin: Person, client_of: Browser) ->
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.WAITING}
 
 
-@pytest.mark.req("TEC-4")
 def test_jobs_are_for_who_answers_for_all_companies(
     jin: Person, li: Person, company: Unit, make_person: Callable[..., Person], client_of: Browser
 ) -> None:
@@ -185,7 +183,6 @@ def test_a_wrong_value_or_day_stands_beside_its_field(
     assert not Rule.objects.exists()
 
 
-@pytest.mark.req("TEC-4")
 def test_who_answers_for_one_company_sets_its_values_only(
     company: Unit, other_company: Unit, make_person: Callable[..., Person], client_of: Browser
 ) -> None:

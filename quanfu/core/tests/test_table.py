@@ -37,7 +37,7 @@ def test_encoding_and_delimiter_are_found(tmp_path: Path, encoding: str, delimit
     assert found[1][1]["备注"] == "两行\n备注，有逗号"
 
 
-@pytest.mark.req("TEC-6")
+@pytest.mark.req("TEC-10")
 @pytest.mark.parametrize(
     "shape", ["100", "100-notime", "dmy-100", "100-with-fake-pii", "100-with-nonascii", "100-20dupes-random"]
 )
@@ -48,7 +48,7 @@ def test_a_real_request_list_is_read_in_every_shape(shape: str) -> None:
     assert all(len(row) == 29 and row["case_enquiry_id"].isdecimal() for _, row in rows)
 
 
-@pytest.mark.req("TEC-6")
+@pytest.mark.req("TEC-10")
 def test_a_line_with_too_many_fields_is_named() -> None:
     rows = list(read_table(corpus("data-csv-import") / "boston311-100-bad.tsv"))
     assert len(rows) == 100

@@ -80,7 +80,6 @@ def lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-@pytest.mark.req("TEC-8")
 def test_a_job_whose_worker_was_killed_runs_again_when_the_lease_ends(
     start: Callable[..., "subprocess.Popen[bytes]"], tmp_path: Path
 ) -> None:
@@ -101,7 +100,6 @@ def test_a_job_whose_worker_was_killed_runs_again_when_the_lease_ends(
     assert lines(told)[2:] == [f"done {second.pid}"] and Job.objects.get().attempts == 2
 
 
-@pytest.mark.req("TEC-8")
 def test_a_worker_told_to_stop_finishes_the_job_in_hand_and_begins_no_other(
     start: Callable[..., "subprocess.Popen[bytes]"], tmp_path: Path
 ) -> None:
@@ -194,7 +192,6 @@ def test_a_line_runs_once_when_due_however_many_workers_there_are() -> None:
     assert Job.objects.count() == 1
 
 
-@pytest.mark.req("TEC-8")
 def test_times_missed_during_an_outage_are_made_up_for_once() -> None:
     with time_machine.travel(NOON, tick=False) as traveller:
         Scheduler(HOURLY).run_due()

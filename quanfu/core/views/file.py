@@ -3,8 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from quanfu.core.files import SHOWN, headers_of, may_open, open_file
-from quanfu.core.models.file import StoredFile
+from quanfu.core.files import SHOWN, access_file, headers_of, open_file
 from quanfu.core.permissions import FILE_SHOW
 from quanfu.ui.page import public_page
 
@@ -12,9 +11,7 @@ from quanfu.ui.page import public_page
 @public_page(FILE_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes, for the viewer the link was made for; 404 alike for absent, expired and somebody else's."""
-    stored = StoredFile.objects.filter(pk=pk).first() if may_open(pk, request) else None
-    if stored is None:
-        raise Http404
+    stored = access_file(pk, request)
     try:
         opened = open_file(stored)
     except FileNotFoundError:

@@ -18,7 +18,7 @@ COLUMNS = (
 
 def _require_whole(request: HttpRequest, permission: str) -> None:
     """Jobs belong to no company and tell of all, so only who answers for all companies sees them."""
-    if not companies_in_reach(request.user, permission).whole:  # type: ignore[arg-type]
+    if not companies_in_reach(request.user, permission).whole:
         raise Http404
 
 
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What waits, who works, what failed and what comes next."""
     _require_whole(request, JOB_INDEX)
     found = listing(request, parked_jobs(), columns=COLUMNS, order=("-finished_at", "-id"))
-    may = request.user.may  # type: ignore[union-attr]
+    may = request.user.may
     context = {
         "listing": found, "backlog": backlog(), "workers": workers(), "failing": list(failing_jobs()[:50]),
         "schedule": schedule_lines(), "may_rerun": may(JOB_UPDATE), "may_drop": may(JOB_DELETE),
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @page(JOB_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     _require_whole(request, JOB_SHOW)
-    may = request.user.may  # type: ignore[union-attr]
+    may = request.user.may
     return answer(request, {"job": access_job(pk), "may_rerun": may(JOB_UPDATE), "may_drop": may(JOB_DELETE)})
 
 
@@ -57,5 +57,5 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def _act(request: HttpRequest, permission: str, pk: int, message: str) -> HttpResponse:
     _require_whole(request, permission)
     job: Job = access_job(pk)
-    (rerun_job if permission == JOB_UPDATE else drop_job)(job=job, by=request.user)  # type: ignore[arg-type]
+    (rerun_job if permission == JOB_UPDATE else drop_job)(job=job, by=request.user)
     return done(request, "core:job.index", message=message)

@@ -26,7 +26,7 @@ COLUMNS = (
 def index(request: HttpRequest) -> HttpResponse:
     """Every act in reach, newest first; filtered by what an auditor is asked: which thing, who, what, when."""
     filters = JournalFilter(request.GET)
-    companies = companies_in_reach(request.user, JOURNAL_INDEX)  # type: ignore[arg-type]
+    companies = companies_in_reach(request.user, JOURNAL_INDEX)
     rows = entries_matching(**filters.criteria(), companies=companies.ids).defer("data")
     found = listing(request, rows, columns=COLUMNS, order=("-id",), filters=filters)
     return answer(request, {"listing": found, "changed": changed_names})
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @page(JOURNAL_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One act with all that was noted, and what the same click did besides."""
-    companies = companies_in_reach(request.user, JOURNAL_SHOW)  # type: ignore[arg-type]
+    companies = companies_in_reach(request.user, JOURNAL_SHOW)
     entry = access_entry(pk, companies=companies.ids)
     others: list[JournalEntry] = []
     if entry.request_id:

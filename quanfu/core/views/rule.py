@@ -15,7 +15,7 @@ from quanfu.ui.page import answer, attempt, done, page
 @page(RULE_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
     """All settings by context, for everybody or for one company, with the value now."""
-    companies = companies_in_reach(request.user, RULE_INDEX)  # type: ignore[arg-type]
+    companies = companies_in_reach(request.user, RULE_INDEX)
     company = _chosen(request, companies)
     labels = context_labels()
     groups = [(labels.get(name, name), rows) for name, rows in settings_by_context(company).items()]
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @page(RULE_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """One setting: now, before, to come; and the form for a change."""
-    companies = companies_in_reach(request.user, RULE_SHOW)  # type: ignore[arg-type]
+    companies = companies_in_reach(request.user, RULE_SHOW)
     company = _chosen(request, companies)
     setting = access_setting(code, company)
     return answer(
@@ -45,7 +45,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @page(RULE_CREATE, methods=("POST",))
 def create(request: HttpRequest, code: str) -> HttpResponse:
     """Set a value from a day on."""
-    companies = companies_in_reach(request.user, RULE_CREATE)  # type: ignore[arg-type]
+    companies = companies_in_reach(request.user, RULE_CREATE)
     company = _chosen(request, companies)
     companies.require(company)
     setting = access_setting(code, company)
@@ -62,17 +62,17 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
 def delete(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back a change that is still to come."""
     row = access_future_rule(pk)
-    companies_in_reach(request.user, RULE_DELETE).require(row.company)  # type: ignore[arg-type]
+    companies_in_reach(request.user, RULE_DELETE).require(row.company)
     if row.code != code:
         raise Http404
-    delete_rule(row=row, by=request.user)  # type: ignore[arg-type]
+    delete_rule(row=row, by=request.user)
     return done(request, _back(row.company), message=_("The change to come was taken back."))
 
 
 def _page(
     request: HttpRequest, setting: Any, companies: Companies, company: int | None, form: RuleForm
 ) -> dict[str, Any]:
-    may = request.user.may  # type: ignore[union-attr]
+    may = request.user.may
     return {
         "setting": setting, "companies": companies, "company": company, "form": form, "shown": shown_value,
         "may_set": may(RULE_CREATE) and (companies.whole if company is None else company in companies.labels),
