@@ -6,7 +6,7 @@ class OrderState(TextChoices):
     """The life of a work order; the last two leave it before its end."""
 
     DRAFT = "draft", _("Draft")
-    SENT = "sent", _("Sent")
+    SENT = "sent", _("Dispatched")
     ACCEPTED = "accepted", _("Accepted")
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")

@@ -38,7 +38,7 @@ class Order(models.Model):
     required_by = models.DateTimeField(_("required by"))
     state = models.CharField(_("state"), max_length=12, choices=OrderState, default=OrderState.DRAFT)
     sent_at = models.DateTimeField(_("sent"), null=True)
-    received_at = models.DateTimeField(_("order received"), null=True)
+    received_at = models.DateTimeField(_("received at"), null=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     planned_at = models.DateTimeField(_("planned"), null=True)
     started_at = models.DateTimeField(_("started"), null=True)

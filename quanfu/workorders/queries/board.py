@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_CARDS = 40
 # code: (name of the column, states of its orders)
 COLUMNS: dict[str, tuple[Promise, tuple[OrderState, ...]]] = {
-    "sent": (_("Sent"), (OrderState.SENT,)),
+    "sent": (_("Dispatched"), (OrderState.SENT,)),
     "accepted": (_("Accepted"), (OrderState.ACCEPTED, OrderState.PLANNED)),
     "under_way": (_("Under way"), (OrderState.UNDER_WAY,)),
 }
