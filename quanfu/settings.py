@@ -133,6 +133,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = CONFIG.time_zone
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [PACKAGE / "locale"]  # wiring.py; each context brings its own
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

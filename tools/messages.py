@@ -40,7 +40,8 @@ msgstr ""
 
 
 def contexts() -> list[Path]:
-    return sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
+    """The package itself is one too: wiring.py names the entries of the navigation."""
+    return [PACKAGE, *sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))]
 
 
 def catalogue(context: Path, locale: str) -> Path:
@@ -59,7 +60,7 @@ def used(context: Path) -> Catalog:
     from jinja2.ext import babel_extract
 
     template = Catalog(charset="utf-8")
-    for path in sorted(context.rglob("*")):
+    for path in sorted(context.glob("*.py") if context == PACKAGE else context.rglob("*")):
         inside = path.relative_to(context).parts
         if "tests" in inside or "migrations" in inside or path.suffix not in (".py", ".html", ".txt"):
             continue
@@ -139,6 +140,7 @@ def problems() -> list[str]:
                     text = message.id if isinstance(message.id, str) else message.id[0]
                     found.append(f"{name}: no longer used: {text!r}")
     for (_locale, text, _where), strings in sorted(chinese.items()):
+        strings = {string: context for string, context in strings.items() if context != "cli"}  # not Django's
         if len(strings) > 1:  # Django merges the catalogues, so only one of them would ever be seen
             found.append(
                 f"two translations of {text!r}: " + ", ".join(f"{s!r} ({c})" for s, c in strings.items())
@@ -153,7 +155,7 @@ def check() -> int:
 
 
 def compile_all() -> int:
-    for source in sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(PACKAGE.glob("**/locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue

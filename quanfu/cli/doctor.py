@@ -151,13 +151,13 @@ def clock() -> Iterator[Finding]:
 
 def texts() -> Iterator[Finding]:
     package = LOCALES.parents[1]
-    sources = list(package.glob("*/locale/*/LC_MESSAGES/django.po"))  # a wheel has only the compiled ones
+    sources = list(package.glob("**/locale/*/LC_MESSAGES/django.po"))  # a wheel has only the compiled ones
     stale = [
         p
         for p in sources
         if not p.with_suffix(".mo").exists() or p.with_suffix(".mo").stat().st_mtime < p.stat().st_mtime
     ]
-    count = len(list(package.glob("*/locale/*/LC_MESSAGES/django.mo")))
+    count = len(list(package.glob("**/locale/*/LC_MESSAGES/django.mo")))
     if stale or not count:
         yield Finding(
             "fail",

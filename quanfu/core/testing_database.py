@@ -138,7 +138,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def _compile_messages() -> None:
     """Who has just written a translation need not remember to compile it."""
     root = Path(__file__).parents[2]
-    sources = root.glob("quanfu/*/locale/*/LC_MESSAGES/django.po")
+    sources = root.glob("quanfu/**/locale/*/LC_MESSAGES/django.po")
     targets = [(source, source.with_suffix(".mo")) for source in sources]
     if any(not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime for po, mo in targets):
         subprocess.run([sys.executable, root / "tools" / "messages.py", "compile"], check=True)
