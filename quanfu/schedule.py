@@ -1,11 +1,13 @@
 """Every periodic job: (name, cron line in the company's time zone, path of the job)."""
 
+from django.utils.translation import gettext_noop as N_
+
 SCHEDULE: list[tuple[str, str, str]] = [
-    ("seal the journal", "* * * * *", "quanfu.core.jobs.upkeep.seal_journal"),
-    ("prune finished jobs", "17 * * * *", "quanfu.core.jobs.upkeep.prune_jobs"),
-    ("close what stays unrated", "23 3 * * *", "quanfu.desk.jobs.close_unrated"),
-    ("forget old idempotency keys", "41 4 * * *", "quanfu.api.jobs.prune_keys"),
-    ("remind of limits and escalate", "* * * * *", "quanfu.sla.jobs.run_clocks"),
-    ("open sheets of the ended period", "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
-    ("forget network addresses", "43 3 * * *", "quanfu.portal.jobs.forget_addresses"),
+    (N_("seal the journal"), "* * * * *", "quanfu.core.jobs.upkeep.seal_journal"),
+    (N_("prune finished jobs"), "17 * * * *", "quanfu.core.jobs.upkeep.prune_jobs"),
+    (N_("close what stays unrated"), "23 3 * * *", "quanfu.desk.jobs.close_unrated"),
+    (N_("forget old idempotency keys"), "41 4 * * *", "quanfu.api.jobs.prune_keys"),
+    (N_("remind of limits and escalate"), "* * * * *", "quanfu.sla.jobs.run_clocks"),
+    (N_("open sheets of the ended period"), "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
+    (N_("forget network addresses"), "43 3 * * *", "quanfu.portal.jobs.forget_addresses"),
 ]
