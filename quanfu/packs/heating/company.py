@@ -2,16 +2,18 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel
 from quanfu.core.actions.calendar import install_default_calendar, save_calendar
 from quanfu.core.actions.field import define_field
 from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import now
 from quanfu.core.models.calendar import WorkCalendar
 from quanfu.core.money import Money
 from quanfu.customers.models import Customer, Site
@@ -209,7 +211,7 @@ def _catalogue(company: Company) -> None:
 def _customers(company: Company, chance: random.Random, count: int) -> None:
     estates = [(station, estate) for station, names in ESTATES.items() for estate in names]
     customers, sites = [], []
-    created = datetime.now().astimezone() - timedelta(days=800)
+    created = now() - timedelta(days=800)
     for n in range(count):
         station, estate = estates[n % len(estates)]
         flat = f"{chance.randint(1, 4)}单元{chance.randint(1, 18)}{chance.randint(1, 4):02d}室"
@@ -223,17 +225,17 @@ def _customers(company: Company, chance: random.Random, count: int) -> None:
 
 
 def _roster(company: Company, today: date) -> None:
-    """Everybody of the stations works by turns, the front desk on weekdays; two weeks back and two ahead."""
-    zone, duties = datetime.now().astimezone().tzinfo, []
-    for login, person in company.people.items():
-        if not login.startswith(("engineer", "leader", "agent", "acceptor", "dispatcher", "specialist")):
+    """Stations work around the clock by turns (day, night, off), the front desk by day; two weeks back and two ahead."""
+    zone, duties = timezone.get_default_timezone(), []
+    for number, (login, person) in enumerate(company.people.items()):
+        shifts = login.startswith("engineer") or login == "agent3"
+        if not shifts and not login.startswith(("leader", "agent", "acceptor", "dispatcher", "specialist")):
             continue
         for offset in range(-14, 15):
             day = today + timedelta(days=offset)
-            if login.startswith("engineer") and (day.toordinal() + person.pk) % 4 == 0:
+            turn = (day.toordinal() + number) % 3 if shifts else 0
+            if turn == 2 or (not shifts and day.weekday() == 6 and not login.startswith("leader")):
                 continue
-            if not login.startswith(("engineer", "leader")) and day.weekday() == 6:
-                continue
-            start = datetime(day.year, day.month, day.day, 8, tzinfo=zone)
+            start = datetime.combine(day, time(20 if turn else 8), tzinfo=zone)
             duties.append(Duty(person=person, start=start, end=start + timedelta(hours=12)))
     Duty.objects.bulk_create(duties)

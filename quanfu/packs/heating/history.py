@@ -91,7 +91,7 @@ class Scribe:
         worker = engineer if "assigned" in at else agent
         due = story.opened
         return Request(
-            number=number, company=c.unit, unit=worker.unit if story.type.order and "assigned" in at else (kind.unit or c.units["front"]),
+            number=number, company=c.unit, unit=worker.unit if story.type.order and "assigned" in at else (c.units["front"] if story.unsorted else kind.unit or site.unit),
             kind="enquiry" if story.unsorted else kind.kind, state=state, priority=story.priority, service_type=None if story.unsorted else kind,
             field=None if story.unsorted else self._field(story), charge="" if story.unsorted else kind.charge,
             subject=story.subject, body=f"{story.subject}。地址：{site}。", special_wish=story.luck.choice(WISHES) if story.wish else "",
