@@ -10,7 +10,6 @@ from csp.constants import NONE, SELF
 from quanfu.core.config import config, secret_key
 
 PACKAGE = Path(__file__).parent
-ROOT = PACKAGE.parent
 CONFIG = config()
 DATA = CONFIG.data
 
@@ -137,8 +136,6 @@ LOCALE_PATHS = [PACKAGE / "locale"]  # wiring.py; each context brings its own
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-_echarts = ROOT / "node_modules" / "echarts" / "dist"
-STATICFILES_DIRS = [("vendor", _echarts)] if (_echarts / "echarts.min.js").exists() else []
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
