@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0002_engine'),
+        ('core', '0003_alter_job_state'),
     ]
 
     operations = [
