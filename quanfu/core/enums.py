@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class JobState(TextChoices):
     DEFERRED = "deferred", _("Deferred")  # for later: run_after, or between two attempts
     WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Running")
+    RUNNING = "running", _("Being run")
     DONE = "done", _("Done")
     PARKED = "parked", _("Parked")  # failed too often: waits for a person
     DROPPED = "dropped", _("Dropped")
@@ -31,7 +31,7 @@ class RuleKind(TextChoices):
     DECIMAL = "decimal", _("Decimal number")
     TEXT = "text", _("Text")
     BOOL = "bool", _("Yes or no")
-    JSON = "json", _("Structure")
+    JSON = "json", _("Structured data")
     DURATION_MINUTES = "duration_minutes", _("Minutes")
 
 

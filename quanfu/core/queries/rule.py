@@ -14,7 +14,7 @@ from quanfu.core.rules import DEFINITIONS, Definition, rule
 def context_labels() -> dict[str, str]:
     """What the contexts are called on the settings page."""
     return {
-        "core": _("Kernel"), "org": _("Organisation"), "governance": _("Standards and committee"),
+        "core": _("Kernel"), "org": _("Units and people"), "governance": _("Standards and committee"),
         "knowledge": _("Knowledge"), "training": _("Training"), "customers": _("Customers"), "channels": _("Channels"),
         "desk": _("Service desk"), "workorders": _("Work orders"), "sales": _("Sales"), "projects": _("Projects"),
         "billing": _("Billing"), "aftersales": _("After-sales"), "sla": _("Limits and escalation"),

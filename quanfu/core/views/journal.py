@@ -17,7 +17,7 @@ COLUMNS = (
     Column(_("Time")),
     Column(_("By")),
     Column(_("Event")),
-    Column(_("Subject")),
+    Column(_("Concerning")),
     Column(_("Changed"), quiet=True),
 )
 
