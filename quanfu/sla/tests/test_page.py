@@ -33,7 +33,9 @@ def panel(request: Request) -> str:
 
 
 @pytest.mark.req("SLA-10")
-def test_supervisors_list_shows_what_is_late_and_who_was_told(assigned: Request, zheng: Person, client_of: Browser) -> None:
+def test_supervisors_list_shows_what_is_late_and_who_was_told(
+    assigned: Request, zheng: Person, client_of: Browser
+) -> None:
     with at(local("2026-11-20 14:30")):
         ring_clocks()
         shown = page(client_of(zheng), reverse(LIST))
@@ -43,12 +45,16 @@ def test_supervisors_list_shows_what_is_late_and_who_was_told(assigned: Request,
 
 
 @pytest.mark.parametrize(("filters", "rows"), [("?show=late", 2), ("?show=soon", 0), ("?show=all", 3), ("?target=acceptance", 1), ("?show=all&target=completion", 1), ("?show=rubbish", 2)])  # fmt: skip
-def test_list_is_narrowed_by_its_filters(assigned: Request, zheng: Person, client_of: Browser, filters: str, rows: int) -> None:
+def test_list_is_narrowed_by_its_filters(
+    assigned: Request, zheng: Person, client_of: Browser, filters: str, rows: int
+) -> None:
     with at(local("2026-11-20 14:30")):
         assert page(client_of(zheng), reverse(LIST) + filters).count("data-row-link") == rows
 
 
-def test_list_ends_at_the_reach_of_the_viewer(assigned: Request, tang: Person, zhao: Person, client_of: Browser) -> None:
+def test_list_ends_at_the_reach_of_the_viewer(
+    assigned: Request, tang: Person, zhao: Person, client_of: Browser
+) -> None:
     with at(local("2026-11-20 14:30")):
         assert page(client_of(zhao), reverse(LIST)).count("data-row-link") == 2
         assert page(client_of(tang), reverse(LIST)).count("data-row-link") == 0
@@ -58,7 +64,9 @@ def test_list_without_permission_looks_absent(assigned: Request, sun: Person, cl
     assert client_of(sun).get(reverse(LIST)).status_code == 404
 
 
-def test_list_costs_the_same_for_one_and_for_many(make_request: Callable[..., Request], zheng: Person, client_of: Browser) -> None:
+def test_list_costs_the_same_for_one_and_for_many(
+    make_request: Callable[..., Request], zheng: Person, client_of: Browser
+) -> None:
     client = client_of(zheng)
     with at(local("2026-11-20 10:00")):
         make_request()
@@ -76,12 +84,22 @@ def test_list_costs_the_same_for_one_and_for_many(make_request: Callable[..., Re
 
 
 @pytest.mark.req("SLA-1", "SLA-11", "SLA-4")
-def test_panel_tells_limit_reason_due_and_history(assigned: Request, repair_type: ServiceType, li: Person, client_of: Browser) -> None:
+def test_panel_tells_limit_reason_due_and_history(
+    assigned: Request, repair_type: ServiceType, li: Person, client_of: Browser
+) -> None:
     Clock.objects.filter(target=Target.COMPLETION).update(service_type=repair_type, minutes=240)
     with at(local("2026-11-20 14:30")), time_machine.travel(local("2026-11-20 14:30")):
         ring_clocks()
         shown = page(client_of(li), panel(assigned))
-    for word in ("首次联系", "接单", "完工", "类型“暖气不热”：240 工作分钟", "2026-11-20 11:00", "赵强", "超时"):
+    for word in (
+        "首次联系",
+        "接单",
+        "完工",
+        "类型“暖气不热”：240 工作分钟",
+        "2026-11-20 11:00",
+        "赵强",
+        "超时",
+    ):
         assert word in shown, word
 
 

@@ -14,6 +14,15 @@ PNG = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES = 400_000
 
 
+class SignatureField(forms.CharField):
+    """Empty is let through, for the reason may stand in its place; it is not marked as optional though."""
+
+    widget = SignatureInput
+
+    def validate(self, value: str) -> None:
+        pass
+
+
 class CompletionForm(forms.Form):
     """How it ended, and the customer's signature or the reason for none. ``signature`` comes out as a PNG file, or None."""
 

@@ -65,8 +65,17 @@ def _line(entry: Any) -> Line:
             for name, (_old, new) in entry.changes.items()
             if name in ("progress", "result", "no_signature_reason") and new
         ]
-    step = entry.event in (events.STEP_DONE, events.STEP_SKIPPED)  # the state is the step's, and the title says it
-    changes = [] if step else [_change(name, *pair) for name, pair in entry.changes.items() if name in ("state", "required_by")]
+    step = entry.event in (
+        events.STEP_DONE,
+        events.STEP_SKIPPED,
+    )  # the state is the step's, and the title says it
+    changes = (
+        []
+        if step
+        else [
+            _change(name, *pair) for name, pair in entry.changes.items() if name in ("state", "required_by")
+        ]
+    )
     return Line(entry.at, entry.actor_label, _(title), icon, tone, " · ".join(said), changes)
 
 

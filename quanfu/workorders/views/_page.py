@@ -13,11 +13,11 @@ from quanfu.workorders.forms.completion import CompletionForm
 from quanfu.workorders.forms.plan import PlanForm
 from quanfu.workorders.forms.problem import ProblemForm, SolutionForm
 from quanfu.workorders.forms.progress import ProgressForm
-from quanfu.workorders.forms.step import StepForm
+from quanfu.workorders.forms.step import SkipForm
 from quanfu.workorders.models import Order, Plan, Step
 from quanfu.workorders.queries.act import acts_for
 from quanfu.workorders.queries.history import history_lines
-from quanfu.workorders.queries.order import current_plan, orders_of_request
+from quanfu.workorders.queries.order import current_plan, orders_of_request, photos_of
 
 TEMPLATE = "workorders/order/show.html"
 HALF_HOUR = timedelta(minutes=30)
@@ -44,12 +44,13 @@ def order_page(order: Order, *, request: HttpRequest, **forms: Any) -> dict[str,
         "history": history_lines(order),
         "signature_url": file_url(order.signature, request) if order.signature else "",
         "at": now(),
+        "photos": [file_url(photo, request) for photo in photos_of(order)],
         "tried": None,
         "problem_form": ProblemForm(),
         "solution_form": SolutionForm(),
         "progress_form": ProgressForm(),
         "completion_form": CompletionForm(),
-        "step_form": StepForm(),
+        "skip_form": SkipForm(),
         "plan_form": PlanForm(lines=plan_lines(plan, steps), more=1 if plan or steps else 3),
     }
     return context | forms
