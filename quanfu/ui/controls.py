@@ -64,7 +64,8 @@ def control(bound: BoundField, **attrs: Any) -> Markup:
         own.setdefault("data-grow", True)
     if kind == "select" and _is_long(bound):
         own.setdefault("data-search-select", True)
-    return Markup(bound.as_widget(widget=widget, attrs=own))
+    html = bound.as_widget(widget=widget, attrs=own)
+    return Markup(html.replace(">---------<", ">—<") if kind == "select" else html)
 
 
 def _is_long(bound: BoundField) -> bool:

@@ -21,7 +21,16 @@ attach("[data-composer]", (form) => {
     text.focus();
   });
   for (const tab of form.querySelectorAll(".composer-tab")) {
-    tab.addEventListener("click", () => setTimeout(() => text.focus()));
+    // By hand, so that the text has the focus before the next key comes: its label would give it to the radio button.
+    tab.addEventListener("click", (event) => {
+      event.preventDefault();
+      const radio = document.getElementById(tab.htmlFor);
+      if (!radio.checked) {
+        radio.checked = true;
+        radio.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      text.focus();
+    });
   }
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {

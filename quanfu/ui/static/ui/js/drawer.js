@@ -1,7 +1,9 @@
 // [data-drawer=id] slides the side bar in on narrow screens; Esc, a click beside it or a second press closes it.
 
 // The place where one is stays in sight in a long navigation.
-document.querySelector(".nav-link[aria-current]")?.scrollIntoView({ block: "nearest" });
+const scroller = document.querySelector(".sidebar-scroll");
+const current = scroller?.querySelector("[aria-current]");
+if (current && current.offsetTop + current.offsetHeight > scroller.clientHeight) scroller.scrollTop = current.offsetTop - scroller.clientHeight / 2;
 
 let opener = null;
 

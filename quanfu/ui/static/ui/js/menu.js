@@ -17,9 +17,11 @@ document.addEventListener("toggle", (event) => {
     if (other !== menu && !other.contains(menu)) close(other);
   }
   const list = menu.querySelector(".menu-list");
-  delete menu.dataset.up;
+  for (const side of ["up", "start", "end"]) delete menu.dataset[side];
   const box = list.getBoundingClientRect();
   if (box.bottom > innerHeight && box.height < menu.getBoundingClientRect().top) menu.dataset.up = "";
+  if (box.left < 8) menu.dataset.start = "";
+  else if (box.right > innerWidth - 8) menu.dataset.end = "";
 }, true);
 
 document.addEventListener("click", (event) => {
