@@ -68,7 +68,7 @@ NAVIGATION: list[Section] = [
     Section(_("Appraisal"), [
         Item(_("Sheets"), "clipboard-check", "performance:sheet.index", "performance.sheet.index"),
         Item(_("Rate colleagues"), "users", "performance:rating.index", ""),
-        Item(_("My pay"), "wallet", "performance:pay_line.index", ""),
+        Item(_("My pay"), "wallet", "performance:own_pay.show", ""),
         Item(_("Pay"), "banknote", "performance:pay_run.index", "performance.pay_run.index"),
     ]),
     Section(_("Administration"), [

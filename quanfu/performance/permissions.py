@@ -21,5 +21,5 @@ SALARY_CREATE = "performance.salary.create"
 PAY_RUN_INDEX = "performance.pay_run.index"
 PAY_RUN_SHOW = "performance.pay_run.show"
 PAY_RUN_CREATE = "performance.pay_run.create"
-PAY_LINE_INDEX = "performance.pay_line.index"  # one's own lines: open to everybody who is signed in
+OWN_PAY_SHOW = "performance.own_pay.show"  # open to everybody who is signed in
 PAY_LINE_SHOW = "performance.pay_line.show"

@@ -3,6 +3,7 @@ from django.urls import path
 from quanfu.performance.views import (
     closure,
     computation,
+    own_pay,
     pay_line,
     pay_run,
     rater,
@@ -37,5 +38,5 @@ urlpatterns = [
     path("pay/new/", pay_run.create, name="pay_run.create"),
     path("pay/<int:pk>/", pay_run.show, name="pay_run.show"),
     path("pay/lines/<int:pk>/", pay_line.show, name="pay_line.show"),
-    path("my-pay/", pay_line.index, name="pay_line.index"),
+    path("my-pay/", own_pay.show, name="own_pay.show"),
 ]

@@ -22,13 +22,13 @@ class PayRunForm(forms.Form):
         super().__init__(*args, **kwargs)
         if len(companies) > 1:
             self.fields["company"] = forms.ChoiceField(label=_("Company"), choices=[(c.pk, c.label) for c in companies])
-        self.fields["period"] = PeriodField(periods, label=_("Month"))
+        self.fields["period"] = PeriodField(periods, label=_("Month of pay"))
 
 
 class SalaryForm(forms.Form):
     def __init__(self, *args: Any, people: "QuerySet[Person]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = forms.ModelChoiceField(people, label=_("Person"))
+        self.fields["person"] = forms.ModelChoiceField(people, label=_("Employee"))
         self.fields["total"] = MoneyFormField(
             label=_("Total pay a month"), minimum=Money(0), maximum=Money.yuan("9999999.99"), widget=MoneyInput(),
             help_text=_("Gross; base pay and performance part together."),

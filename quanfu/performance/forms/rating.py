@@ -41,7 +41,7 @@ class RatingForm(forms.Form):
                 widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal", "placeholder": "0"}),
             )  # fmt: skip
             self.fields[f"remark_{seat.pk}"] = forms.CharField(
-                label=_("Remark"), required=False, max_length=300, initial=rating.remark if rating else ""
+                label=_("Comment"), required=False, max_length=300, initial=rating.remark if rating else ""
             )
 
     def rows(self) -> Iterator[Row]:

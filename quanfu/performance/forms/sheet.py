@@ -57,12 +57,12 @@ class SheetForm(forms.Form):
         periods = Period.of(kind, day).last(13)[::-1]
         self.fields["period"] = PeriodField(periods, label=_("Period"), initial=periods[1].key)
         self.fields["person"] = forms.ModelChoiceField(
-            people, label=_("Person"), required=False, empty_label=_("Everybody who is paid by appraisal")
+            people, label=_("Employee"), required=False, empty_label=_("Everybody who is paid by appraisal")
         )
 
 
 class SeatForm(forms.Form):
-    group = forms.ChoiceField(label=_("Group"), choices=[(g.value, g.label) for g in RATING_GROUPS])
+    group = forms.ChoiceField(label=_("Rater group"), choices=[(g.value, g.label) for g in RATING_GROUPS])
 
     def __init__(self, *args: Any, people: "QuerySet[Person]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +84,7 @@ class RaterForm(forms.Form):
 
     def __init__(self, *args: Any, people: "QuerySet[Person]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"] = forms.ModelChoiceField(people, label=_("Person"))
+        self.fields["person"] = forms.ModelChoiceField(people, label=_("Employee"))
 
 
 class WeightForm(forms.Form):

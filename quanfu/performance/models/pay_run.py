@@ -42,7 +42,7 @@ class PayLine(models.Model):
     total = MoneyField(_("total pay"))
     base = MoneyField(_("base pay"))
     part = MoneyField(_("performance part"))
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
+    score = models.DecimalField(_("total score"), max_digits=5, decimal_places=2, null=True)
     performance_pay = MoneyField(_("performance pay"))
     sum = MoneyField(_("sum"))
     person_id: int

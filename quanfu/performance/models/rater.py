@@ -11,7 +11,7 @@ class GroupRater(models.Model):
     """
 
     company = models.ForeignKey("org.Unit", models.CASCADE, related_name="+", verbose_name=_("company"))
-    group = models.CharField(_("group"), max_length=16, choices=Group)
+    group = models.CharField(_("rater group"), max_length=16, choices=Group)
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
 
     class Meta:

@@ -24,7 +24,7 @@ class Sheet(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = models.CharField(_("state"), max_length=10, choices=SheetState, default=SheetState.OPEN)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True)
+    score = models.DecimalField(_("total score"), max_digits=5, decimal_places=2, null=True)
     indicators = models.JSONField(_("indicators"), default=dict)
     opened_at = models.DateTimeField(_("opened"))
     rated_at = models.DateTimeField(_("rated"), null=True)
@@ -60,10 +60,10 @@ class ScoreLine(models.Model):
     """What one group can give and gave. ``maximum`` is the weight in force on the last day of the period."""
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="lines")
-    group = models.CharField(_("group"), max_length=16, choices=Group)
+    group = models.CharField(_("rater group"), max_length=16, choices=Group)
     position = models.PositiveSmallIntegerField()
     maximum = models.DecimalField(_("maximum"), max_digits=5, decimal_places=2)
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True)
+    points = models.DecimalField(_("points given"), max_digits=5, decimal_places=2, null=True)
 
     class Meta:
         ordering = ["position"]
@@ -83,7 +83,7 @@ class RaterSeat(models.Model):
     """Somebody is to rate on a sheet, for a group. Never its subject (PER-16)."""
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="seats")
-    group = models.CharField(_("group"), max_length=16, choices=Group)
+    group = models.CharField(_("rater group"), max_length=16, choices=Group)
     rater = models.ForeignKey("org.Person", models.PROTECT, related_name="rater_seats", verbose_name=_("rater"))
     rater_id: int
     sheet_id: int
@@ -100,8 +100,8 @@ class Rating(models.Model):
     """The points that a rater gave from their seat. May be changed until the sheet is computed; the journal keeps both."""
 
     seat = models.OneToOneField(RaterSeat, models.PROTECT, related_name="rating")
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
-    remark = models.CharField(_("remark"), max_length=300, blank=True)
+    points = models.DecimalField(_("points given"), max_digits=5, decimal_places=2)
+    remark = models.CharField(_("comment"), max_length=300, blank=True)
     at = models.DateTimeField(_("at"))
 
     class Meta:

@@ -18,14 +18,14 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 RUNS = (
-    Column(gettext_lazy("Month"), sort="period"), Column(gettext_lazy("Company"), quiet=True),
-    Column(gettext_lazy("People"), align="end"), Column(gettext_lazy("Sum"), align="end"),
+    Column(gettext_lazy("Month of pay"), sort="period"), Column(gettext_lazy("Company"), quiet=True),
+    Column(gettext_lazy("Number of people"), align="end"), Column(gettext_lazy("Sum"), align="end"),
     Column(gettext_lazy("Made"), sort="at", quiet=True),
 )  # fmt: skip
 LINES = (
-    Column(gettext_lazy("Person"), sort="person__name"), Column(gettext_lazy("Unit"), sort="person__unit__path", quiet=True),
+    Column(gettext_lazy("Employee"), sort="person__name"), Column(gettext_lazy("Unit"), sort="person__unit__path", quiet=True),
     Column(gettext_lazy("Total pay"), sort="total", align="end"), Column(gettext_lazy("Base pay"), align="end", quiet=True),
-    Column(gettext_lazy("Performance part"), align="end", quiet=True), Column(gettext_lazy("Score"), sort="score", align="end"),
+    Column(gettext_lazy("Performance part"), align="end", quiet=True), Column(gettext_lazy("Total score"), sort="score", align="end"),
     Column(gettext_lazy("Performance pay"), sort="performance_pay", align="end"), Column(gettext_lazy("Sum"), sort="sum", align="end"),
 )  # fmt: skip
 

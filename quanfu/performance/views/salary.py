@@ -12,7 +12,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 COLUMNS = (
-    Column(gettext_lazy("Person"), sort="person__name"), Column(gettext_lazy("Unit"), sort="person__unit__path", quiet=True),
+    Column(gettext_lazy("Employee"), sort="person__name"), Column(gettext_lazy("Unit"), sort="person__unit__path", quiet=True),
     Column(gettext_lazy("Since"), sort="since"), Column(gettext_lazy("Total pay a month"), sort="total", align="end"),
     Column(gettext_lazy("Paid by appraisal")), Column(""),
 )  # fmt: skip

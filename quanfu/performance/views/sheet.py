@@ -30,9 +30,9 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, own_page, page
 
 COLUMNS = (
-    Column(gettext_lazy("Person"), sort="person__name"), Column(gettext_lazy("Unit"), sort="unit__path", quiet=True),
+    Column(gettext_lazy("Employee"), sort="person__name"), Column(gettext_lazy("Unit"), sort="unit__path", quiet=True),
     Column(gettext_lazy("Rated so far")), Column(gettext_lazy("State"), sort="state"),
-    Column(gettext_lazy("Score"), sort="score", align="end"),
+    Column(gettext_lazy("Total score"), sort="score", align="end"),
 )  # fmt: skip
 
 
@@ -103,4 +103,4 @@ def _back(sheet: Any, by: Any) -> list[tuple[str, str]]:
     """Where the reader came from: the list of the period, or their own pay."""
     if by.may(permissions.SHEET_INDEX) and sheet.person_id != by.pk:
         return [(_("Appraisal"), f"{reverse('performance:sheet.index')}?period={sheet.period}")]
-    return [(_("My pay"), reverse("performance:pay_line.index"))]
+    return [(_("My pay"), reverse("performance:own_pay.show"))]

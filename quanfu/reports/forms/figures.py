@@ -52,6 +52,20 @@ class FiguresForm(forms.Form):
             chosen.get("channel"), basis if basis in BASES else "registered",
         )  # fmt: skip
 
+    def narrowed(self) -> list[str]:
+        """What is chosen beside the period, in words."""
+        found = []
+        for name in ("unit", "service_type", "kind", "channel"):
+            value = self.cleaned_data.get(name)
+            labels = {str(key): str(label).strip() for key, label in self.fields[name].choices}  # type: ignore[attr-defined]
+            if value not in (None, ""):
+                found.append(labels[str(value)])
+        if self.cleaned_data.get("basis") == "completed":
+            found.append(str(dict(BASIS)["completed"]))
+        if self.cleaned_data.get("first") and self.cleaned_data.get("last"):
+            found.append(f"{self.cleaned_data['first']} – {self.cleaned_data['last']}")
+        return found
+
     def _span(self) -> Span:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         earliest = date(1971, 1, 1)

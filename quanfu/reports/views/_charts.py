@@ -13,14 +13,14 @@ from quanfu.ui.formats import minutes
 def charts(points: list[Point], targets: dict[str, Target]) -> list[dict[str, Any]]:
     """title, option, heads, rows of each, in the order of the tiles."""
     return [
-        _chart(_("Satisfied customers"), points, [(_("Satisfied, %"), lambda p: p.satisfaction), (_("Ratings"), lambda p: p.ratings)],
+        _chart(_("Satisfied customers"), points, [(_("Satisfied, %"), lambda p: p.satisfaction), (_("Number of ratings"), lambda p: p.ratings)],
                target=targets["satisfaction"], top=100),
         _chart(_("Time to first contact"), points, [(_("Median"), lambda p: p.median), (_("90th percentile"), lambda p: p.p90)],
                target=targets["response"], lines=2, shown=minutes, unit=_("working minutes")),
-        _chart(_("Completed on time"), points, [(_("On time, %"), lambda p: p.completion), (_("Due"), lambda p: p.due)],
+        _chart(_("Completed on time"), points, [(_("On time, %"), lambda p: p.completion), (_("Number due"), lambda p: p.due)],
                target=targets["completion"], top=100),
-        _chart(_("Complaints"), points, [(_("Complaint rate, %"), lambda p: p.complaint_rate), (_("Complaints"), lambda p: p.complaints),
-               (_("Requests"), lambda p: p.requests)], target=targets["complaints"]),
+        _chart(_("Complaints"), points, [(_("Complaint rate, %"), lambda p: p.complaint_rate), (_("Number of complaints"), lambda p: p.complaints),
+               (_("Number of requests"), lambda p: p.requests)], target=targets["complaints"]),
     ]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def _chart(
         if number == 0:
             drawn["markLine"] = {
                 "silent": True, "symbol": "none", "lineStyle": {"type": "dashed"},
-                "label": {"formatter": _("target"), "position": "insideEndTop"}, "data": [{"yAxis": float(target.wanted)}],
+                "label": {"formatter": _("goal"), "position": "insideEndTop"}, "data": [{"yAxis": float(target.wanted)}],
             }  # fmt: skip
             drawn["areaStyle"] = {"opacity": 0.08}
         series.append(drawn)

@@ -9,7 +9,7 @@ from quanfu.core.clock import today
 from quanfu.desk.queries.figures import Cut
 from quanfu.performance.enums import PeriodKind
 from quanfu.performance.queries.period import Period
-from quanfu.reports.forms.figures import FiguresForm
+from quanfu.reports.forms.figures import CUTS, FiguresForm
 from quanfu.reports.queries.overview import Overview, Row, choices_for, overview
 from quanfu.reports.queries.span import Span
 from quanfu.reports.views._charts import charts
@@ -75,8 +75,8 @@ def _link(request: HttpRequest, row: Row, cut: Cut) -> str | None:
 
 def _file(found: Overview, kind: str) -> HttpResponse:
     heads = [
-        _("Name"), _("Requests"), _("Complaints"), _("Complaint rate, %"), _("Ratings"), _("Satisfied, %"), _("Average rating"),
-        _("First contacts"), _("Median, min"), _("90th percentile, min"), _("Mean, min"), _("Due"), _("Completed on time"), _("On time, %"),
+        str(dict(CUTS)[found.wanted.cut.value]), _("Requests"), _("Complaints"), _("Complaint rate, %"), _("Number of ratings"), _("Satisfied, %"), _("Average rating"),
+        _("First contacts"), _("Median, min"), _("90th percentile, min"), _("Mean, min"), _("Number due"), _("Completed on time"), _("On time, %"),
     ]  # fmt: skip
     everything = [*((row.label or _("without"), row.figures) for row in found.rows), (_("All"), found.figures)]
     rows = (
