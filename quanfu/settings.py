@@ -132,7 +132,8 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = CONFIG.time_zone
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [PACKAGE / "locale"]  # wiring.py; each context brings its own
+# First wiring.py's, then each context's: named here, their texts win over those of allauth and Django for the same words.
+LOCALE_PATHS = [PACKAGE / "locale", *(PACKAGE / context / "locale" for context in CONTEXTS)]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

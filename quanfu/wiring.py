@@ -74,6 +74,9 @@ NAVIGATION: list[Section] = [
     Section(_("Administration"), [
         Item(_("Settings"), "sliders-horizontal", "core:rule.index", "core.rule.index"),
         Item(_("Work calendars"), "calendar-days", "core:calendar.index", "core.calendar.index"),
+        Item(_("Channels"), "radio-tower", "channels:channel.index", "channels.channel.index"),
+        Item(_("Questionnaires"), "list-ordered", "surveys:questionnaire.index", "surveys.questionnaire.index"),
+        Item(_("Items rated"), "star-half", "surveys:item.index", "surveys.item.index"),
         Item(_("Journal"), "scroll-text", "core:journal.index", "core.journal.index"),
         Item(_("Jobs"), "list-checks", "core:job.index", "core.job.index"),
     ]),

@@ -8,14 +8,20 @@ from django.utils.translation import gettext as _
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel
 from quanfu.core.errors import Refused
+from quanfu.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 
+_FIRST_OF_KIND = Prepared(
+    lambda company, kind: Channel.objects.filter(company=company, kind=kind, is_active=True).order_by("pk")[:1]
+)
+
+
 def channel_for(company: "Unit", kind: str) -> Channel:
     """The company's first channel of that kind in use. Refused when there is none: somebody must set one up."""
-    found = Channel.objects.filter(company=company, kind=kind, is_active=True).order_by("pk").first()
+    found = _FIRST_OF_KIND.first(company=company.pk, kind=str(kind))
     if found is None:
         raise Refused(
             _("%(company)s has no channel of the kind “%(kind)s” in use.")

@@ -9,7 +9,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
 from quanfu.core.events import emit
-from quanfu.core.graph import add
+from quanfu.core.graph import add, one_write
 from quanfu.customers import events
 from quanfu.customers.enums import CustomerKind
 from quanfu.customers.models import Customer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Unit
 
 
-@transaction.atomic
+@one_write()
 def find_or_create_customer(*, company: "Unit", name: str, phone: str, email: str, by: Actor) -> Customer:
     """The customer of the company known by that phone, else by that mail, else a new one.
 
@@ -36,7 +36,7 @@ def find_or_create_customer(*, company: "Unit", name: str, phone: str, email: st
     )
 
 
-@transaction.atomic
+@one_write()
 def create_customer(
     *,
     company: "Unit",

@@ -35,7 +35,7 @@ class AskForm(forms.Form):
     contact_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     contact_email = forms.EmailField(label=_("Mail"), required=False)
     contact_company = forms.CharField(
-        label=_("Company"), max_length=120, required=False, validators=[readable]
+        label=_("Your company"), max_length=120, required=False, validators=[readable]
     )
     expected_at = forms.DateTimeField(label=_("When should it be done?"), required=False)
     special_wish = forms.CharField(
