@@ -1,5 +1,6 @@
 """What work orders do when something has happened at the desk. Each unpacks the event and calls one action."""
 
+from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.workorders.actions.order import hand_over_order, send_order, settle_order
 from quanfu.workorders.queries.order import current_order
@@ -10,16 +11,16 @@ def send_orders(event: Event) -> None:
     request = event.subject
     if request.service_type and request.service_type.needs_order:
         unit = request.responsible.unit if request.responsible else None
-        send_order(request=request, responsible=request.responsible, unit=unit, by=event.by)
+        send_order(request=request, responsible=request.responsible, unit=unit, by=event.by or SYSTEM)
 
 
 def follow_reassignment(event: Event) -> None:
     """A granted change of person takes the open order along."""
     request, order = event.subject, current_order(event.subject_id)
     if event.data.get("approved") and order and order.responsible_id != request.responsible_id:
-        hand_over_order(order=order, to=request.responsible, by=event.by)
+        hand_over_order(order=order, to=request.responsible, by=event.by or SYSTEM)
 
 
 def settle_orders(event: Event) -> None:
     """A request finished or closed leaves no open order behind."""
-    settle_order(request_id=event.subject_id, by=event.by)
+    settle_order(request_id=event.subject_id, by=event.by or SYSTEM)

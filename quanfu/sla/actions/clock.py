@@ -13,7 +13,7 @@ from django.db import transaction
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.events import emit
-from quanfu.core.graph import add
+from quanfu.core.graph import add, one_write
 from quanfu.core.queries.calendar import calendar_for
 from quanfu.core.worktime import Calendar
 from quanfu.desk.actions.request import set_due
@@ -32,9 +32,9 @@ Running = dict[str, Clock]
 
 def start_clocks(*, request: "Request", by: Actor) -> None:
     """A request has come in: the clocks for first contact and for completion run from its opening."""
-    with transaction.atomic():
+    with one_write():  # joins the desk's statement
         calendar = calendar_for(request.unit)
-        running = {
+        running: Running = {
             t: _started(request, t, request.opened_at, calendar) for t in (Target.CONTACT, Target.COMPLETION)
         }
         for clock in running.values():

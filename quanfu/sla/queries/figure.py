@@ -89,7 +89,7 @@ def on_time_shares(
     return _answers(grouped, lambda r, key, label: Share(key, label, r["due"], r["on_time"]))
 
 
-def _cut(rows: QuerySet[Clock], cut: str, instant: str) -> QuerySet[Any]:
+def _cut(rows: QuerySet[Any], cut: str, instant: str) -> QuerySet[Any]:
     """Rows grouped by the cut, ordered by its name; months are those of the company's time zone."""
     if cut == "month":
         return rows.annotate(key=TruncMonth(instant)).order_by("key").values("key")

@@ -9,5 +9,5 @@ from quanfu.workorders.models import Order
 
 def contact_customer(*, order: Order, by: Actor) -> None:
     """The customer was reached; the first time stops the request's clock for first contact, later times change nothing."""
-    require_reach(order, by=by, permission=permissions.CONTACT_CREATE)
+    require_reach(order=order, by=by, permission=permissions.CONTACT_CREATE)
     mark_contacted(request=order.request, by=by)

@@ -123,7 +123,7 @@ def receive_order(*, order: Order, by: Actor) -> bool:
 
 def accept_order(*, order: Order, by: Actor) -> None:
     """Take the order on (sent → accepted); the request counts as accepted with it."""
-    require_reach(order, by=by, permission=permissions.ACCEPTANCE_CREATE)
+    require_reach(order=order, by=by, permission=permissions.ACCEPTANCE_CREATE)
     at = now()
     with transaction.atomic():
         _move(order, (OrderState.SENT,), OrderState.ACCEPTED, events.ORDER_ACCEPTED, by=by,
@@ -136,7 +136,7 @@ def plan_order(*, order: Order, steps: Sequence[PlannedStep], by: Actor) -> Plan
 
     Refused without a step (EXE-2), with a step that ends before it begins, and for an order not accepted or ended.
     """
-    require_reach(order, by=by, permission=permissions.PLAN_CREATE)
+    require_reach(order=order, by=by, permission=permissions.PLAN_CREATE)
     if not steps:
         raise Refused(_("A plan needs at least one step."), field="steps")
     for step in steps:
@@ -169,7 +169,7 @@ def plan_order(*, order: Order, steps: Sequence[PlannedStep], by: Actor) -> Plan
 
 def start_order(*, order: Order, by: Actor) -> None:
     """Begin the work. Refused before acceptance, and without a plan where the service type needs one (EXE-1)."""
-    require_reach(order, by=by, permission=permissions.START_CREATE)
+    require_reach(order=order, by=by, permission=permissions.START_CREATE)
     if order.state == OrderState.SENT:
         raise Refused(_("Accept the order first."))
     service_type = order.request.service_type
@@ -200,7 +200,7 @@ def finish_order(
     Refused without a result, without a signature or the reason for none, with a step neither done nor skipped (EXE-6),
     with an open problem (EXE-9), and before the start.
     """
-    require_reach(order, by=by, permission=permissions.COMPLETION_CREATE)
+    require_reach(order=order, by=by, permission=permissions.COMPLETION_CREATE)
     if order.state in (OrderState.SENT, OrderState.ACCEPTED, OrderState.PLANNED):
         raise Refused(_("Start the work first."))
     left = order.steps.filter(state=StepState.OPEN).first()
@@ -263,7 +263,7 @@ def reschedule_order(*, request_id: int, required_by: datetime, by: Actor) -> No
             )
 
 
-def require_reach(order: Order, *, by: Actor, permission: str) -> None:
+def require_reach(*, order: Order, by: Actor, permission: str) -> None:
     """Refused unless the actor is the responsible person or leads them."""
     if not may_act(order, by=by, permission=permission):
         raise Refused(_("Only %(person)s or their leader may do this.") % {"person": order.responsible})

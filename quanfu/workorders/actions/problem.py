@@ -15,7 +15,7 @@ from quanfu.workorders.models import Order, Problem
 
 def report_problem(*, order: Order, text: str, by: Actor) -> Problem:
     """Record a problem or complaint of the customer at the work; it must be solved before the order can be finished."""
-    require_reach(order, by=by, permission=permissions.PROBLEM_CREATE)
+    require_reach(order=order, by=by, permission=permissions.PROBLEM_CREATE)
     if not text.strip():
         raise Refused(_("Describe the problem."), field="text")
     if order.state not in TAKEN_STATES:
@@ -28,7 +28,7 @@ def report_problem(*, order: Order, text: str, by: Actor) -> Problem:
 
 def solve_problem(*, problem: Problem, solution: str, by: Actor) -> None:
     """Record how it was solved; refused without saying how."""
-    require_reach(problem.order, by=by, permission=permissions.PROBLEM_UPDATE)
+    require_reach(order=problem.order, by=by, permission=permissions.PROBLEM_UPDATE)
     if not solution.strip():
         raise Refused(_("Say how the problem was solved."), field="solution")
     at = now()

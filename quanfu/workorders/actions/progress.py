@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def note_progress(*, order: Order, text: str, by: Actor, files: Sequence["File[bytes]"] = ()) -> None:
     """Say how far it is, with photos. The order keeps the latest words, the request's timeline keeps all as private notes."""
-    require_reach(order, by=by, permission=permissions.PROGRESS_CREATE)
+    require_reach(order=order, by=by, permission=permissions.PROGRESS_CREATE)
     text = text.strip() or (_("Photo") if files else "")
     if not text:
         raise Refused(_("Say how far the work is, or add a photo."), field="text")

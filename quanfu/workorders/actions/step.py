@@ -29,7 +29,7 @@ def skip_step(*, step: Step, reason: str, by: Actor) -> None:
 
 def _end(step: Step, to: StepState, event: str, *, by: Actor, **columns: Any) -> None:
     order = step.order
-    require_reach(order, by=by, permission=permissions.STEP_UPDATE)
+    require_reach(order=order, by=by, permission=permissions.STEP_UPDATE)
     if order.state != OrderState.UNDER_WAY:
         raise Refused(_("Steps are worked through once the work has started."))
     earlier = order.steps.filter(position__lt=step.position, state=StepState.OPEN).first()
