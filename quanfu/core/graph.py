@@ -6,9 +6,9 @@
         emit(REQUEST_OPENED, req, by=by)    # its journal row, jobs and "now" reactions join in
 
 On PostgreSQL `add` draws the pk from the table's sequence and keeps the row back; all rows go in one CTE statement when
-the block ends, or before the next SQL of any kind, so that a query inside always sees what was added. The ids a write
-will need are foreseen from the last write that began with the same model: an intake of nine rows in five tables takes
-two round trips (ids, rows) where five saves take nine. On SQLite, where a statement costs no round trip, `add` inserts
+the block ends, or before the next SQL that could see them, so that a query inside always finds what was added. The ids a write
+will need are foreseen from the last write that drew the same first: an intake of nine rows in five tables takes
+two round trips (number and ids, rows) where five saves take nine. On SQLite, where a statement costs no round trip, `add` inserts
 at once; the outcome is the same. Rows are taken as they are when added; columns set later need `change`.
 
 Not done: models with several tables, expressions as values (both are saved the ordinary way), signals.
@@ -28,9 +28,7 @@ M = TypeVar("M", bound=Model)
 MOST_ROWS = 500  # a longer write is sent in pieces: PostgreSQL takes at most 65,535 values a statement
 
 _state = local()
-_foreseen: dict[
-    type[Model], Counter[type[Model]]
-] = {}  # first model of a write -> rows of each model it came to
+_foreseen: dict[str, Counter[str]] = {}  # first sequence of a write -> how much of each it came to
 
 
 @cache
@@ -57,27 +55,25 @@ class _Write:
 
     def __init__(self) -> None:
         self.rows: list[tuple[Model, list[Any]]] = []
-        self.first: type[Model] | None = None
-        self.drawn: defaultdict[type[Model], list[int]] = defaultdict(list)
-        self.used: Counter[type[Model]] = Counter()
+        self.first = ""
+        self.drawn: defaultdict[str, list[int]] = defaultdict(list)
+        self.used: Counter[str] = Counter()
         self.busy = False
 
     def before_sql(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if self.rows and not self.busy:
             if sql.startswith("ROLLBACK"):
                 self.rows.clear()  # added since that savepoint, for SAVEPOINT itself came through here
-            else:
+            elif not sql.startswith("SELECT") or any(row._meta.db_table in sql for row, _ in self.rows):
                 self.flush()
         return execute(sql, params, many, context)
 
     def add(self, instance: Model) -> bool:
         model = type(instance)
         if instance.pk is None and isinstance(model._meta.pk, AutoField):
-            self.first = self.first or model
-            if not self.drawn[model]:
-                self.draw(model)
-            self.used[model] += 1
-            instance.pk = self.drawn[model].pop()
+            sequence = _sequence(model)
+            instance.pk = self.draw(sequence)
+            self.used[sequence] += 1
         values = _values(instance)
         if values is None:
             return False
@@ -86,20 +82,21 @@ class _Write:
             self.flush()
         return True
 
-    def draw(self, model: type[Model]) -> None:
-        need = Counter({model: 1}) | (_foreseen.get(self.first or model, Counter()) - self.used)
-        models = list(need)
-        sql = " UNION ALL ".join(
-            f"SELECT {i}, nextval(pg_get_serial_sequence('{m._meta.db_table}', '{m._meta.pk.column}'))"
-            f" FROM generate_series(1, {need[m]})"
-            for i, m in enumerate(models)
-        )
-        self.busy = True
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            for i, value in sorted(cursor.fetchall(), reverse=True):
-                self.drawn[models[i]].append(value)
-        self.busy = False
+    def draw(self, sequence: str) -> int:
+        """The next value; with it those of all tables that this write is likely to need."""
+        self.first = self.first or sequence
+        if not self.drawn[sequence]:
+            need = Counter({sequence: 1}) | (_foreseen.get(self.first, Counter()) - self.used)
+            names = list(need)
+            self.busy = True
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(_draw(tuple(need.items())))
+                    for i, value in sorted(cursor.fetchall(), reverse=True):
+                        self.drawn[names[i]].append(value)
+            finally:
+                self.busy = False
+        return self.drawn[sequence].pop()
 
     def flush(self) -> None:
         tables: dict[type[Model], list[list[Any]]] = {}
@@ -123,6 +120,22 @@ class _Write:
     def remember(self) -> None:
         if self.first:
             _foreseen[self.first] = self.used
+
+
+@cache
+def _sequence(model: type[Model]) -> str:
+    """The sequence behind a table's pk, as nextval takes it. Looked up once: the look costs as much as the drawing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, model._meta.pk.column])
+        name: str = cursor.fetchone()[0]
+    return name
+
+
+@lru_cache(maxsize=1000)
+def _draw(need: tuple[tuple[str, int], ...]) -> str:
+    return " UNION ALL ".join(
+        f"SELECT {i}, nextval('{sequence}') FROM generate_series(1, {count})" for i, (sequence, count) in enumerate(need)
+    )
 
 
 @lru_cache(maxsize=1000)
@@ -164,6 +177,18 @@ def writing() -> bool:
     return getattr(_state, "inside", False)
 
 
+def next_value(sequence: str) -> int:
+    """nextval of a PostgreSQL sequence. Drawn first in a write, it brings the ids of the write's rows along and so saves
+    a round trip; it is itself never drawn ahead, so only acts that fail leave gaps in it."""
+    write: _Write | None = getattr(_state, "write", None)
+    if write:
+        return write.draw(sequence)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT nextval('{sequence}')")
+        value: int = cursor.fetchone()[0]
+    return value
+
+
 def add(instance: M) -> M:
     """Insert a new row (see above). Its pk is set; outside `one_write` it is inserted at once."""
     write: _Write | None = getattr(_state, "write", None)
@@ -197,13 +222,20 @@ def change(instance: Model, **values: Any) -> None:
     """Set columns of a row, by attribute and in the database: in the row still held back, else by an UPDATE."""
     for name, value in values.items():
         setattr(instance, name, value)
+    change_row(type(instance), instance.pk, **values)
+
+
+def change_row(model: type[Model], pk: Any, **values: Any) -> None:
+    """As `change`, for who has only the key: no instance's attributes are touched."""
     write: _Write | None = getattr(_state, "write", None)
-    for i, (held, _) in enumerate(write.rows if write else []):
-        if held is instance:
-            assert write is not None
-            write.rows[i] = (instance, _values(instance) or [])
+    for held, columns in write.rows if write else []:
+        if type(held) is model and held.pk == pk:
+            for name, value in values.items():
+                f: Any = model._meta.get_field(name)
+                plain = value.pk if isinstance(value, Model) else value
+                columns[_fields(model).index(f)] = f.get_db_prep_save(plain, connection)
             return
-    type(instance)._base_manager.filter(pk=instance.pk).update(**values)
+    model._base_manager.filter(pk=pk).update(**values)
 
 
 def insert_graph(parent: M, children: Sequence[Model]) -> M:

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
 from quanfu.core.events import Event, emit
-from quanfu.core.graph import add, change, insert_graph, one_write
+from quanfu.core.graph import add, change, change_row, insert_graph, one_write
 from quanfu.core.models.job import Job, ScheduledRun
 from quanfu.core.models.journal import JournalEntry
 from quanfu.core.models.number import NumberSeries
@@ -53,6 +53,15 @@ def test_a_query_inside_sees_what_was_added() -> None:
         assert ScheduledRun.objects.get().job == job
 
 
+def test_a_query_of_other_tables_does_not_send_the_rows() -> None:
+    with counted_queries() as seen, one_write():
+        add(a_job())
+        assert not NumberSeries.objects.exists()
+        add(a_job())
+    assert sum("INSERT" in sql for sql in seen) == (1 if connection.vendor == "postgresql" else 2)
+    assert Job.objects.count() == 2
+
+
 def test_a_row_is_taken_as_it_is_when_added() -> None:
     with one_write():
         job = add(a_job())
@@ -63,10 +72,22 @@ def test_a_row_is_taken_as_it_is_when_added() -> None:
 def test_change_reaches_a_row_held_back_and_one_already_there() -> None:
     with one_write():
         job = add(a_job())
-        change(job, path="held", priority=3)
-    assert Job.objects.values_list("path", "priority").get() == ("held", 3)
+        job.queue = "not told to the database"
+        change(job, path="held", priority=3, kwargs={"a": 1})
+    assert Job.objects.values_list("path", "priority", "kwargs", "queue").get() == (
+        "held",
+        3,
+        {"a": 1},
+        "default",
+    )
     change(job, path="there")
     assert (job.path, Job.objects.get().path) == ("there", "there")
+    with one_write():
+        other = add(a_job())
+        change_row(Job, other.pk, path="held")
+        change_row(Job, job.pk, path="by key")
+    assert list(Job.objects.order_by("id").values_list("path", flat=True)) == ["by key", "held"]
+    assert other.path == "x"
 
 
 def test_an_act_that_fails_leaves_nothing() -> None:

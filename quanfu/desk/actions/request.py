@@ -11,7 +11,7 @@ from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 from quanfu.core.fields import clean_facts
-from quanfu.core.graph import add, one_write
+from quanfu.core.graph import add, change_row, one_write
 from quanfu.core.numbers import next_number
 from quanfu.customers.actions.customer import find_or_create_customer
 from quanfu.customers.queries.phone import normal_phone
@@ -73,11 +73,12 @@ def open_request(
     reviewed = service_type is not None and not service_type.needs_review
     state = State.APPROVED if reviewed else State.IN_REVIEW if service_type else State.REGISTERED
     with one_write():
+        number = next_number("FW", at=at)  # first: on PostgreSQL the ids of all rows come along with it
         customer = customer or find_or_create_customer(
             company=company, name=contact_company or contact_name, phone=phone, email=contact_email, by=by
         )
         request = add(Request(
-            number=next_number("FW", at=at),
+            number=number,
             company=company,
             unit=unit,
             group=group,
@@ -199,7 +200,7 @@ def mark_contacted(*, request: Request, by: Actor) -> None:
 
 def set_due(*, request_id: int, due_at: datetime, due_for: str) -> None:
     """The nearest running limit, as sla computed it. No journal row: the clock's own rows tell the story."""
-    Request.objects.filter(pk=request_id).update(due_at=due_at, due_for=due_for)
+    change_row(Request, request_id, due_at=due_at, due_for=due_for)
 
 
 def set_due_of_many(*, due: dict[int, datetime], due_for: str) -> None:

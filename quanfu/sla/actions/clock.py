@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.events import emit
@@ -45,7 +43,7 @@ def start_clocks(*, request: "Request", by: Actor) -> None:
 
 def restart_clocks(*, request: "Request", by: Actor) -> None:
     """Type, urgency or unit has changed: running clocks keep their start and get the limits of what the request is now."""
-    with transaction.atomic():
+    with one_write():
         running = _running(request)
         if running and _adapt(request, running, calendar_for(request.unit), by=by):
             _write_due(request, running)
@@ -56,7 +54,7 @@ def start_acceptance(*, request: "Request", by: Actor) -> None:
 
     A clock for acceptance that still ran for somebody else is cancelled. Types without a work order need no acceptance.
     """
-    with transaction.atomic():
+    with one_write():
         running, calendar = _running(request), calendar_for(request.unit)
         before = running.get(Target.ACCEPTANCE)
         if before is not None and before.person_id == request.responsible_id:
@@ -73,7 +71,7 @@ def start_acceptance(*, request: "Request", by: Actor) -> None:
 
 def stop_clocks(*, request: "Request", targets: Sequence[str], by: Actor, start: str = "") -> None:
     """What these clocks waited for has happened; ``start`` names the clock that runs from now on instead."""
-    with transaction.atomic():
+    with one_write():
         running = _running(request)
         ended = [running.pop(target) for target in targets if target in running]
         if not ended and (not start or start in running):
@@ -89,7 +87,7 @@ def stop_clocks(*, request: "Request", targets: Sequence[str], by: Actor, start:
 
 def cancel_clocks(*, request: "Request", by: Actor) -> None:
     """The request was refused or closed: nothing of it is waited for any more."""
-    with transaction.atomic():
+    with one_write():
         ended = list(_running(request).values())
         if not ended:
             return
