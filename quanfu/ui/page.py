@@ -73,9 +73,10 @@ def guard(view: View, info: PageInfo) -> View:
         if request.method not in info.methods:
             return errors.method_not_allowed(request, info.methods)
         if info.door != "public":
-            if not request.user.is_authenticated:
+            person: Any = request.user
+            if not person.is_authenticated:
                 return _to_login(request)
-            if info.door == "person" and not request.user.may(info.permission):  # type: ignore[attr-defined, union-attr]
+            if info.door == "person" and not person.may(info.permission):
                 raise Http404(info.permission)
         request.page = info  # type: ignore[attr-defined]
         try:
