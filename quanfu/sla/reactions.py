@@ -3,7 +3,8 @@
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.desk.enums import State
-from quanfu.sla.actions import clock, imported
+from quanfu.sla.actions import clock
+from quanfu.sla.actions.record import record_clocks
 from quanfu.sla.enums import Target
 
 FOLLOWED = {"service_type", "priority", "unit", "responsible"}
@@ -53,4 +54,4 @@ def cancel_clocks(event: Event) -> None:
 
 
 def reckon_imported(event: Event) -> None:
-    imported.reckon_imported(request_ids=event.data["ids"])
+    record_clocks(request_ids=event.data["ids"], by=event.by or SYSTEM)

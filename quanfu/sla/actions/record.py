@@ -1,6 +1,7 @@
 """Clocks of requests that come in with their past, such as a list read in from another system."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.queries.calendar import calendar_for
 from quanfu.core.worktime import Calendar
-from quanfu.desk.actions.request import set_due
+from quanfu.desk.actions.request import set_due_of_many
 from quanfu.desk.enums import State
+from quanfu.desk.queries.request import requests_by_id
 from quanfu.sla.enums import ClockState, Target
 from quanfu.sla.models import Clock
 from quanfu.sla.queries.limit import response_seconds, terms_of, used
@@ -20,76 +22,70 @@ if TYPE_CHECKING:
     from quanfu.desk.models import Request
 
 
-def record_clocks(*, requests: Sequence["Request"], by: Actor) -> int:
+def record_clocks(*, request_ids: list[int], by: Actor) -> int:
     """Write the clocks that would have run, from the times on the requests; how many. One insert for all of them.
 
     Nobody is reminded or told of what was missed before now: only what is still to come will ring. Requests still open
     get their nearest limit. Requests that have clocks already are left alone, so a list may be read in again. First
-    contact is recorded only where its time is known. Nothing goes to the journal: the import stands there as a whole.
+    contact and acceptance are recorded only where their time is known. Nothing goes to the journal: the import stands
+    there as a whole, in the name of ``by``.
     """
     at, calendars, clocks = now(), dict[int, Calendar](), list[Clock]()
-    known = set(Clock.objects.filter(request__in=requests).values_list("request_id", flat=True))
-    fresh = [request for request in requests if request.pk not in known]
-    for request in fresh:
+    known = set(Clock.objects.filter(request__in=request_ids).values_list("request_id", flat=True))
+    for request in requests_by_id([pk for pk in request_ids if pk not in known]):
         if request.unit_id not in calendars:
             calendars[request.unit_id] = calendar_for(request.unit)
-        clocks += _clocks_of(request, calendars[request.unit_id], at)
+        clocks.extend(_clocks_of(request, calendars[request.unit_id], at))
     with transaction.atomic():
-        Clock.objects.bulk_create(clocks, batch_size=1000)
-        for request_id, clock in _nearest(clocks).items():
-            set_due(request_id=request_id, due_at=clock.due_at, due_for=clock.target)
+        Clock.objects.bulk_create(clocks, batch_size=500)
+        for target, due in _nearest(clocks).items():
+            set_due_of_many(due=due, due_for=target)
     return len(clocks)
 
 
-def _clocks_of(request: "Request", calendar: Calendar, at: datetime) -> Iterable[Clock]:
-    closed, done = request.closed_at, request.done_at or request.closed_at
-    spans: list[tuple[str, datetime | None, datetime | None]] = [
-        (Target.COMPLETION, request.opened_at, done),
-        (
-            Target.CONTACT,
-            request.opened_at if request.contacted_at or not done else None,
-            request.contacted_at,
-        ),
-        (Target.ACCEPTANCE, request.assigned_at if request.accepted_at else None, request.accepted_at),
-        (
-            Target.FEEDBACK,
-            request.done_at if request.fed_back_at or not closed else None,
-            request.fed_back_at,
-        ),
-    ]
-    return [
-        _past(request, target, start, end, calendar, at)
-        for target, start, end in spans
-        if start and request.state != State.REFUSED
-    ]
+def _clocks_of(request: "Request", calendar: Calendar, at: datetime) -> Iterator[Clock]:
+    if request.state == State.REFUSED:
+        return
+    yield _past(
+        request, Target.COMPLETION, request.opened_at, request.done_at or request.closed_at, calendar, at
+    )
+    if request.contacted_at:
+        yield _past(request, Target.CONTACT, request.opened_at, request.contacted_at, calendar, at)
+    if request.assigned_at and request.accepted_at:
+        yield _past(request, Target.ACCEPTANCE, request.assigned_at, request.accepted_at, calendar, at)
+    told_apart = request.fed_back_at != request.done_at  # one time for both: the other system knew no feedback
+    if request.done_at and told_apart and (request.fed_back_at or not request.closed_at):
+        yield _past(request, Target.FEEDBACK, request.done_at, request.fed_back_at, calendar, at)
 
 
 def _past(
     request: "Request", target: str, start: datetime, end: datetime | None, calendar: Calendar, at: datetime
 ) -> Clock:
+    """The clock as it would stand now; one that still runs rings only for what is to come."""
     clock = Clock(request=request, company_id=request.company_id, target=target, started_at=start)
     for name, value in terms_of(request, clock, calendar).items():
         setattr(clock, name, value)
-    over = end or at
-    if over > clock.due_at:
-        clock.breached_at = clock.due_at
-    if end is None:
-        if clock.breached_at or (clock.next_at and clock.next_at <= at):
-            clock.next_at = None if clock.breached_at else clock.due_at
-        return clock
-    clock.state, clock.stopped_at, clock.next_at = ClockState.STOPPED, end, None
-    clock.seconds = used(start, end, calendar, around_the_clock=clock.around_the_clock)
-    if target == Target.CONTACT:
-        clock.sent_seconds, clock.accepted_seconds = response_seconds(request, start, end, calendar)
+    if (end or at) > clock.due_at:
+        clock.breached_at, clock.next_at = clock.due_at, None
+    elif clock.next_at and clock.next_at <= at:
+        clock.next_at = clock.due_at
+    if end is not None:
+        clock.state, clock.stopped_at, clock.next_at = ClockState.STOPPED, end, None
+        clock.seconds = used(start, end, calendar, around_the_clock=clock.around_the_clock)
+        if target == Target.CONTACT:
+            clock.sent_seconds, clock.accepted_seconds = response_seconds(request, start, end, calendar)
     return clock
 
 
-def _nearest(clocks: Iterable[Clock]) -> dict[int, Clock]:
-    """The running clock of each request that ends first."""
-    found: dict[int, Clock] = {}
+def _nearest(clocks: list[Clock]) -> dict[str, dict[int, datetime]]:
+    """Target → request → due time, of the running clock of each request that ends first."""
+    first: dict[int, Clock] = {}
     for clock in clocks:
-        if clock.state == ClockState.RUNNING and (
-            clock.request_id not in found or clock.due_at < found[clock.request_id].due_at
+        if clock.is_running and (
+            clock.request_id not in first or clock.due_at < first[clock.request_id].due_at
         ):
-            found[clock.request_id] = clock
+            first[clock.request_id] = clock
+    found: defaultdict[str, dict[int, datetime]] = defaultdict(dict)
+    for request_id, clock in first.items():
+        found[clock.target][request_id] = clock.due_at
     return found
