@@ -17,6 +17,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.utils import timezone
 
+from quanfu.core.graph import next_value
 from quanfu.core.models.number import NumberSeries
 
 _bases: dict[tuple[str, str, date], int | None] = {}
@@ -59,10 +60,7 @@ def _from_sequence(series: str, day: date) -> int | None:
         _bases[key] = _begin_day(series, day)
     if (base := _bases[key]) is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval('core_number_{series.lower()}')")
-        drawn: int = cursor.fetchone()[0]
-    return drawn - base
+    return next_value(f"core_number_{series.lower()}") - base
 
 
 def _begin_day(series: str, day: date) -> int | None:

@@ -25,14 +25,12 @@ def once(*, token: Token, key: str, content: bytes, status: int, act: Callable[[
     if len(key) > 200 or not key.isprintable():
         raise Refused(_("An Idempotency-Key has at most 200 printable characters."), field="Idempotency-Key")
     digest = hashlib.sha256(content).hexdigest()
-    if known := _answer(token, key, digest):
-        return known
-    try:
+    try:  # act first and let the key's uniqueness tell: asking first would cost every new request a round trip
         with one_write():
             body = act()
             add(IdempotencyKey(token=token, key=key, digest=digest, status=status, body=body, at=now()))
-    except IntegrityError:
-        if known := _answer(token, key, digest):  # the same key arrived twice at once; the other one did it
+    except (IntegrityError, Refused, AlreadyDone):  # the second time the act itself may be refused: its time is past, it is done
+        if known := _answer(token, key, digest):
             return known
         raise
     return status, body, False

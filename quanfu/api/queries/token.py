@@ -7,15 +7,21 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from quanfu.api.models import Token
+from quanfu.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 
+_BY_DIGEST = Prepared(
+    lambda digest: Token.objects.select_related("person__unit__company").filter(digest=digest, revoked_at=None)
+)
+
+
 def token_for(plain: str) -> Token | None:
     """The valid token with its person, unit and company; None for a wrong, revoked or inactive one. One query."""
     digest = hashlib.sha256(plain.encode(errors="replace")).hexdigest()
-    found = Token.objects.select_related("person__unit__company").filter(digest=digest, revoked_at=None).first()
+    found = _BY_DIGEST.first(digest=digest)
     return found if found and found.person.is_active else None
 
 

@@ -4,7 +4,7 @@ import calendar as months
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +14,7 @@ from quanfu.core.clock import today
 from quanfu.core.enums import DayKind
 from quanfu.core.errors import Http404
 from quanfu.core.models.calendar import CalendarDay, WorkCalendar
+from quanfu.core.prepared import Prepared
 from quanfu.core.worktime import WEEKDAYS, Calendar, WorktimeError
 
 DEFAULT_CODE = "default"
@@ -81,13 +82,22 @@ def calendar_for(unit: Place | None) -> Calendar:
         return table.default
     found = unit.calendar_id
     if found is None:
-        above = [unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)]
-        rows: QuerySet[Any] = type(unit)._default_manager.filter(path__in=above, calendar__isnull=False)  # type: ignore[attr-defined]
-        found = rows.order_by("-path").values_list("calendar_id", flat=True).first() if above else None
+        above = {f"p{end}": unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)}
+        nearest = _nearest(type(unit), tuple(above)).first(**above) if above else None
+        found = nearest and nearest.calendar_id
     if found is not None and found not in table.by_id:  # made a moment ago in another process
         CALENDARS.forget()
         table = CALENDARS.get()
     return table.default if found is None else table.by_id[found]
+
+
+@cache
+def _nearest(model: type[Any], slots: tuple[str, ...]) -> Prepared[Any]:
+    """The unit with a calendar that is nearest among those of the paths; asked at every intake."""
+    return Prepared(
+        lambda **paths: model._default_manager.filter(path__in=[paths[slot] for slot in slots], calendar__isnull=False)
+        .order_by("-path").only("calendar")[:1]
+    )  # fmt: skip
 
 
 def all_calendars() -> QuerySet[WorkCalendar]:

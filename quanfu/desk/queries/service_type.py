@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from quanfu.core.prepared import Prepared
 from quanfu.core.rules import rule
 from quanfu.desk.enums import Priority
-from quanfu.desk.models import ServiceType
+from quanfu.desk.models import ServiceSkill, ServiceType
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Skill
@@ -23,6 +24,15 @@ def types_of(company_id: int, *, active: bool = True) -> QuerySet[ServiceType]:
 def choosable_types(company_id: int) -> QuerySet[ServiceType]:
     """Second-level types in use: what a request may be classified as."""
     return types_of(company_id).filter(parent__isnull=False, parent__is_active=True).select_related("parent")
+
+
+# Asked at every intake by the API.
+_BY_CODE = Prepared(
+    lambda company, code: choosable_types(company).select_related("unit__company").filter(code=code).order_by("pk")
+)
+_DEMANDS = Prepared(
+    lambda service_type: ServiceSkill.objects.filter(service_type=service_type).select_related("skill").order_by("pk")[:1]
+)
 
 
 def limits_of(service_type: ServiceType | None, priority: int) -> dict[str, tuple[int, bool]]:
@@ -46,7 +56,7 @@ def limits_of(service_type: ServiceType | None, priority: int) -> dict[str, tupl
 
 def only_field(service_type: ServiceType) -> "Skill | None":
     """The business field that the type names by its first demanded skill, or None: the dispatcher must choose (ASG-4)."""
-    demand = service_type.demands.select_related("skill").order_by("pk").first()
+    demand = _DEMANDS.first(service_type=service_type.pk)
     return demand.skill if demand else None
 
 
@@ -57,4 +67,4 @@ def types_for(by: "Person") -> QuerySet[ServiceType]:
 
 def type_by_code(company_id: int, code: str) -> ServiceType | None:
     """The choosable type of that code, with its unit; one query."""
-    return choosable_types(company_id).select_related("unit__company").filter(code=code).first()
+    return _BY_CODE.first(company=company_id, code=code)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.access import Scope, matches
+from quanfu.core.prepared import Prepared
 from quanfu.org.enums import Reach, Theme
 
 
@@ -73,7 +74,7 @@ class Person(AbstractBaseUser):
     # Rights. Two queries a request at the most, whatever is asked.
     @cached_property
     def _grants(self) -> list["Grant"]:
-        return list(self.grants.select_related("role", "unit"))
+        return _GRANTS.all(person=self.pk)
 
     @cached_property
     def _subtrees(self) -> dict[str, frozenset[int]]:
@@ -159,3 +160,6 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role} {self.unit}"
+
+
+_GRANTS = Prepared(lambda person: Grant.objects.filter(person=person).select_related("role", "unit"))  # asked at every click
