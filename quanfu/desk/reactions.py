@@ -18,9 +18,11 @@ def assign_automatically(event: Event) -> None:
 
 
 def tell_assignee(event: Event) -> None:
+    """Where a work order is sent, the order tells them."""
     request = event.subject
-    text = _("%(number)s is yours: %(subject)s") % {"number": request.number, "subject": request.subject}
-    notify(people=[request.responsible], text=text, url=_path(request), by=SYSTEM)
+    if request.service_type is None or not request.service_type.needs_order:
+        text = _("%(number)s is yours: %(subject)s") % {"number": request.number, "subject": request.subject}
+        notify(people=[request.responsible], text=text, url=_path(request), by=SYSTEM)
 
 
 def tell_approver(event: Event) -> None:
