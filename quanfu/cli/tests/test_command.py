@@ -1,7 +1,6 @@
 """The command line as a user meets it: help, language, exit codes."""
 
 import importlib
-import os
 import subprocess
 import sys
 import time
@@ -11,12 +10,13 @@ import click
 import pytest
 
 from quanfu.cli import COMMANDS, run
+from quanfu.cli.tests.conftest import plain_environment
 
 ROOT = Path(__file__).parents[3]
 
 
 def quanfu(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    plain = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    plain = plain_environment() | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-m", "quanfu", *arguments],
         env=plain | environment,

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from quanfu.cli.tests.conftest import plain_environment
 from quanfu.cli.tests.test_supervisor import until
 
 ROOT = Path(__file__).parents[3]
@@ -31,10 +31,12 @@ class House:
 
     def __init__(self, data: Path) -> None:
         self.port = free_port()
-        self.environment = {
-            "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1",
-            "QUANFU_DATA": str(data), "QUANFU_BIND": f"127.0.0.1:{self.port}",
-        }  # fmt: skip
+        self.environment = plain_environment() | {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "QUANFU_DATA": str(data),
+            "QUANFU_BIND": f"127.0.0.1:{self.port}",
+        }
         self.processes: list[subprocess.Popen[str]] = []
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":

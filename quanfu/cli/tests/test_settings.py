@@ -1,5 +1,6 @@
 """Every setting is listed, has an effect, and says what is wrong with it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from quanfu.cli.tests.conftest import plain_environment
 from quanfu.core import config as module
 from quanfu.core.config import Config, Misconfigured
 
@@ -34,22 +36,27 @@ EFFECTS = {
 }
 
 
-def effect(expression: str, tmp_path: Path, **environment: str) -> str:
-    code = f"import quanfu.settings as s, quanfu.cli.web as web\nif 'wsgi' in {expression!r}: import quanfu.wsgi as wsgi\nprint({expression})"
-    plain = {
-        "PATH": os.environ["PATH"],
-        "QUANFU_DATA": str(tmp_path),
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-    }
+def effects(expressions: list[str], folder: Path, **environment: str) -> list[str]:
+    """What the expressions show in a process with these settings."""
+    code = "import json, quanfu.settings as s, quanfu.cli.web as web, quanfu.wsgi as wsgi\n"
+    code += f"print(json.dumps([repr(eval(e)) for e in {expressions!r}]))"
+    plain = plain_environment() | {"QUANFU_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=plain | environment,
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=True,
     )
-    return done.stdout
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def defaults(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    expressions = [expression for _value, expression in EFFECTS.values()]
+    return dict(zip(expressions, effects(expressions, tmp_path_factory.mktemp("defaults")), strict=True))
 
 
 def test_this_table_holds_every_setting() -> None:
@@ -57,9 +64,9 @@ def test_this_table_holds_every_setting() -> None:
 
 
 @pytest.mark.parametrize("name", EFFECTS)
-def test_a_setting_changes_something(name: str, tmp_path: Path) -> None:
+def test_a_setting_changes_something(name: str, tmp_path: Path, defaults: dict[str, str]) -> None:
     value, expression = EFFECTS[name]
-    assert effect(expression, tmp_path) != effect(expression, tmp_path, **{f"QUANFU_{name.upper()}": value})
+    assert effects([expression], tmp_path, **{f"QUANFU_{name.upper()}": value}) != [defaults[expression]]
 
 
 @pytest.fixture
@@ -125,8 +132,8 @@ def test_a_wrong_value_stops_the_program_and_is_named(
 
 
 def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    key = effect("s.SECRET_KEY", tmp_path)
-    assert len(key.strip()) >= 50
-    assert effect("s.SECRET_KEY", tmp_path) == key
+    (key,) = effects(["s.SECRET_KEY"], tmp_path)
+    assert len(key) >= 50
+    assert effects(["s.SECRET_KEY"], tmp_path) == [key]
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["secret_key"]

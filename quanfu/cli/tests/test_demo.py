@@ -1,0 +1,65 @@
+"""`quanfu demo`, with a small company."""
+
+import functools
+
+import pytest
+
+from quanfu.cli import run
+from quanfu.cli.tests.test_serve import free_port
+from quanfu.core.actor import SYSTEM
+from quanfu.core.config import config
+from quanfu.core.models import JournalEntry
+from quanfu.org.actions.unit import create_unit
+from quanfu.org.models import Person, Unit
+from quanfu.packs.heating import load as pack
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack, "load", functools.partial(pack.load, customers=40, days=75))
+
+
+def test_each_role_has_a_login_and_loading_again_changes_nothing(
+    small: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demo"]) == 0
+    shown = capsys.readouterr().out
+    for _role, login, password in pack.logins():
+        assert login in shown
+        assert Person.objects.get(login=login).check_password(password)
+    before = JournalEntry.objects.count()
+    assert run(["demo"]) == 0
+    assert JournalEntry.objects.count() == before
+    assert pack.logins()[0][1] in capsys.readouterr().out
+
+
+def test_it_keeps_out_of_a_real_companys_database(small: None, capsys: pytest.CaptureFixture[str]) -> None:
+    create_unit(parent=None, code="real", name="真公司", kind="company", by=SYSTEM)
+    assert run(["demo"]) == 1
+    assert "QUANFU_DATA" in capsys.readouterr().err
+    assert Unit.objects.count() == 1
+
+
+def test_a_load_that_breaks_leaves_an_empty_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(say: object) -> None:
+        create_unit(parent=None, code=pack.COMPANY, name="演示", kind="company", by=SYSTEM)
+        raise RuntimeError("no more electricity")
+
+    monkeypatch.setattr(pack, "load", broken)
+    assert run(["demo"]) == 70
+    assert not Unit.objects.exists()
+
+
+def test_only_the_embedded_database_can_be_deleted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.cache_clear()
+    monkeypatch.setenv("QUANFU_DATABASE_URL", "postgres://q@db.example/q")
+    monkeypatch.setenv("QUANFU_BIND", f"127.0.0.1:{free_port()}")
+    try:
+        assert run(["demo", "--reset"]) == 1
+    finally:
+        config.cache_clear()
+    assert "deleted" in capsys.readouterr().err
