@@ -18,6 +18,7 @@ from quanfu.performance.queries.period import Period
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
+    from quanfu.performance.queries.indicators import Indicators
 
 
 def visible_to(by: "Person", permission: str) -> Q:
@@ -158,6 +159,7 @@ class LineView:
     waiver: Waiver | None
     rows: list[RatingView] = field(default_factory=list)
     lone_peer: bool = False  # with one peer only, rating cannot be anonymous (AMB-16)
+    has_ratings: bool = True  # of customers; they hold no seats
 
     @property
     def rated(self) -> int:
@@ -165,7 +167,8 @@ class LineView:
 
     @property
     def missing(self) -> bool:
-        return self.waiver is None and self.group != Group.CUSTOMERS and not self.rated
+        """Nothing to count: this blocks computing."""
+        return self.waiver is None and not (self.has_ratings if self.group == Group.CUSTOMERS else self.rated)
 
     @property
     def width(self) -> int:
@@ -173,11 +176,12 @@ class LineView:
         return round(100 * self.points / self.line.maximum) if self.points is not None and self.line.maximum else 0
 
 
-def lines_for(sheet: Sheet, by: "Person") -> list[LineView]:
+def lines_for(sheet: Sheet, by: "Person", facts: "Indicators | None" = None) -> list[LineView]:
     """The sheet opened down to every rating. Two queries.
 
     Points are shown once the sheet is computed; before, everybody sees their own only. Names of raters are shown to who
     may see raters in that unit; others read the group, and peers stay unnamed unless the group has a single rater.
+    facts: the sheet's indicators, so that a line of the customers without ratings counts as missing.
     """
     settled = not sheet.is_unsettled
     may_see_names = by.scope(RATER_SHOW).covers(unit_id=sheet.unit_id, company_id=sheet.company_id) and by.pk != sheet.person_id
@@ -189,6 +193,7 @@ def lines_for(sheet: Sheet, by: "Person") -> list[LineView]:
         group = Group(line.group)
         lone = group == Group.PEERS and len(seats[group]) == 1
         view = LineView(line, group, line.points, getattr(line, "waiver", None), lone_peer=lone)
+        view.has_ratings = facts is None or facts.rating is not None
         named = may_see_names or group != Group.PEERS or lone
         for seat in seats[group]:
             view.rows.append(_row(seat, named=named, shown=settled or seat.rater_id == by.pk))

@@ -90,10 +90,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet opened down to every rating. Its subject sees it too, with peers unnamed."""
     by = request.user
     sheet = access_sheet(pk, by=by, permission=permissions.SHEET_SHOW, own=True)
-    lines = lines_for(sheet, by)
+    facts = indicators_of(sheet)
+    lines = lines_for(sheet, by, facts)
     acts = {name: sheet.person_id != by.pk and by.may(permission) for name, permission in _ACTS.items()}
     return answer(request, {
-        "sheet": sheet, "lines": lines, "facts": indicators_of(sheet), "answers": answers_behind(sheet)[:200], "may": acts,
+        "sheet": sheet, "lines": lines, "facts": facts, "answers": answers_behind(sheet)[:200], "may": acts,
         "may_show_requests": by.may(REQUEST_SHOW), "period": Period.parse(sheet.period), "back": _back(sheet, by), "missing": [line.group.label for line in lines if line.missing],
         "seat_form": SeatForm(people=people_of_company(sheet.company_id)) if acts["seat"] and sheet.is_unsettled else None,
     })  # fmt: skip

@@ -15,8 +15,7 @@ from typing import Any
 from quanfu.core.rules import rule
 from quanfu.desk.queries.figures import Cut, Slice, Volume, volumes, volumes_by_time
 from quanfu.sla.queries.figures import Durations, OnTime, on_time, on_time_by_time, response, response_by_time
-from quanfu.surveys.queries.answer import Ratings
-from quanfu.surveys.queries.figures import satisfaction_by_time, satisfaction_cut
+from quanfu.surveys.queries.figures import Ratings, satisfaction_by_time, satisfaction_cut
 
 
 @dataclass(frozen=True)

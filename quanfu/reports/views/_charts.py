@@ -47,4 +47,5 @@ def _chart(
         option["legend"] = {"top": 0, "right": 0}
     shown = shown or (lambda value: "—" if value is None else value)
     rows = [[p.label, *(shown(value(p)) for _name, value in columns)] for p in points]
-    return {"title": title, "option": option, "heads": [_("Month"), *(name for name, _value in columns)], "rows": rows}
+    is_empty = all(value is None for drawn in series for value in drawn["data"])
+    return {"title": title, "is_empty": is_empty, "option": option, "heads": [_("Month"), *(name for name, _value in columns)], "rows": rows}
