@@ -34,16 +34,32 @@ def tell_approver(event: Event) -> None:
 
 def tell_all_concerned(event: Event) -> None:
     """Old and new assignee, the one who asked, the dispatcher and the contact owner (ASG-10)."""
-    wish = Reassignment.objects.select_related("giver", "taker", "asked_by", "request__owner").get(pk=event.data["reassignment"])
+    wish = Reassignment.objects.select_related("giver", "taker", "asked_by", "request__owner").get(
+        pk=event.data["reassignment"]
+    )
     dispatchers = [a.by for a in wish.request.assignments.select_related("by") if a.by]
-    people = [wish.giver, wish.taker, wish.asked_by, *dispatchers, *([wish.request.owner] if wish.request.owner else [])]
+    people = [
+        wish.giver,
+        wish.taker,
+        wish.asked_by,
+        *dispatchers,
+        *([wish.request.owner] if wish.request.owner else []),
+    ]
     text = _("%(number)s: change from %(giver)s to %(taker)s granted") if wish.approved else _("%(number)s: change from %(giver)s to %(taker)s refused")  # fmt: skip
-    notify(people=people, text=text % {**event.data, "number": wish.request.number}, url=_path(wish.request), by=SYSTEM)
+    notify(
+        people=people,
+        text=text % {**event.data, "number": wish.request.number},
+        url=_path(wish.request),
+        by=SYSTEM,
+    )
 
 
 def tell_investigator(event: Event) -> None:
     owner = event.subject.investigations.select_related("owner").get(pk=event.data["investigation"]).owner
-    text = _("Find out why %(number)s was rated %(score)s") % {"number": event.subject.number, "score": event.data["score"]}
+    text = _("Find out why %(number)s was rated %(score)s") % {
+        "number": event.subject.number,
+        "score": event.data["score"],
+    }
     notify(people=[owner], text=text, url=reverse("desk:investigation.index"), by=SYSTEM)
 
 

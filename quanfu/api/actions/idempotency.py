@@ -13,7 +13,9 @@ from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.graph import add, one_write
 
 
-def once(*, token: Token, key: str, content: bytes, status: int, act: Callable[[], dict[str, Any]]) -> tuple[int, dict[str, Any], bool]:
+def once(
+    *, token: Token, key: str, content: bytes, status: int, act: Callable[[], dict[str, Any]]
+) -> tuple[int, dict[str, Any], bool]:
     """Run ``act`` and remember its answer under the key, in one transaction; the same key again gets that answer.
 
     (status, body, replayed). Without a key the act simply runs. Refused when the key was used for another body.
@@ -29,7 +31,11 @@ def once(*, token: Token, key: str, content: bytes, status: int, act: Callable[[
         with one_write():
             body = act()
             add(IdempotencyKey(token=token, key=key, digest=digest, status=status, body=body, at=now()))
-    except (IntegrityError, Refused, AlreadyDone):  # the second time the act itself may be refused: its time is past, it is done
+    except (
+        IntegrityError,
+        Refused,
+        AlreadyDone,
+    ):  # the second time the act itself may be refused: its time is past, it is done
         if known := _answer(token, key, digest):
             return known
         raise

@@ -37,9 +37,13 @@ class RequestIn(Schema):
     priority: Literal["emergency", "urgent", "normal"] = "normal"
     special_wish: Text = Field("", max_length=300)
     expected_at: AwareDatetime | None = None
-    facts: dict[Text, JsonValue] = Field(default_factory=dict, description="custom fields of the type, by code")
+    facts: dict[Text, JsonValue] = Field(
+        default_factory=dict, description="custom fields of the type, by code"
+    )
     source: Text = Field("", max_length=40, description="name of the sending system")
-    source_key: Text = Field("", max_length=80, description="the sending system's own id; unique within source")
+    source_key: Text = Field(
+        "", max_length=80, description="the sending system's own id; unique within source"
+    )
 
 
 class RequestOut(Schema):

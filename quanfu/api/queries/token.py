@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 _BY_DIGEST = Prepared(
-    lambda digest: Token.objects.select_related("person__unit__company").filter(digest=digest, revoked_at=None)
+    lambda digest: Token.objects.select_related("person__unit__company").filter(
+        digest=digest, revoked_at=None
+    )
 )
 
 

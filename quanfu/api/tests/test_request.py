@@ -26,10 +26,20 @@ def call(li: Person, api_channel: Channel) -> Call:
     """call("POST", "/requests", {...}, key=…): the API as li's program calls it."""
     token = make_token(person=li, by=SYSTEM)
 
-    def send(method: str, path: str, body: Any = None, *, key: str = "", token: str = token, raw: bytes | None = None) -> Any:
+    def send(
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str = "",
+        token: str = token,
+        raw: bytes | None = None,
+    ) -> Any:
         headers = {"authorization": f"Bearer {token}"} | ({"idempotency-key": key} if key else {})
         data = raw if raw is not None else json.dumps(body) if body is not None else b""
-        return Client(raise_request_exception=False).generic(method, f"/api/v1{path}", data, content_type="application/json", headers=headers)
+        return Client(raise_request_exception=False).generic(
+            method, f"/api/v1{path}", data, content_type="application/json", headers=headers
+        )
 
     return send
 
@@ -116,10 +126,15 @@ def test_token_of_somebody_who_left_opens_nothing(call: Call, li: Person) -> Non
     assert call("GET", "/requests").status_code == 401
 
 
-def test_request_of_another_company_looks_absent(call: Call, make_request: Callable[..., Request], chen: Person) -> None:
+def test_request_of_another_company_looks_absent(
+    call: Call, make_request: Callable[..., Request], chen: Person
+) -> None:
     number = make_request().number
     others = make_token(person=chen, by=SYSTEM)
-    forbidden, absent = call("GET", f"/requests/{number}", token=others), call("GET", "/requests/FW-19990101-0001", token=others)
+    forbidden, absent = (
+        call("GET", f"/requests/{number}", token=others),
+        call("GET", "/requests/FW-19990101-0001", token=others),
+    )
     assert forbidden.status_code == 404 and forbidden.content == absent.content
     assert call("GET", "/requests", token=others).json()["items"] == []
     assert call("GET", f"/requests/{number}").json()["number"] == number

@@ -12,14 +12,25 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from quanfu.core.errors import AlreadyDone, Refused
 
 
-def problem(status: int, title: str, detail: str = "", errors: list[dict[str, str]] | None = None, **headers: str) -> HttpResponse:
+def problem(
+    status: int,
+    title: str,
+    detail: str = "",
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
     """One problem document. errors: [{"field", "message"}]."""
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
     if detail:
         body["detail"] = detail
     if errors:
         body["errors"] = errors
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json", headers=headers)
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False),
+        status=status,
+        content_type="application/problem+json",
+        headers=headers,
+    )
 
 
 def install(api: NinjaAPI) -> None:
@@ -27,7 +38,10 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [{"field": ".".join(str(p) for p in e["loc"][2:]) or "body", "message": e["msg"]} for e in error.errors]
+        errors = [
+            {"field": ".".join(str(p) for p in e["loc"][2:]) or "body", "message": e["msg"]}
+            for e in error.errors
+        ]
         return problem(422, _("The request does not fit"), errors=errors)
 
     @api.exception_handler(Refused)
@@ -45,7 +59,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, _("A valid token is needed"), **{"WWW-Authenticate": "Bearer"})
+        return problem(401, _("A valid token is needed"), headers={"WWW-Authenticate": "Bearer"})
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:

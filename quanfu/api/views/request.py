@@ -39,10 +39,12 @@ def shown(request: Any) -> dict[str, Any]:
 
 
 @router.post("/requests", response={201: RequestOut}, url_name="request.create", summary="Register a request")
-def create(request: HttpRequest, data: RequestIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> HttpResponse:
+def create(
+    request: HttpRequest, data: RequestIn, idempotency_key: str = Header("", alias="Idempotency-Key")
+) -> HttpResponse:
     """Registers what a customer wants; exactly once for each Idempotency-Key."""
     person = require(request, permissions.REQUEST_CREATE)
-    company = person.unit.company
+    company = person.company
     values = data.dict()
     code = values.pop("service_type")
     service_type = type_by_code(company.pk, code) if code else None
@@ -52,14 +54,22 @@ def create(request: HttpRequest, data: RequestIn, idempotency_key: str = Header(
 
     def act() -> dict[str, Any]:
         channel = channel_for(company, ChannelKind.API)
-        return shown(open_request(company=company, channel=channel, service_type=service_type, by=person, **values))
+        return shown(
+            open_request(company=company, channel=channel, service_type=service_type, by=person, **values)
+        )
 
-    status, body, replayed = once(token=request.auth, key=idempotency_key, content=request.body, status=201, act=act)  # type: ignore[attr-defined]
-    headers = {"Location": f"/api/v1/requests/{body['number']}"} | ({"Idempotent-Replayed": "true"} if replayed else {})
+    status, body, replayed = once(
+        token=request.auth, key=idempotency_key, content=request.body, status=201, act=act
+    )  # type: ignore[attr-defined]
+    headers = {"Location": f"/api/v1/requests/{body['number']}"} | (
+        {"Idempotent-Replayed": "true"} if replayed else {}
+    )
     return Response(body, status=status, headers=headers)
 
 
-@router.get("/requests", response=RequestPage, url_name="request.index", summary="List requests, newest first")
+@router.get(
+    "/requests", response=RequestPage, url_name="request.index", summary="List requests, newest first"
+)
 def index(
     request: HttpRequest, state: State | None = None, phone: str = Query("", max_length=24),
     cursor: str = Query("", max_length=2000), limit: int = Query(50, ge=1, le=200),
@@ -80,8 +90,18 @@ def show(request: HttpRequest, number: str) -> dict[str, Any]:
     return shown(access_request(number, by=person, permission=permissions.REQUEST_SHOW))
 
 
-@router.post("/requests/{number}/notes", response={201: NoteOut}, url_name="note.create", summary="Add a note, reply or call")
-def create_note(request: HttpRequest, number: str, data: NoteIn, idempotency_key: str = Header("", alias="Idempotency-Key")) -> HttpResponse:
+@router.post(
+    "/requests/{number}/notes",
+    response={201: NoteOut},
+    url_name="note.create",
+    summary="Add a note, reply or call",
+)
+def create_note(
+    request: HttpRequest,
+    number: str,
+    data: NoteIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
+) -> HttpResponse:
     person = require(request, permissions.NOTE_CREATE)
     req = access_request(number, by=person, permission=permissions.NOTE_CREATE)
 
@@ -89,12 +109,16 @@ def create_note(request: HttpRequest, number: str, data: NoteIn, idempotency_key
         note = add_note(request=req, kind=data.kind, text=data.text, by=person)
         return {"id": note.pk, "kind": note.kind, "at": note.at.isoformat()}
 
-    status, body, _replayed = once(token=request.auth, key=idempotency_key, content=request.body, status=201, act=act)  # type: ignore[attr-defined]
+    status, body, _replayed = once(
+        token=request.auth, key=idempotency_key, content=request.body, status=201, act=act
+    )  # type: ignore[attr-defined]
     return Response(body, status=status)
 
 
-@router.post("/sms", response={204: None}, url_name="sms.create", summary="An SMS from a customer: a rating by digit")
+@router.post(
+    "/sms", response={204: None}, url_name="sms.create", summary="An SMS from a customer: a rating by digit"
+)
 def create_sms(request: HttpRequest, data: SmsIn) -> HttpResponse:
     person = require(request, surveys.ANSWER_CREATE)
-    record_sms_answer(company=person.unit.company, phone=data.phone, text=data.text, by=person)
+    record_sms_answer(company=person.company, phone=data.phone, text=data.text, by=person)
     return HttpResponse(status=204)

@@ -30,7 +30,7 @@ def assign_request(
     """
     if request.state != State.APPROVED:
         raise Refused(_("Only an approved request can be assigned."))
-    if request.service_type_id and request.service_type.needs_order and request.field is None:
+    if request.service_type and request.service_type.needs_order and request.field is None:
         raise Refused(_("Choose the business field first."), field="field")
     if not reasons:
         reasons = require_fit(request=request, person=person).reasons
@@ -38,7 +38,9 @@ def assign_request(
         at = now()
         move(request=request, to=State.ORDERED, by=by, event=events.REQUEST_ASSIGNED, data={"person": person.pk, "reasons": list(reasons)},
              responsible=person, unit=person.unit, assigned_at=at)  # fmt: skip
-        return Assignment.objects.create(request=request, person=person, by=by.person, at=at, reasons=list(reasons))
+        return Assignment.objects.create(
+            request=request, person=person, by=by.person, at=at, reasons=list(reasons)
+        )
 
 
 def require_fit(*, request: Request, person: "Person") -> Candidate:
@@ -46,7 +48,10 @@ def require_fit(*, request: Request, person: "Person") -> Candidate:
     candidate = rank_candidates(request, at=now(), only=person)[0]
     if candidate.forbidden:
         reasons = "；".join(reason_text(b) for b in candidate.blocks)
-        raise Refused(_("%(person)s cannot take it: %(reasons)s") % {"person": person.name, "reasons": reasons}, field="person")
+        raise Refused(
+            _("%(person)s cannot take it: %(reasons)s") % {"person": person.name, "reasons": reasons},
+            field="person",
+        )
     return candidate
 
 

@@ -41,7 +41,11 @@ def classify_request(
     know, and once the work is done. Whoever classifies accepts: the qualification is demanded (REQ-7).
     """
     require_qualification(by=by)
-    if service_type.company_id != request.company_id or service_type.parent_id is None or not service_type.is_active:
+    if (
+        service_type.company_id != request.company_id
+        or service_type.parent_id is None
+        or not service_type.is_active
+    ):
         raise Refused(_("Choose a service type of the second level."), field="service_type")
     if State(request.state) not in CLASSIFIABLE:
         raise Refused(_("The work is done; the type can no longer be changed."))
@@ -56,7 +60,8 @@ def classify_request(
         "field": field or request.field or only_field(service_type),
         "special_wish": request.special_wish if special_wish is None else special_wish,
         "expected_at": expected_at or request.expected_at,
-        "unit": service_type.unit or (request.site.unit if request.site and request.site.unit else request.unit),
+        "unit": service_type.unit
+        or (request.site.unit if request.site and request.site.unit else request.unit),
     }
     new = request.state == State.REGISTERED
     to = State.IN_REVIEW if new and service_type.needs_review else State(request.state)
@@ -64,4 +69,3 @@ def classify_request(
         move(request=request, to=to, by=by, event=events.REQUEST_CLASSIFIED, **columns)
         if new and not service_type.needs_review:
             approve(request=request, by=by)
-

@@ -39,7 +39,14 @@ def close_request(*, request: Request, by: Actor, reason: str = "") -> Closure:
         raise Refused(_("A follow-up task is still open."))
     with transaction.atomic():
         at = now()
-        move(request=request, to=State.CLOSED, by=by, event=events.REQUEST_CLOSED, data={"reason": reason.strip()}, closed_at=at)
+        move(
+            request=request,
+            to=State.CLOSED,
+            by=by,
+            event=events.REQUEST_CLOSED,
+            data={"reason": reason.strip()},
+            closed_at=at,
+        )
         return Closure.objects.create(request=request, reason=reason.strip(), by=by.person, at=at)
 
 

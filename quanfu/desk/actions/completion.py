@@ -16,7 +16,7 @@ def complete_at_desk(*, request: Request, result: str, by: Actor) -> Request:
 
     Refused for types with a work order: those are finished on the order.
     """
-    if by.person is None or request.service_type_id is None or request.service_type.needs_order:
+    if by.person is None or request.service_type is None or request.service_type.needs_order:
         raise Refused(_("This work is finished on its work order."))
     with transaction.atomic():
         if request.state == State.APPROVED:

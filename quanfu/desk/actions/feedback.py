@@ -1,6 +1,7 @@
 """Telling the customer how it ended, and following up what they say."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def give_feedback(
             request=request, way=way, text=text.strip(), asked_for_opinions=asked_for_opinions, opinions=opinions.strip(),
             is_problem=is_problem, by=by.person, at=at,
         )  # fmt: skip
-        contacted = {} if request.contacted_at else {"contacted_at": at}
+        contacted: dict[str, Any] = {} if request.contacted_at else {"contacted_at": at}
         move(request=request, to=State.FED_BACK, by=by, event=events.REQUEST_FED_BACK, data={"feedback": feedback.pk, "way": way},
              fed_back_at=at, **contacted)  # fmt: skip
         if to:
@@ -68,7 +69,7 @@ def open_followup(*, request: Request, text: str, by: Actor, feedback: Feedback 
     """A problem the customer raised becomes a task of the request's contact owner, with a date."""
     with transaction.atomic():
         followup = Followup.objects.create(
-            request=request, feedback=feedback, text=text, owner=request.owner or request.responsible,
+            request=request, feedback=feedback, text=text, owner=request.owner or request.responsible,  # type: ignore[misc]  # an open request has one
             due_at=working_due(request, "desk.followup_minutes"),
         )  # fmt: skip
         emit(events.FOLLOWUP_OPENED, request, by=by, data={"followup": followup.pk})
@@ -80,9 +81,17 @@ def finish_followup(*, followup: Followup, result: str, by: Actor) -> None:
     if not result.strip():
         raise Refused(_("Say what came of it."), field="result")
     with transaction.atomic():
-        if Followup.objects.filter(pk=followup.pk, done_at=None).update(done_at=now(), result=result.strip()) != 1:
+        if (
+            Followup.objects.filter(pk=followup.pk, done_at=None).update(done_at=now(), result=result.strip())
+            != 1
+        ):
             raise AlreadyDone(_("This task is done already."))
-        emit(events.FOLLOWUP_FINISHED, followup.request, by=by, data={"followup": followup.pk, "result": result.strip()})
+        emit(
+            events.FOLLOWUP_FINISHED,
+            followup.request,
+            by=by,
+            data={"followup": followup.pk, "result": result.strip()},
+        )
 
 
 def working_due(request: Request, code: str) -> datetime:

@@ -127,7 +127,9 @@ class _Import:
         return self.heads[unit.pk]
 
     def known(self, keys: Iterable[str]) -> set[str]:
-        found = Request.objects.filter(company=self.company, source=self.map.source, source_key__in=list(keys))
+        found = Request.objects.filter(
+            company=self.company, source=self.map.source, source_key__in=list(keys)
+        )
         return set(found.values_list("source_key", flat=True))
 
     def write(self, records: list[dict[str, Any]], run: ImportRun) -> None:
@@ -145,7 +147,9 @@ class _Import:
 
     def _request(self, r: dict[str, Any], numbers: dict[date, list[str]]) -> Request:
         unit = self._unit(r["unit"])
-        service_type = self._type(r["type_group"], r["type_name"]) if r["type_group"] or r["type_name"] else None
+        service_type = (
+            self._type(r["type_group"], r["type_name"]) if r["type_group"] or r["type_name"] else None
+        )
         closed = r["closed_at"]
         head = self._head(unit)
         return Request(
@@ -164,7 +168,9 @@ class _Import:
         if not name:
             return self.company
         if name not in self.units:
-            self.units[name] = create_unit(parent=self.company, code=name, name=name, kind=self.map.create_units, by=self.by)
+            self.units[name] = create_unit(
+                parent=self.company, code=name, name=name, kind=self.map.create_units, by=self.by
+            )
         return self.units[name]
 
     def _type(self, group: str, name: str) -> ServiceType:

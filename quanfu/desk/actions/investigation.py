@@ -24,15 +24,27 @@ def open_investigation(*, request: Request, score: Decimal, reason: str, by: Act
             return existing
         owner = head_of(request.unit, other_than=request.responsible) or request.owner or request.responsible
         investigation = Investigation.objects.create(
-            request=request, score=score, reason=reason, owner=owner, opened_at=now(),
+            request=request, score=score, reason=reason, owner=owner,  # type: ignore[misc]  # somebody did the work
+            opened_at=now(),
             due_at=working_due(request, "desk.investigation_minutes"),
         )  # fmt: skip
-        emit(events.INVESTIGATION_OPENED, request, by=by, data={"investigation": investigation.pk, "score": str(score)})
+        emit(
+            events.INVESTIGATION_OPENED,
+            request,
+            by=by,
+            data={"investigation": investigation.pk, "score": str(score)},
+        )
     return investigation
 
 
 def close_investigation(
-    *, investigation: Investigation, findings: str, action_taken: str, reply_way: str, reply_text: str, by: Actor
+    *,
+    investigation: Investigation,
+    findings: str,
+    action_taken: str,
+    reply_way: str,
+    reply_text: str,
+    by: Actor,
 ) -> None:
     """Close it with cause, action and what the customer was told; refused when one is missing (EVA-8, EVA-9)."""
     if not findings.strip():
@@ -47,4 +59,9 @@ def close_investigation(
         )  # fmt: skip
         if closed != 1:
             raise AlreadyDone(_("This investigation is closed already."))
-        emit(events.INVESTIGATION_CLOSED, investigation.request, by=by, data={"investigation": investigation.pk})
+        emit(
+            events.INVESTIGATION_CLOSED,
+            investigation.request,
+            by=by,
+            data={"investigation": investigation.pk},
+        )

@@ -38,7 +38,9 @@ def add_note(
     if kind == NoteKind.REPLY and not to:
         raise Refused(_("The customer gave neither phone nor mail."), field="text")
     with transaction.atomic():
-        note = Note.objects.create(request=request, kind=kind, text=text, by=by.person, author=by.actor_label, at=now())
+        note = Note.objects.create(
+            request=request, kind=kind, text=text, by=by.person, author=by.actor_label, at=now()
+        )
         if files:
             note.files.set(files)
         Request.objects.filter(pk=request.pk).update(last_line=text[:120], updated_at=note.at)

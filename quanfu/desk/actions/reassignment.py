@@ -36,11 +36,15 @@ def ask_reassignment(*, request: Request, taker: "Person", reason: str, by: Acto
             emit(events.REASSIGNMENT_ASKED, request, by=by,
                  data={"reassignment": wish.pk, "giver": wish.giver.name, "taker": taker.name, "reason": wish.reason})  # fmt: skip
     except IntegrityError as error:
-        raise AlreadyDone(_("A change for %(number)s waits for a decision already.") % {"number": request.number}) from error
+        raise AlreadyDone(
+            _("A change for %(number)s waits for a decision already.") % {"number": request.number}
+        ) from error
     return wish
 
 
-def decide_reassignment(*, reassignment: Reassignment, approved: bool | None, by: Actor, remark: str = "") -> None:
+def decide_reassignment(
+    *, reassignment: Reassignment, approved: bool | None, by: Actor, remark: str = ""
+) -> None:
     """Grant or refuse the change. Nobody decides their own wish. Granted: the new person is responsible and must accept."""
     if approved is None:
         raise Refused(_("Grant or refuse the change."), field="approved")
@@ -65,6 +69,8 @@ def decide_reassignment(*, reassignment: Reassignment, approved: bool | None, by
             raise AlreadyDone(_("%(number)s has moved on meanwhile.") % {"number": request.number})
         fit = require_fit(request=request, person=reassignment.taker)
         Assignment.objects.filter(request=request, ended_at=None).update(ended_at=at)
-        Assignment.objects.create(request=request, person=reassignment.taker, by=by.person, at=at, reasons=fit.reasons)
+        Assignment.objects.create(
+            request=request, person=reassignment.taker, by=by.person, at=at, reasons=fit.reasons
+        )
         move(request=request, to=State.ORDERED, by=by, event=events.REASSIGNMENT_DECIDED, data=data,
              responsible=reassignment.taker, unit=reassignment.taker.unit, assigned_at=at, accepted_at=None)  # fmt: skip

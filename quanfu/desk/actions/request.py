@@ -142,7 +142,9 @@ def move(
     """
     at = now()
     before = {name: getattr(request, name) for name in columns}
-    changed = Request.objects.filter(pk=request.pk, state=request.state).update(state=to, updated_at=at, **columns)
+    changed = Request.objects.filter(pk=request.pk, state=request.state).update(
+        state=to, updated_at=at, **columns
+    )
     if changed != 1:
         raise AlreadyDone(_("%(number)s has moved on meanwhile.") % {"number": request.number})
     changes: dict[str, list[Any]] = {"state": [request.state, to.value]} if request.state != to else {}
@@ -172,7 +174,9 @@ def accept_request(*, request: Request, by: Actor) -> None:
     """The responsible person takes the work on. Stamped once; the second time nothing changes."""
     with transaction.atomic():
         at = now()
-        changed = Request.objects.filter(pk=request.pk, state=State.ORDERED, accepted_at=None).update(accepted_at=at, updated_at=at)
+        changed = Request.objects.filter(pk=request.pk, state=State.ORDERED, accepted_at=None).update(
+            accepted_at=at, updated_at=at
+        )
         if changed != 1:
             raise AlreadyDone(_("%(number)s is accepted already.") % {"number": request.number})
         request.accepted_at = at
@@ -186,7 +190,14 @@ def finish_request(*, request: Request, result: str, by: Actor) -> None:
     if request.state != State.ORDERED:
         raise Refused(_("Only a request that is being handled can be finished."))
     with transaction.atomic():
-        move(request=request, to=State.DONE, by=by, event=events.REQUEST_FINISHED, done_at=now(), result=result.strip())
+        move(
+            request=request,
+            to=State.DONE,
+            by=by,
+            event=events.REQUEST_FINISHED,
+            done_at=now(),
+            result=result.strip(),
+        )
 
 
 def mark_contacted(*, request: Request, by: Actor) -> None:

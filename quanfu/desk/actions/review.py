@@ -50,7 +50,10 @@ def require_qualification(*, by: Actor) -> None:
     """Refused unless the person has the skill that accepting requests demands (REQ-7). The system needs none."""
     skill, least = str(rule("desk.acceptance_skill")), int(rule("desk.acceptance_level"))
     if by.person and skill and level_of(by.person, skill_code=skill) < least:
-        raise Refused(_("Accepting requests demands the skill “%(skill)s” at level %(level)s.") % {"skill": skill, "level": least})
+        raise Refused(
+            _("Accepting requests demands the skill “%(skill)s” at level %(level)s.")
+            % {"skill": skill, "level": least}
+        )
 
 
 def explain_refusal(*, request: Request, way: str, text: str, by: Actor) -> Explanation:
@@ -60,6 +63,8 @@ def explain_refusal(*, request: Request, way: str, text: str, by: Actor) -> Expl
     if request.state != State.REFUSED or by.person is None:
         raise Refused(_("Only a refused request is explained."))
     with transaction.atomic():
-        explanation = Explanation.objects.create(request=request, way=way, text=text.strip(), by=by.person, at=now())
+        explanation = Explanation.objects.create(
+            request=request, way=way, text=text.strip(), by=by.person, at=now()
+        )
         emit(events.REQUEST_EXPLAINED, request, by=by, data={"way": way, "text": text.strip()})
     return explanation

@@ -13,7 +13,12 @@ from quanfu.desk.models import Request, ServiceSkill, ServiceStep, ServiceType
 
 
 def save_service_type(
-    *, instance: ServiceType | None, by: Actor, steps: list[str] | None = None, skills: dict[int, int] | None = None, **columns: Any
+    *,
+    instance: ServiceType | None,
+    by: Actor,
+    steps: list[str] | None = None,
+    skills: dict[int, int] | None = None,
+    **columns: Any,
 ) -> ServiceType:
     """Make or change a line of the catalogue; steps and skills (id → least level) replace what was there.
 
@@ -25,12 +30,18 @@ def save_service_type(
         raise Refused(_("The catalogue has two levels."), field="parent")
     if instance and parent and instance.pk and instance.children.exists():
         raise Refused(_("A group with types of its own cannot be put under another."), field="parent")
-    company_id = columns.pop("company_id", None) or (instance.company_id if instance and instance.company_id else by.person.company_id)  # type: ignore[union-attr]
-    twin = ServiceType.objects.filter(company_id=company_id, code=columns.get("code", instance.code if instance else ""))
-    if twin.exclude(pk=instance.pk if instance else None).exists():
+    company_id = columns.pop("company_id", None) or (
+        instance.company_id if instance and instance.company_id else by.person.company_id
+    )  # type: ignore[union-attr]
+    twin = ServiceType.objects.filter(
+        company_id=company_id, code=columns.get("code", instance.code if instance else "")
+    )
+    if (twin.exclude(pk=instance.pk) if instance and instance.pk else twin).exists():
         raise Refused(_("This code is taken."), field="code")
     with transaction.atomic():
-        before = ServiceType.objects.filter(pk=instance.pk).values().first() if instance and instance.pk else None
+        before = (
+            ServiceType.objects.filter(pk=instance.pk).values().first() if instance and instance.pk else None
+        )
         service_type = instance or ServiceType()
         service_type.company_id = company_id
         for name, value in columns.items():
@@ -38,13 +49,24 @@ def save_service_type(
         service_type.save()
         if steps is not None:
             service_type.steps.all().delete()
-            ServiceStep.objects.bulk_create(ServiceStep(service_type=service_type, position=n, title=t) for n, t in enumerate(steps, 1))
+            ServiceStep.objects.bulk_create(
+                ServiceStep(service_type=service_type, position=n, title=t) for n, t in enumerate(steps, 1)
+            )
         if skills is not None:
             service_type.demands.all().delete()
-            ServiceSkill.objects.bulk_create(ServiceSkill(service_type=service_type, skill_id=s, level=lv) for s, lv in skills.items())
+            ServiceSkill.objects.bulk_create(
+                ServiceSkill(service_type=service_type, skill_id=s, level=lv) for s, lv in skills.items()
+            )
         after = ServiceType.objects.filter(pk=service_type.pk).values().get()
-        changes = {k: [before and before[k], v] for k, v in after.items() if before is None or before[k] != v}
-        emit(events.SERVICE_TYPE_SAVED, service_type, by=by, changes=changes, data={"steps": steps, "skills": skills})
+        old: dict[str, Any] = dict(before or {})
+        changes = {k: [old.get(k), v] for k, v in after.items() if old.get(k) != v}
+        emit(
+            events.SERVICE_TYPE_SAVED,
+            service_type,
+            by=by,
+            changes=changes,
+            data={"steps": steps, "skills": skills},
+        )
     return service_type
 
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,8 @@ class AssignmentForm(forms.Form):
     person = forms.ModelChoiceField(queryset=None, label=_("Assign to"))
 
     def __init__(self, *args: Any, req: Request, **kwargs: Any):
-        super().__init__(*args, initial={"field": req.field}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"field": req.field}
         self.fields["field"].queryset = skills_of(req.company_id)  # type: ignore[attr-defined]
         self.fields["person"].queryset = people_of_company(req.company_id)  # type: ignore[attr-defined]
 
@@ -26,7 +27,7 @@ class ReassignmentForm(forms.Form):
 
     def __init__(self, *args: Any, req: Request, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["taker"].queryset = people_of_company(req.company_id).exclude(pk=req.responsible_id)  # type: ignore[attr-defined]
+        self.fields["taker"].queryset = people_of_company(req.company_id).exclude(pk=req.responsible_id)  # type: ignore[attr-defined, misc]
 
 
 class DecisionForm(forms.Form):

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,9 @@ class ClassificationForm(FactsMixin):
     service_type = TypeChoiceField(queryset=None, label=_("Service type"))
     priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int)
     field = forms.ModelChoiceField(queryset=None, label=_("Business field"), required=False)
-    charge = forms.ChoiceField(label=_("Charge"), choices=[("", _("As the type says")), *Charge.choices], required=False)
+    charge = forms.ChoiceField(
+        label=_("Charge"), choices=[("", _("As the type says")), *Charge.choices], required=False
+    )
     special_wish = forms.CharField(label=_("Special wish"), max_length=300, required=False)
     expected_at = forms.DateTimeField(label=_("Wished for by"), required=False)
 

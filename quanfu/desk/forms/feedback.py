@@ -11,10 +11,16 @@ class FeedbackForm(forms.Form):
     """How the customer was told the result, and what they said."""
 
     way = forms.ChoiceField(label=_("Told by"), choices=WAYS, widget=forms.RadioSelect, required=False)
-    text = forms.CharField(label=_("What the customer is told"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("What the customer is told"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     asked_for_opinions = yes_no(_("Asked for opinions?"))
-    opinions = forms.CharField(label=_("Opinions"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    is_problem = forms.BooleanField(label=_("The customer raised a problem: open a follow-up task"), required=False)
+    opinions = forms.CharField(
+        label=_("Opinions"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_problem = forms.BooleanField(
+        label=_("The customer raised a problem: open a follow-up task"), required=False
+    )
 
 
 class FollowupForm(forms.Form):
@@ -24,7 +30,13 @@ class FollowupForm(forms.Form):
 class InvestigationForm(forms.Form):
     """Cause, action and what the customer was told; all three are demanded for closing."""
 
-    findings = forms.CharField(label=_("Cause found"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
-    action_taken = forms.CharField(label=_("What was done"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    findings = forms.CharField(
+        label=_("Cause found"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    action_taken = forms.CharField(
+        label=_("What was done"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     reply_way = forms.ChoiceField(label=_("Customer told by"), choices=WAYS)
-    reply_text = forms.CharField(label=_("What the customer was told"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    reply_text = forms.CharField(
+        label=_("What the customer was told"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -34,8 +34,12 @@ class FactsMixin(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        facts = {name.removeprefix("fact_"): value for name, value in data.items() if name.startswith("fact_")}
-        return {name: value for name, value in data.items() if not name.startswith("fact_")} | {"facts": facts}
+        facts = {
+            name.removeprefix("fact_"): value for name, value in data.items() if name.startswith("fact_")
+        }
+        return {name: value for name, value in data.items() if not name.startswith("fact_")} | {
+            "facts": facts
+        }
 
 
 class RequestForm(FactsMixin):
@@ -48,8 +52,12 @@ class RequestForm(FactsMixin):
     contact_company = forms.CharField(label=_("Customer's company"), max_length=120, required=False)
     service_type = TypeChoiceField(queryset=None, label=_("Service type"), required=False)
     subject = forms.CharField(label=_("Subject"), max_length=200)
-    body = forms.CharField(label=_("Description"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    priority = forms.TypedChoiceField(label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.NORMAL)
+    body = forms.CharField(
+        label=_("Description"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.NORMAL
+    )
     special_wish = forms.CharField(label=_("Special wish"), max_length=300, required=False)
     expected_at = forms.DateTimeField(label=_("Wished for by"), required=False)
     group = forms.ModelChoiceField(queryset=None, label=_("Marketing group"), required=False)
@@ -57,7 +65,7 @@ class RequestForm(FactsMixin):
     def __init__(self, *args: Any, by: "Person", **kwargs: Any):
         super().__init__(*args, **kwargs)
         kinds = (ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.STAFF)
-        self.fields["channel"].queryset = channels_of(by.unit.company, kinds=kinds)  # type: ignore[attr-defined]
+        self.fields["channel"].queryset = channels_of(by.company, kinds=kinds)  # type: ignore[attr-defined]
         self.fields["service_type"].queryset = choosable_types(by.company_id)  # type: ignore[attr-defined]
         self.fields["group"].queryset = marketing_groups(by.company_id)  # type: ignore[attr-defined]
         chosen = self.data.get("service_type") or self.initial.get("service_type")
@@ -70,7 +78,9 @@ class RequestFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), max_length=80, required=False)
     view = forms.CharField(max_length=20, required=False)
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("Any state")), *State.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("Any state")), *State.choices], required=False
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any kind")), *Kind.choices], required=False)
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("To"), required=False)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -6,19 +8,25 @@ from quanfu.channels.enums import Way
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-def yes_no(label: str, **kwargs: object) -> forms.TypedChoiceField:
+def yes_no(label: Any) -> forms.TypedChoiceField:
     """Radio cards for a judgement that must be made: yes, no, or not yet given (None)."""
     return forms.TypedChoiceField(
-        label=label, choices=YES_NO, coerce=lambda v: v == "yes", empty_value=None, widget=forms.RadioSelect, required=False, **kwargs
+        label=label, choices=YES_NO, coerce=lambda v: v == "yes", empty_value=None, widget=forms.RadioSelect, required=False
     )  # fmt: skip
 
 
 class ReviewForm(forms.Form):
     reasonable = yes_no(_("Is it reasonable?"))
     feasible = yes_no(_("Is it feasible?"))
-    reason = forms.CharField(label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ExplanationForm(forms.Form):
-    way = forms.ChoiceField(label=_("Told by"), choices=[(w.value, w.label) for w in (Way.PHONE, Way.MAIL, Way.SMS, Way.VISIT)])
-    text = forms.CharField(label=_("What the customer was told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    way = forms.ChoiceField(
+        label=_("Told by"), choices=[(w.value, w.label) for w in (Way.PHONE, Way.MAIL, Way.SMS, Way.VISIT)]
+    )
+    text = forms.CharField(
+        label=_("What the customer was told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -17,7 +17,12 @@ LEVELS = [("0", _("not needed")), ("1", _("1 assists")), ("2", _("2 works alone"
 class ServiceTypeForm(forms.ModelForm):
     """A line of the service catalogue with its limits, standard steps and demanded skills."""
 
-    steps = forms.CharField(label=_("Work steps"), required=False, help_text=_("one a line, in order"), widget=forms.Textarea(attrs={"rows": 5}))
+    steps = forms.CharField(
+        label=_("Work steps"),
+        required=False,
+        help_text=_("one a line, in order"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
 
     class Meta:
         model = ServiceType
@@ -29,17 +34,19 @@ class ServiceTypeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = types_of(by.company_id).filter(parent=None).exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = (
+            types_of(by.company_id).filter(parent=None).exclude(pk=self.instance.pk)
+        )  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units_of_company(by.company_id)  # type: ignore[attr-defined]
         self.skills = list(skills_of(by.company_id))
         saved = {d.skill_id: d.level for d in self.instance.demands.all()} if self.instance.pk else {}
         for skill in self.skills:
-            self.fields[f"skill_{skill.pk}"] = forms.TypedChoiceField(label=skill.label, choices=LEVELS, coerce=int, empty_value=0, required=False, initial=saved.get(skill.pk, 0))  # fmt: skip
+            self.fields[f"skill_{skill.pk}"] = forms.TypedChoiceField(label=skill.label, choices=LEVELS, coerce=int, empty_value="", required=False, initial=saved.get(skill.pk, 0))  # fmt: skip
         if self.instance.pk:
             self.fields["steps"].initial = "\n".join(s.title for s in self.instance.steps.all())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         data["steps"] = [line.strip()[:120] for line in data.get("steps", "").splitlines() if line.strip()]
-        data["skills"] = {s.pk: level for s in self.skills if (level := data.pop(f"skill_{s.pk}", 0))}
+        data["skills"] = {s.pk: level for s in self.skills if (level := data.pop(f"skill_{s.pk}", 0) or 0)}
         return data

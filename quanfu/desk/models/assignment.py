@@ -7,14 +7,18 @@ class Assignment(models.Model):
 
     request = models.ForeignKey("desk.Request", models.CASCADE, related_name="assignments")
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("assigned to"))
-    by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("assigned by"))
+    by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("assigned by")
+    )
     at = models.DateTimeField(_("at"))
     reasons = models.JSONField(_("reasons"), default=list)
     ended_at = models.DateTimeField(_("ended"), null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request"], condition=models.Q(ended_at=None), name="one_current_assignment"),
+            models.UniqueConstraint(
+                fields=["request"], condition=models.Q(ended_at=None), name="one_current_assignment"
+            ),
         ]
         indexes = [models.Index(fields=["person", "-at"], name="assignment_by_person")]  # load and affinity
 
@@ -31,16 +35,22 @@ class Reassignment(models.Model):
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"))
-    decided_by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
+    decided_by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
     decided_at = models.DateTimeField(_("decided"), null=True)
     approved = models.BooleanField(_("approved"), null=True)
     remark = models.TextField(_("remark"), blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request"], condition=models.Q(decided_at=None), name="one_open_reassignment"),
+            models.UniqueConstraint(
+                fields=["request"], condition=models.Q(decided_at=None), name="one_open_reassignment"
+            ),
         ]
-        indexes = [models.Index(fields=["asked_at"], condition=models.Q(decided_at=None), name="reassignment_open")]  # approvals
+        indexes = [
+            models.Index(fields=["asked_at"], condition=models.Q(decided_at=None), name="reassignment_open")
+        ]  # approvals
 
     def __str__(self) -> str:
         return f"{self.request}: {self.giver} → {self.taker}"

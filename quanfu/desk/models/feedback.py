@@ -17,7 +17,10 @@ class Feedback(models.Model):
     at = models.DateTimeField(_("at"))
 
     class Meta:
-        indexes = [models.Index(fields=["request", "at"], name="feedback_by_request"), models.Index(fields=["at"], name="feedback_by_day")]
+        indexes = [
+            models.Index(fields=["request", "at"], name="feedback_by_request"),
+            models.Index(fields=["at"], name="feedback_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -35,7 +38,9 @@ class Followup(models.Model):
     result = models.TextField(_("result"), blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "due_at"], condition=models.Q(done_at=None), name="followup_open")]  # my tasks
+        indexes = [
+            models.Index(fields=["owner", "due_at"], condition=models.Q(done_at=None), name="followup_open")
+        ]  # my tasks
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -58,9 +63,15 @@ class Investigation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["request"], condition=models.Q(closed_at=None), name="one_open_investigation"),
+            models.UniqueConstraint(
+                fields=["request"], condition=models.Q(closed_at=None), name="one_open_investigation"
+            ),
         ]
-        indexes = [models.Index(fields=["owner", "due_at"], condition=models.Q(closed_at=None), name="investigation_open")]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_at"], condition=models.Q(closed_at=None), name="investigation_open"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.request} {self.score}"

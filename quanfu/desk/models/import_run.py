@@ -18,7 +18,9 @@ class ImportRun(models.Model):
     wrong = models.PositiveIntegerField(_("with errors"), default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "source", "file_sha256"], name="import_file_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "source", "file_sha256"], name="import_file_once")
+        ]
 
     def __str__(self) -> str:
         return self.file_name

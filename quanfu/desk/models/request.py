@@ -28,17 +28,29 @@ class Request(models.Model):
     body = models.TextField(_("description"), blank=True)
     special_wish = models.CharField(_("special wish"), max_length=300, blank=True)
     expected_at = models.DateTimeField(_("wished for by"), null=True, blank=True)
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name=_("customer"))
-    site = models.ForeignKey("customers.Site", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, null=True, related_name="+", verbose_name=_("customer")
+    )
+    site = models.ForeignKey(
+        "customers.Site", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
+    )
     contact_name = models.CharField(_("name"), max_length=60)
     contact_phone = models.CharField(_("phone"), max_length=24, blank=True)
     contact_email = models.EmailField(_("mail"), blank=True)
     contact_company = models.CharField(_("customer's company"), max_length=120, blank=True)
-    channel = models.ForeignKey("channels.Channel", models.PROTECT, related_name="+", verbose_name=_("channel"))
+    channel = models.ForeignKey(
+        "channels.Channel", models.PROTECT, related_name="+", verbose_name=_("channel")
+    )
     facts = models.JSONField(_("further details"), default=dict)
-    owner = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("contact owner"))
-    responsible = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("responsible"))
-    opened_by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("taken by"))
+    owner = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("contact owner")
+    )
+    responsible = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("responsible")
+    )
+    opened_by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("taken by")
+    )
     opened_at = models.DateTimeField(_("received"))
     approved_at = models.DateTimeField(_("approved"), null=True)
     contacted_at = models.DateTimeField(_("first contact"), null=True)
@@ -70,15 +82,27 @@ class Request(models.Model):
         ]  # fmt: skip
         # Every inbox list is (scope, priority, due_at, id) by keyset over open requests, or newest first over closed ones.
         indexes = [
-            models.Index(fields=["company", "priority", "due_at", "id"], condition=OPEN, name="open_by_company"),
+            models.Index(
+                fields=["company", "priority", "due_at", "id"], condition=OPEN, name="open_by_company"
+            ),
             models.Index(fields=["unit", "priority", "due_at", "id"], condition=OPEN, name="open_by_unit"),
-            models.Index(fields=["responsible", "priority", "due_at", "id"], condition=OPEN, name="open_by_responsible"),
+            models.Index(
+                fields=["responsible", "priority", "due_at", "id"], condition=OPEN, name="open_by_responsible"
+            ),
             models.Index(fields=["owner", "priority", "due_at", "id"], condition=OPEN, name="open_by_owner"),
-            models.Index(fields=["company", "state", "priority", "due_at", "id"], condition=OPEN, name="open_by_state"),
-            models.Index(fields=["company", "-opened_at", "-id"], name="request_by_company"),  # traces and figures by day
+            models.Index(
+                fields=["company", "state", "priority", "due_at", "id"], condition=OPEN, name="open_by_state"
+            ),
+            models.Index(
+                fields=["company", "-opened_at", "-id"], name="request_by_company"
+            ),  # traces and figures by day
             models.Index(fields=["unit", "-opened_at", "-id"], name="request_by_unit"),
-            models.Index(fields=["customer", "-opened_at"], name="request_by_customer"),  # the customer's history
-            models.Index(fields=["company", "contact_phone", "-opened_at"], name="request_by_phone"),  # REQ-14
+            models.Index(
+                fields=["customer", "-opened_at"], name="request_by_customer"
+            ),  # the customer's history
+            models.Index(
+                fields=["company", "contact_phone", "-opened_at"], name="request_by_phone"
+            ),  # REQ-14
             models.Index(fields=["responsible", "-done_at"], name="request_done_by"),  # figures of a person
             models.Index(fields=["company", "done_at"], name="request_by_done"),  # figures of a period
         ]

@@ -13,7 +13,9 @@ class ServiceType(models.Model):
     """
 
     company = models.ForeignKey("org.Unit", models.CASCADE, related_name="+", verbose_name=_("company"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("group"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("group")
+    )
     code = models.CharField(_("code"), max_length=60)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
@@ -61,7 +63,9 @@ class ServiceStep(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["service_type", "position"], name="service_step_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["service_type", "position"], name="service_step_position_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -52,7 +52,7 @@ def acts_for(request: Request, by: "Person") -> list[Act]:
     """The acts open to this person now. Work with an order is finished on the order, not here."""
     state = State(request.state)
     found = [act for act in ACTS if state in act.states and covers(request, by=by, permission=act.permission)]
-    if request.service_type_id and request.service_type.needs_order:
+    if request.service_type and request.service_type.needs_order:
         found = [act for act in found if act.url_name != "desk:completion.create"]
     if request.service_type_id is None:
         found = [act for act in found if act.url_name != "desk:closure.create"]

@@ -60,7 +60,9 @@ def rank_candidates(request: Request, *, at: datetime, only: "Person | None" = N
     away, rostered = absent(ids, at=at), on_duty(ids, at=at)
     loads = dict(Request.objects.filter(responsible__in=ids, state=State.ORDERED).values_list("responsible").annotate(Count("pk")).order_by())  # fmt: skip
     known = _last_served(request, ids, at)
-    weights = {name: float(rule(f"desk.assignment_{name}_weight")) for name in ("skill", "load", "affinity", "unit")}
+    weights = {
+        name: float(rule(f"desk.assignment_{name}_weight")) for name in ("skill", "load", "affinity", "unit")
+    }
     total = sum(weights.values()) or 1.0
     weights = {name: 100 * w / total for name, w in weights.items()}
     capacity = int(rule("desk.assignment_capacity"))
@@ -90,13 +92,15 @@ def rank_candidates(request: Request, *, at: datetime, only: "Person | None" = N
         if not person.is_active or not person.unit.is_open(at.date()):
             candidate.blocks.append({"code": "unit_closed", "unit": person.unit.label})
         candidates.append(candidate)
-    return sorted(candidates, key=lambda c: (not c.eligible, -c.points, loads.get(c.person.pk, 0), c.person.name))
+    return sorted(
+        candidates, key=lambda c: (not c.eligible, -c.points, loads.get(c.person.pk, 0), c.person.name)
+    )
 
 
 def _demands(request: Request) -> list[tuple[Any, int]]:
     """(skill, least level): those of the service type, and the request's own business field."""
     found = {}
-    if request.service_type_id:
+    if request.service_type:
         for demand in request.service_type.demands.select_related("skill"):
             found[demand.skill_id] = (demand.skill, demand.level)
     if request.field and request.field.pk not in found:
@@ -109,7 +113,9 @@ def _last_served(request: Request, ids: list[int], at: datetime) -> dict[int, da
     if request.customer_id is None:
         return {}
     since = at - timedelta(days=int(rule("desk.assignment_affinity_days")))
-    rows = Assignment.objects.filter(request__customer=request.customer_id, person__in=ids, at__gte=since).exclude(request=request)
+    rows = Assignment.objects.filter(
+        request__customer=request.customer_id, person__in=ids, at__gte=since
+    ).exclude(request=request)
     return dict(rows.values_list("person").annotate(Max("at")).order_by())
 
 
@@ -118,7 +124,11 @@ def reason_text(reason: dict[str, Any]) -> str:
     texts = {
         "skill": _("%(skill)s %(have)s/3 (needs %(need)s)"),
         "load": _("%(open)s of %(capacity)s open"),
-        "affinity": ngettext("served this customer %(days)s day ago", "served this customer %(days)s days ago", reason.get("days", 0)),
+        "affinity": ngettext(
+            "served this customer %(days)s day ago",
+            "served this customer %(days)s days ago",
+            reason.get("days", 0),
+        ),
         "unit": _("belongs to %(unit)s"),
         "own": _("answered it at the desk"),
         "on_duty": _("on duty"),

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels.enums import Way
 from quanfu.desk.models import Feedback, Followup, Investigation, Request
-from quanfu.desk.permissions import FEEDBACK_INDEX, FOLLOWUP_INDEX, FOLLOWUP_UPDATE, INVESTIGATION_INDEX, INVESTIGATION_UPDATE
+from quanfu.desk.permissions import (
+    FEEDBACK_INDEX,
+    FOLLOWUP_INDEX,
+    FOLLOWUP_UPDATE,
+    INVESTIGATION_INDEX,
+    INVESTIGATION_UPDATE,
+)
 from quanfu.desk.queries.request import tracking_path, visible_to
 
 if TYPE_CHECKING:
@@ -19,7 +25,9 @@ if TYPE_CHECKING:
 
 def feedback_draft(request: Request) -> str:
     """The text to begin with: how the work ended, and the link by which to rate it (FBK-4)."""
-    text = _("Dear %(name)s, your request %(number)s is done: %(result)s. Please tell us how satisfied you are: %(link)s")
+    text = _(
+        "Dear %(name)s, your request %(number)s is done: %(result)s. Please tell us how satisfied you are: %(link)s"
+    )
     return text % {
         "name": request.contact_name, "number": request.number, "result": request.result.rstrip("。. "),
         "link": settings.PUBLIC_URL + tracking_path(request),
@@ -33,13 +41,29 @@ def feedbacks_for(by: "Person", permission: str = FEEDBACK_INDEX) -> QuerySet[Fe
 
 
 def record_columns() -> list[str]:
-    return [_("Time"), _("Request"), _("Way"), _("What was said"), _("Opinions"), _("Asked for opinions"), _("Agent")]
+    return [
+        _("Time"),
+        _("Request"),
+        _("Way"),
+        _("What was said"),
+        _("Opinions"),
+        _("Asked for opinions"),
+        _("Agent"),
+    ]
 
 
 def feedback_record(by: "Person", most: int = 20000) -> Iterator[list[Any]]:
     """The feedback record (FBK-7), newest first: the values of record_columns() of each."""
     for f in feedbacks_for(by)[:most].iterator(chunk_size=1000):
-        yield [f.at, f.request.number, str(Way(f.way).label), f.text, f.opinions, _("Yes") if f.asked_for_opinions else _("No"), f.by.name]
+        yield [
+            f.at,
+            f.request.number,
+            str(Way(f.way).label),
+            f.text,
+            f.opinions,
+            _("Yes") if f.asked_for_opinions else _("No"),
+            f.by.name,
+        ]
 
 
 def open_followups(by: "Person", permission: str = FOLLOWUP_INDEX) -> QuerySet[Followup]:
@@ -49,7 +73,11 @@ def open_followups(by: "Person", permission: str = FOLLOWUP_INDEX) -> QuerySet[F
 
 def access_followup(pk: int, *, by: "Person") -> Followup:
     requests = Request.objects.filter(visible_to(by, FOLLOWUP_UPDATE))
-    found = Followup.objects.filter(pk=pk, request__in=requests).select_related("request__service_type", "owner").first()
+    found = (
+        Followup.objects.filter(pk=pk, request__in=requests)
+        .select_related("request__service_type", "owner")
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -57,12 +85,18 @@ def access_followup(pk: int, *, by: "Person") -> Followup:
 
 def open_investigations(by: "Person", permission: str = INVESTIGATION_INDEX) -> QuerySet[Investigation]:
     requests = Request.objects.filter(visible_to(by, permission))
-    return Investigation.objects.filter(closed_at=None, request__in=requests).select_related("request", "owner")
+    return Investigation.objects.filter(closed_at=None, request__in=requests).select_related(
+        "request", "owner"
+    )
 
 
 def access_investigation(pk: int, *, by: "Person") -> Investigation:
     requests = Request.objects.filter(visible_to(by, INVESTIGATION_UPDATE))
-    found = Investigation.objects.filter(pk=pk, request__in=requests).select_related("request__service_type", "owner").first()
+    found = (
+        Investigation.objects.filter(pk=pk, request__in=requests)
+        .select_related("request__service_type", "owner")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

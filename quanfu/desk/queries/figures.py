@@ -46,7 +46,14 @@ class Slice:
     def reach(self) -> tuple[object, ...]:
         """Everything but the time, in one order: what a cache may know it by."""
         units = None if self.units is None else sorted(self.units)
-        return sorted(self.scope.companies), sorted(self.scope.units), units, self.kind, self.service_types, self.channel
+        return (
+            sorted(self.scope.companies),
+            sorted(self.scope.units),
+            units,
+            self.kind,
+            self.service_types,
+            self.channel,
+        )
 
     def where(self, instant: str, request: str = "") -> Q:
         """The condition. instant: path of the time that counts; request: path to the request ("request__")."""
@@ -78,7 +85,9 @@ def bucket_of(instant: str, borders: Sequence[datetime]) -> Expression:
 
     Plain comparisons: truncating 240,000 times by month in a zone costs SQLite two seconds, this a tenth.
     """
-    whens = [When(**{f"{instant}__lt": border}, then=Value(number)) for number, border in enumerate(borders[1:-1])]
+    whens = [
+        When(**{f"{instant}__lt": border}, then=Value(number)) for number, border in enumerate(borders[1:-1])
+    ]
     return Case(*whens, default=Value(max(len(borders) - 2, 0)), output_field=IntegerField())
 
 
@@ -99,7 +108,9 @@ def volumes(part: Slice, cut: Cut = Cut.WHOLE, *, basis: str = "registered") -> 
     return _volumes(part, key_of(cut, "responsible_id"), BASES[basis])
 
 
-def volumes_by_time(part: Slice, borders: Sequence[datetime], *, basis: str = "registered") -> dict[int, Volume]:
+def volumes_by_time(
+    part: Slice, borders: Sequence[datetime], *, basis: str = "registered"
+) -> dict[int, Volume]:
     """Number of the stretch between the borders → requests and complaints."""
     return _volumes(part, bucket_of(BASES[basis], borders), BASES[basis])
 
@@ -117,5 +128,7 @@ def type_names(ids: Collection[int]) -> dict[int, str]:
 
 def types_for_choice(company_ids: Collection[int]) -> list[tuple[int, str, int | None]]:
     """(id, name, group) of the companies' types, groups before their members."""
-    types = ServiceType.objects.filter(company__in=company_ids).order_by("parent__position", "parent__code", "position", "code")
+    types = ServiceType.objects.filter(company__in=company_ids).order_by(
+        "parent__position", "parent__code", "position", "code"
+    )
     return [(found.pk, found.label, found.parent_id) for found in types]

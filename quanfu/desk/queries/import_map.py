@@ -1,18 +1,18 @@
 """How the columns of a foreign list become requests: a TOML file, read and checked here. No database.
 
-    [import]
-    source = "old-crm"                # with the key it names a row for good
-    key = ["id"]                      # columns; "*" stands for a digest of the whole row
-    time_zone = "Asia/Shanghai"
-    create_types = true               # make missing service types (group / name) and units
-    create_units = "outlet"
+[import]
+source = "old-crm"                # with the key it names a row for good
+key = ["id"]                      # columns; "*" stands for a digest of the whole row
+time_zone = "Asia/Shanghai"
+create_types = true               # make missing service types (group / name) and units
+create_units = "outlet"
 
-    [fields]                          # field = "column", or a table:
-    opened_at = {column = "created", format = "%d.%m.%Y %H:%M"}
-    closed_at = "closed"
-    subject = {template = "{kind}: {detail}"}
-    contact_name = {value = "unknown"}
-    priority = {column = "prio", values = {high = "urgent"}, default = "normal"}
+[fields]                          # field = "column", or a table:
+opened_at = {column = "created", format = "%d.%m.%Y %H:%M"}
+closed_at = "closed"
+subject = {template = "{kind}: {detail}"}
+contact_name = {value = "unknown"}
+priority = {column = "prio", values = {high = "urgent"}, default = "normal"}
 """
 
 import hashlib
@@ -53,7 +53,9 @@ class Source:
 
     def of(self, row: Mapping[str, Any]) -> Any:
         if self.template:
-            filled = self.template.format_map({k: "" if v is None else str(v).strip() for k, v in row.items()})
+            filled = self.template.format_map(
+                {k: "" if v is None else str(v).strip() for k, v in row.items()}
+            )
             return filled.strip(" :-/") or self.default
         found = row.get(self.column) if self.column else self.value
         if isinstance(found, str):
@@ -111,7 +113,9 @@ class ImportMap:
         if "\x00" in text:
             raise Refused(_("“%(field)s” contains a NUL character.") % {"field": name})
         if len(text) > LENGTHS[name]:
-            raise Refused(_("“%(field)s” is longer than %(most)s characters.") % {"field": name, "most": LENGTHS[name]})
+            raise Refused(
+                _("“%(field)s” is longer than %(most)s characters.") % {"field": name, "most": LENGTHS[name]}
+            )
         return text
 
     def _instant(self, name: str, value: Any, form: str) -> datetime | None:
@@ -119,13 +123,15 @@ class ImportMap:
             return None
         try:
             if isinstance(value, str):
-                value = datetime.strptime(value, form) if form else datetime.fromisoformat(value)
+                value = datetime.strptime(value, form) if form else datetime.fromisoformat(value)  # noqa: DTZ007 - zone below
             elif isinstance(value, date) and not isinstance(value, datetime):
                 value = datetime.combine(value, time())
             found = value if value.tzinfo else value.replace(tzinfo=self.zone)
             return found.astimezone(UTC)  # type: ignore[no-any-return]
         except (ValueError, OverflowError, AttributeError):
-            raise Refused(_("“%(field)s” is not a time: %(value)s") % {"field": name, "value": str(value)[:40]}) from None
+            raise Refused(
+                _("“%(field)s” is not a time: %(value)s") % {"field": name, "value": str(value)[:40]}
+            ) from None
 
     @staticmethod
     def _priority(value: Any) -> int:
@@ -140,7 +146,9 @@ def read_map(text: str) -> ImportMap:
     try:
         raw = tomllib.loads(text)
         head, fields = raw["import"], raw["fields"]
-        sources = {name: Source(column=v) if isinstance(v, str) else Source(**v) for name, v in fields.items()}
+        sources = {
+            name: Source(column=v) if isinstance(v, str) else Source(**v) for name, v in fields.items()
+        }
         found = ImportMap(
             head["source"], tuple(head["key"]), ZoneInfo(head.get("time_zone", "Asia/Shanghai")), sources,
             bool(head.get("create_types")), str(head.get("create_units", "")),

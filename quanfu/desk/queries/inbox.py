@@ -66,7 +66,9 @@ VIEWS = (
 BY_CODE = {view.code: view for view in VIEWS}
 
 
-def inbox_rows(by: "Person", view: View, filters: dict[str, Any]) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
+def inbox_rows(
+    by: "Person", view: View, filters: dict[str, Any]
+) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
     """Rows (named tuples of COLUMNS) and their order. A search looks everywhere in reach, newest first (REQ-14)."""
     found = Request.objects.filter(visible_to(by, REQUEST_INDEX))
     text = str(filters.get("q") or "").strip()

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 _SALT = "desk.request.track"
-DETAIL = ("company", "unit", "group", "service_type__parent", "field", "customer", "site", "channel", "owner", "responsible", "opened_by")
+DETAIL = (
+    "company",
+    "unit",
+    "group",
+    "service_type__parent",
+    "field",
+    "customer",
+    "site",
+    "channel",
+    "owner",
+    "responsible",
+    "opened_by",
+)
 
 
 def visible_to(by: "Person", permission: str) -> Q:

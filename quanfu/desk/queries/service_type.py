@@ -17,7 +17,9 @@ TARGETS = ("contact", "acceptance", "completion", "feedback")
 
 def types_of(company_id: int, *, active: bool = True) -> QuerySet[ServiceType]:
     """The types of a company, groups before their members."""
-    types = ServiceType.objects.filter(company_id=company_id).order_by("parent__position", "parent__code", "position", "code")
+    types = ServiceType.objects.filter(company_id=company_id).order_by(
+        "parent__position", "parent__code", "position", "code"
+    )
     return types.filter(is_active=True) if active else types
 
 
@@ -28,10 +30,14 @@ def choosable_types(company_id: int) -> QuerySet[ServiceType]:
 
 # Asked at every intake by the API.
 _BY_CODE = Prepared(
-    lambda company, code: choosable_types(company).select_related("unit__company").filter(code=code).order_by("pk")
+    lambda company, code: (
+        choosable_types(company).select_related("unit__company").filter(code=code).order_by("pk")
+    )
 )
 _DEMANDS = Prepared(
-    lambda service_type: ServiceSkill.objects.filter(service_type=service_type).select_related("skill").order_by("pk")[:1]
+    lambda service_type: (
+        ServiceSkill.objects.filter(service_type=service_type).select_related("skill").order_by("pk")[:1]
+    )
 )
 
 

@@ -53,8 +53,12 @@ def timeline_of(request: Request) -> list[Line]:
     """Notes and journal rows in order. Three queries, whatever their number."""
     notes = Note.objects.filter(request=request).prefetch_related("files").order_by("at", "pk")
     lines = [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
-    entries = [e for e in history_of(request) if e.event in TITLES]  # what other contexts did, their panels tell
-    names = names_of({int(v) for e in entries for v in e.changes.get("responsible", []) if str(v or "").isdigit()})
+    entries = [
+        e for e in history_of(request) if e.event in TITLES
+    ]  # what other contexts did, their panels tell
+    names = names_of(
+        {int(v) for e in entries for v in e.changes.get("responsible", []) if str(v or "").isdigit()}
+    )
     lines += [_event(entry, names) for entry in entries]
     return sorted(lines, key=lambda line: line.at)
 
@@ -62,18 +66,24 @@ def timeline_of(request: Request) -> list[Line]:
 def outward_lines(request: Request) -> list[Line]:
     """What a customer may see: their own words and our replies. Never notes, calls or names of reviewers."""
     shown = [NoteKind.REPLY, NoteKind.CUSTOMER]
-    notes = Note.objects.filter(request=request, kind__in=shown).prefetch_related("files").order_by("at", "pk")
+    notes = (
+        Note.objects.filter(request=request, kind__in=shown).prefetch_related("files").order_by("at", "pk")
+    )
     return [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
 
 
 def _event(entry: Any, names: dict[int, str]) -> Line:
     title = TITLES.get(entry.event)
     text = " · ".join(str(entry.data[k]) for k in ("reason", "text", "remark", "result") if entry.data.get(k))
-    changes = [c for name in SHOWN_CHANGES if name in entry.changes and (c := _change(name, *entry.changes[name], names))]
+    changes = [
+        c
+        for name in SHOWN_CHANGES
+        if name in entry.changes and (c := _change(name, entry.changes[name], names))
+    ]
     return Line(entry.at, entry.actor_label, "event", _(title) if title else entry.event, text, changes)
 
 
-def _change(name: str, old: Any, new: Any, names: dict[int, str]) -> tuple[str, str, str]:
+def _change(name: str, pair: list[Any], names: dict[int, str]) -> tuple[str, str, str]:
     def shown(value: Any) -> str:
         if value in (None, ""):
             return "—"
@@ -83,5 +93,10 @@ def _change(name: str, old: Any, new: Any, names: dict[int, str]) -> tuple[str, 
             return str(Priority(value).label)
         return names.get(int(value), str(value)) if str(value).isdigit() else str(value)
 
-    labels = {"state": _("State"), "priority": _("Priority"), "result": _("Result"), "responsible": _("Responsible")}
-    return labels[name], shown(old), shown(new)
+    labels = {
+        "state": _("State"),
+        "priority": _("Priority"),
+        "result": _("Result"),
+        "responsible": _("Responsible"),
+    }
+    return labels[name], shown(pair[0]), shown(pair[-1])

@@ -33,12 +33,21 @@ def stages_of(request: Request) -> list[tuple[Any, str, Any]]:
     """The six stages as (label, done | current | open | wrong, when it was reached)."""
     order = list(Stage)
     at = order.index(STAGE_OF[State(request.state)])
-    reached = [request.opened_at, request.opened_at, request.approved_at, request.assigned_at, request.done_at, request.fed_back_at]
+    reached = [
+        request.opened_at,
+        request.opened_at,
+        request.approved_at,
+        request.assigned_at,
+        request.done_at,
+        request.fed_back_at,
+    ]
     stages = []
     for i, stage in enumerate(order):
         state = "done" if i < at or request.state == State.CLOSED else "current" if i == at else "open"
         if request.state == State.REFUSED and i == at:
             state = "wrong"
         when = reached[i]
-        stages.append((stage.label, state, f"{localtime(when):%m-%d %H:%M}" if when and state != "open" else None))
+        stages.append(
+            (stage.label, state, f"{localtime(when):%m-%d %H:%M}" if when and state != "open" else None)
+        )
     return stages

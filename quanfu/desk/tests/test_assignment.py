@@ -30,7 +30,9 @@ def test_people_with_the_field_are_asked_and_others_are_not(approved: Request, l
 
 
 @pytest.mark.req("ASG-2")
-def test_of_two_equals_the_one_with_less_work_stands_first(approved: Request, make_request: Make, repair_type: ServiceType, sun: Person, zhou: Person) -> None:
+def test_of_two_equals_the_one_with_less_work_stands_first(
+    approved: Request, make_request: Make, repair_type: ServiceType, sun: Person, zhou: Person
+) -> None:
     PersonSkill.objects.filter(person=zhou).update(level=3)
     for _ in range(5):
         Request.objects.filter(pk=make_request().pk).update(state=State.ORDERED, responsible=sun)
@@ -61,19 +63,25 @@ def test_reasons_are_told_in_words(approved: Request) -> None:
 
 
 def test_absent_person_cannot_be_given_work(approved: Request, sun: Person, wu: Person) -> None:
-    Absence.objects.create(person=sun, start=now() - timedelta(hours=1), end=now() + timedelta(hours=1), reason="病假")
+    Absence.objects.create(
+        person=sun, start=now() - timedelta(hours=1), end=now() + timedelta(hours=1), reason="病假"
+    )
     with pytest.raises(Refused):
         assign_request(request=approved, person=sun, by=wu)
 
 
-def test_person_off_duty_is_not_proposed_but_may_be_chosen(approved: Request, sun: Person, zhou: Person, wu: Person) -> None:
+def test_person_off_duty_is_not_proposed_but_may_be_chosen(
+    approved: Request, sun: Person, zhou: Person, wu: Person
+) -> None:
     Duty.objects.create(person=zhou, start=now() - timedelta(hours=1), end=now() + timedelta(hours=8))
     assert names(approved) == ["zhou"]
     assign_request(request=approved, person=sun, by=wu)
     assert approved.responsible == sun
 
 
-def test_person_who_served_the_customer_lately_stands_before_an_equal(approved: Request, make_request: Make, repair_type: ServiceType, zhou: Person) -> None:
+def test_person_who_served_the_customer_lately_stands_before_an_equal(
+    approved: Request, make_request: Make, repair_type: ServiceType, zhou: Person
+) -> None:
     PersonSkill.objects.filter(person=zhou).update(level=3)
     earlier = make_request()
     Assignment.objects.create(request=earlier, person=zhou, at=now() - timedelta(days=3), ended_at=now())
@@ -81,8 +89,12 @@ def test_person_who_served_the_customer_lately_stands_before_an_equal(approved: 
 
 
 @pytest.mark.parametrize("weight", ["skill", "load", "affinity", "unit"])
-def test_every_weight_moves_the_points(approved: Request, make_request: Make, sun: Person, weight: str) -> None:
-    Assignment.objects.create(request=make_request(), person=sun, at=now() - timedelta(days=3), ended_at=now())
+def test_every_weight_moves_the_points(
+    approved: Request, make_request: Make, sun: Person, weight: str
+) -> None:
+    Assignment.objects.create(
+        request=make_request(), person=sun, at=now() - timedelta(days=3), ended_at=now()
+    )
     approved.unit = sun.unit
 
     def share() -> float:
@@ -127,14 +139,18 @@ def test_assignment_is_automatic_only_where_the_rule_says_so(make_request: Make,
 
 
 @pytest.mark.req("ASG-8")
-def test_changing_an_assignment_without_a_reason_is_refused(ordered: Request, zhou: Person, sun: Person) -> None:
+def test_changing_an_assignment_without_a_reason_is_refused(
+    ordered: Request, zhou: Person, sun: Person
+) -> None:
     with pytest.raises(Refused) as refused:
         ask_reassignment(request=ordered, taker=zhou, reason=" ", by=sun)
     assert refused.value.field == "reason"
 
 
 @pytest.mark.req("ASG-9")
-def test_until_the_manager_decides_the_old_person_stays_responsible(ordered: Request, zhou: Person, sun: Person, feng: Person) -> None:
+def test_until_the_manager_decides_the_old_person_stays_responsible(
+    ordered: Request, zhou: Person, sun: Person, feng: Person
+) -> None:
     wish = ask_reassignment(request=ordered, taker=zhou, reason="设备型号不熟", by=sun)
     assert Request.objects.get().responsible == sun
     decide_reassignment(reassignment=wish, approved=True, by=feng)
@@ -149,25 +165,36 @@ def test_nobody_decides_their_own_wish(ordered: Request, zhou: Person, sun: Pers
         decide_reassignment(reassignment=wish, approved=True, by=sun)
 
 
-def test_refused_change_leaves_everything_as_it_was(ordered: Request, zhou: Person, sun: Person, feng: Person) -> None:
+def test_refused_change_leaves_everything_as_it_was(
+    ordered: Request, zhou: Person, sun: Person, feng: Person
+) -> None:
     wish = ask_reassignment(request=ordered, taker=zhou, reason="忙", by=sun)
     decide_reassignment(reassignment=wish, approved=False, remark="请自行协调", by=feng)
     assert Request.objects.get().responsible == sun
 
 
 @pytest.mark.req("ASG-10")
-def test_all_concerned_hear_of_the_change(ordered: Request, li: Person, sun: Person, zhou: Person, wu: Person, feng: Person) -> None:
+def test_all_concerned_hear_of_the_change(
+    ordered: Request, li: Person, sun: Person, zhou: Person, wu: Person, feng: Person
+) -> None:
     Notification.objects.all().delete()
     wish = ask_reassignment(request=ordered, taker=zhou, reason="忙", by=sun)
     decide_reassignment(reassignment=wish, approved=True, by=feng)
-    told = set(Notification.objects.filter(text__contains=ordered.number).values_list("person__login", flat=True))
+    told = set(
+        Notification.objects.filter(text__contains=ordered.number).values_list("person__login", flat=True)
+    )
     assert {"sun", "zhou", "wu", "li"} <= told
 
 
-def test_candidates_page_shows_reasons_and_assigns(client_of: Callable[[Person], Client], approved: Request, sun: Person, wu: Person) -> None:
+def test_candidates_page_shows_reasons_and_assigns(
+    client_of: Callable[[Person], Client], approved: Request, sun: Person, wu: Person
+) -> None:
     client, url = client_of(wu), f"/desk/requests/{approved.number}/assignment/"
     assert "采暖系统 3/3" in client.get(url).content.decode()
-    assert client.post(url, {"person": sun.pk, "field": approved.field.pk if approved.field else ""}).status_code == 303
+    assert (
+        client.post(url, {"person": sun.pk, "field": approved.field.pk if approved.field else ""}).status_code
+        == 303
+    )
     assert Request.objects.get().responsible == sun
 
 

@@ -44,7 +44,12 @@ def test_feedback_must_say_whether_opinions_were_asked_for(finished: Request, li
 def test_opinion_marked_as_problem_opens_a_task_that_links_back(finished: Request, li: Person) -> None:
     feedback = give_feedback(request=finished, **TOLD, opinions="师傅没穿鞋套", is_problem=True, by=li)  # type: ignore[arg-type]
     task = Followup.objects.get()
-    assert (task.feedback, task.request, task.text, task.owner) == (feedback, finished, "师傅没穿鞋套", finished.owner)
+    assert (task.feedback, task.request, task.text, task.owner) == (
+        feedback,
+        finished,
+        "师傅没穿鞋套",
+        finished.owner,
+    )
     assert task.due_at > now()
     finish_followup(followup=task, result="已致歉并重申规范", by=li)
     with pytest.raises(AlreadyDone):
@@ -65,7 +70,9 @@ def test_record_has_time_way_text_and_agent_of_each(finished: Request, li: Perso
     assert list(feedback_record(zheng)) == [row]
 
 
-def test_feedback_record_downloads_as_a_sheet(client_of: Callable[[Person], Client], finished: Request, li: Person) -> None:
+def test_feedback_record_downloads_as_a_sheet(
+    client_of: Callable[[Person], Client], finished: Request, li: Person
+) -> None:
     give_feedback(request=finished, **TOLD, by=li)  # type: ignore[arg-type]
     response = client_of(li).get("/desk/feedback/?export=xlsx")
     assert b"".join(response.streaming_content if response.streaming else [response.content])[:2] == b"PK"  # type: ignore[attr-defined]
@@ -129,7 +136,9 @@ def test_private_note_never_reaches_the_customer(make_request: Make, li: Person)
 
 
 @pytest.mark.req("KPI-2")
-def test_first_reply_or_call_is_the_first_contact_and_later_ones_are_not(make_request: Make, li: Person) -> None:
+def test_first_reply_or_call_is_the_first_contact_and_later_ones_are_not(
+    make_request: Make, li: Person
+) -> None:
     request = make_request()
     add_note(request=request, kind="note", text="先看看", by=li)
     assert Request.objects.get().contacted_at is None
@@ -139,8 +148,12 @@ def test_first_reply_or_call_is_the_first_contact_and_later_ones_are_not(make_re
     assert first is not None and Request.objects.get().contacted_at == first
 
 
-def test_empty_note_is_refused_beside_the_field(client_of: Callable[[Person], Client], make_request: Make, li: Person) -> None:
-    response = client_of(li).post(f"/desk/requests/{make_request().number}/note/", {"kind": "note", "text": "  "})
+def test_empty_note_is_refused_beside_the_field(
+    client_of: Callable[[Person], Client], make_request: Make, li: Person
+) -> None:
+    response = client_of(li).post(
+        f"/desk/requests/{make_request().number}/note/", {"kind": "note", "text": "  "}
+    )
     assert response.status_code == 422 and not Note.objects.exists()
 
 

@@ -47,7 +47,14 @@ def channel(company: Unit) -> Channel:
     return Channel.objects.create(company=company, code="list", kind=ChannelKind.IMPORT, name="导入")
 
 
-def bring(company: Unit, rows: list[dict[str, Any]], text: str = MAP, *, dry_run: bool = False, sha256: str = "0" * 64) -> Outcome:
+def bring(
+    company: Unit,
+    rows: list[dict[str, Any]],
+    text: str = MAP,
+    *,
+    dry_run: bool = False,
+    sha256: str = "0" * 64,
+) -> Outcome:
     return import_requests(
         company=company, rows=enumerate(rows, 2), file_name="old.csv", sha256=sha256, import_map=read_map(text), by=SYSTEM, dry_run=dry_run
     )  # fmt: skip
@@ -86,7 +93,9 @@ def test_same_file_twice_adds_nothing(company: Unit) -> None:
 def test_dry_run_checks_and_writes_nothing(company: Unit) -> None:
     outcome = bring(company, [ROW, ROW | {"id": "2", "opened": "never"}], dry_run=True)
     assert outcome.added == 1 and len(outcome.wrong) == 1
-    assert not Request.objects.exists() and not ServiceType.objects.exists() and not ImportRun.objects.exists()
+    assert (
+        not Request.objects.exists() and not ServiceType.objects.exists() and not ImportRun.objects.exists()
+    )
 
 
 @pytest.mark.req("TEC-10")
@@ -94,7 +103,9 @@ def test_dry_run_checks_and_writes_nothing(company: Unit) -> None:
     {"opened": ""}, {"opened": "32.13.2026"}, {"closed": "2026-03-01 10:00"}, {"id": ""}, {"group": "", "what": ""}, {"phone": "call me"},
     {"what": "x" * 300}, {"prio": "9"},
 ])  # fmt: skip
-def test_row_that_does_not_fit_comes_back_with_its_line_and_reason(company: Unit, change: dict[str, str]) -> None:
+def test_row_that_does_not_fit_comes_back_with_its_line_and_reason(
+    company: Unit, change: dict[str, str]
+) -> None:
     outcome = bring(company, [ROW, ROW | {"id": "2"} | change, ROW | {"id": "3"}])
     assert outcome.added == 2
     ((line, row, reason),) = outcome.wrong
@@ -117,9 +128,24 @@ def test_interrupted_run_goes_on_where_it_stopped(company: Unit, monkeypatch: py
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        import_requests(company=company, rows=enumerate(rows, 2), file_name="f", sha256="1", import_map=read_map(MAP), by=SYSTEM, progress=stop)
+        import_requests(
+            company=company,
+            rows=enumerate(rows, 2),
+            file_name="f",
+            sha256="1",
+            import_map=read_map(MAP),
+            by=SYSTEM,
+            progress=stop,
+        )
     assert Request.objects.count() == 4
-    outcome = import_requests(company=company, rows=enumerate(rows, 2), file_name="f", sha256="1", import_map=read_map(MAP), by=SYSTEM)
+    outcome = import_requests(
+        company=company,
+        rows=enumerate(rows, 2),
+        file_name="f",
+        sha256="1",
+        import_map=read_map(MAP),
+        by=SYSTEM,
+    )
     assert (outcome.added, outcome.known) == (2, 0) and Request.objects.count() == 6
 
 
@@ -154,7 +180,14 @@ type_name = "type"
 body = "location"
 """
     path = corpus("data-csv-import") / "boston311-100.csv"
-    outcome = import_requests(company=company, rows=read_table(path), file_name=path.name, sha256="b", import_map=read_map(text), by=SYSTEM)
+    outcome = import_requests(
+        company=company,
+        rows=read_table(path),
+        file_name=path.name,
+        sha256="b",
+        import_map=read_map(text),
+        by=SYSTEM,
+    )
     with Path(path).open(encoding="utf-8") as file:
         expected = {row["case_enquiry_id"]: row for row in csv.DictReader(file)}
     assert outcome.added == len(expected) == 100 and not outcome.wrong

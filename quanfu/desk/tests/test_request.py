@@ -56,7 +56,9 @@ def test_unknown_caller_becomes_a_customer(make_request: Make) -> None:
 
 
 @pytest.mark.req("ASG-11")
-def test_open_request_always_has_one_responsible(make_request: Make, li: Person, zheng: Person, front: Unit) -> None:
+def test_open_request_always_has_one_responsible(
+    make_request: Make, li: Person, zheng: Person, front: Unit
+) -> None:
     from quanfu.core.actor import visitor
 
     assert make_request().responsible == li
@@ -64,7 +66,9 @@ def test_open_request_always_has_one_responsible(make_request: Make, li: Person,
 
 
 @pytest.mark.req("ASG-12")
-def test_request_of_a_marketing_group_goes_to_its_specialist(make_request: Make, team: Unit, zhou: Person) -> None:
+def test_request_of_a_marketing_group_goes_to_its_specialist(
+    make_request: Make, team: Unit, zhou: Person
+) -> None:
     Tie.objects.create(group=team, specialist=zhou, since="2026-01-01")
     assert make_request(group=team).owner == zhou
 
@@ -143,14 +147,21 @@ def test_search_by_phone_shows_all_requests_of_it_newest_first(
 
 
 @pytest.mark.req("REQ-9")
-def test_urgent_requests_stand_first(client_of: Callable[[Person], Client], make_request: Make, li: Person) -> None:
-    ordinary, urgent = make_request(subject="普通的事").number, make_request(subject="紧急的事", priority=1).number
+def test_urgent_requests_stand_first(
+    client_of: Callable[[Person], Client], make_request: Make, li: Person
+) -> None:
+    ordinary, urgent = (
+        make_request(subject="普通的事").number,
+        make_request(subject="紧急的事", priority=1).number,
+    )
     page = client_of(li).get("/desk/requests/?view=mine").content.decode()
     assert page.index(urgent) < page.index(ordinary)
 
 
 @pytest.mark.req("TEC-1")
-def test_the_number_finds_the_request(client_of: Callable[[Person], Client], make_request: Make, li: Person) -> None:
+def test_the_number_finds_the_request(
+    client_of: Callable[[Person], Client], make_request: Make, li: Person
+) -> None:
     request = make_request(subject="暖气片漏水")
     page = client_of(li).get("/desk/requests/", {"q": request.number.lower()}).content.decode()
     assert "暖气片漏水" in page
@@ -163,10 +174,15 @@ def test_inbox_asks_the_same_questions_for_one_and_thirty(
     assert_query_count_constant(lambda: client.get("/desk/requests/?view=mine"), make_request)
 
 
-def test_page_of_another_company_looks_absent(client_of: Callable[[Person], Client], make_request: Make, chen: Person) -> None:
+def test_page_of_another_company_looks_absent(
+    client_of: Callable[[Person], Client], make_request: Make, chen: Person
+) -> None:
     request = make_request()
     client = client_of(chen)
-    forbidden, absent = client.get(f"/desk/requests/{request.number}/"), client.get("/desk/requests/FW-19990101-0001/")
+    forbidden, absent = (
+        client.get(f"/desk/requests/{request.number}/"),
+        client.get("/desk/requests/FW-19990101-0001/"),
+    )
     assert forbidden.status_code == absent.status_code == 404
     assert request.subject not in forbidden.content.decode()
 
@@ -183,8 +199,12 @@ def test_call_form_registers_and_leads_to_the_request(
     assert request.state == State.IN_REVIEW
 
 
-def test_call_form_keeps_what_was_typed_when_something_is_wrong(client_of: Callable[[Person], Client], li: Person) -> None:
-    response = client_of(li).post("/desk/requests/new/", {"contact_name": "王先生", "subject": "暖气不热", "priority": "2"})
+def test_call_form_keeps_what_was_typed_when_something_is_wrong(
+    client_of: Callable[[Person], Client], li: Person
+) -> None:
+    response = client_of(li).post(
+        "/desk/requests/new/", {"contact_name": "王先生", "subject": "暖气不热", "priority": "2"}
+    )
     assert response.status_code == 422
     assert "暖气不热" in response.content.decode()
     assert not Request.objects.exists()

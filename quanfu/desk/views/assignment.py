@@ -24,7 +24,15 @@ HEADS = (
 def index(request: HttpRequest) -> HttpResponse:
     """The dispatcher's queue: approved, not yet assigned; urgent first, then by limit."""
     waiting = requests_for(request.user, permissions.ASSIGNMENT_INDEX).filter(state=State.APPROVED)
-    return answer(request, {**words(), "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER)})
+    return answer(
+        request,
+        {
+            **words(),
+            "list": listing(
+                request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER
+            ),
+        },
+    )
 
 
 @page(permissions.ASSIGNMENT_CREATE)
@@ -36,5 +44,11 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
         req.field = form.cleaned_data["field"] or req.field
         person = form.cleaned_data["person"]
         if attempt(form, assign_request, request=req, person=person, by=request.user):
-            return done(request, "desk:assignment.index", message=_("%(number)s is given to %(person)s.") % {"number": number, "person": person.name})
-    return answer(request, {**words(req), "req": req, "form": form, "candidates": rank_candidates(req, at=now())})
+            return done(
+                request,
+                "desk:assignment.index",
+                message=_("%(number)s is given to %(person)s.") % {"number": number, "person": person.name},
+            )
+    return answer(
+        request, {**words(req), "req": req, "form": form, "candidates": rank_candidates(req, at=now())}
+    )

@@ -14,5 +14,7 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.CLASSIFICATION_CREATE)
     form = ClassificationForm(request.POST or None, req=req)
     if form.is_valid() and attempt(form, classify_request, request=req, by=request.user, **form.cleaned_data):
-        return done(request, "desk:request.show", number, message=_("%(number)s is classified.") % {"number": number})
+        return done(
+            request, "desk:request.show", number, message=_("%(number)s is classified.") % {"number": number}
+        )
     return answer(request, {**words(req), "req": req, "form": form})

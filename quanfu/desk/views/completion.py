@@ -15,5 +15,10 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.COMPLETION_CREATE)
     form = CompletionForm(request.POST or None)
     if form.is_valid() and attempt(form, complete_at_desk, request=req, by=request.user, **form.cleaned_data):
-        return done(request, "desk:feedback.create", number, message=_("%(number)s is done; tell the customer.") % {"number": number})
+        return done(
+            request,
+            "desk:feedback.create",
+            number,
+            message=_("%(number)s is done; tell the customer.") % {"number": number},
+        )
     return answer(request, {**words(req), "req": req, "form": form})

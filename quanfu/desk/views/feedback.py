@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ HEADS = (
 
 
 @page(permissions.FEEDBACK_INDEX, methods=("GET", "HEAD"))
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """Finished work whose customers wait for word, and the feedback given lately; ?export=xlsx gives the record."""
     if request.GET.get("export") == "xlsx":
         return download(_("Feedback record"), record_columns(), feedback_record(request.user))

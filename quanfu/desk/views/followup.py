@@ -18,13 +18,20 @@ HEADS = (
 
 @page(permissions.FOLLOWUP_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    return answer(request, {**words(), "list": listing(request, open_followups(request.user), columns=HEADS, order=("due_at",))})
+    return answer(
+        request,
+        {**words(), "list": listing(request, open_followups(request.user), columns=HEADS, order=("due_at",))},
+    )
 
 
 @page(permissions.FOLLOWUP_UPDATE)
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     followup = access_followup(pk, by=request.user)
     form = FollowupForm(request.POST or None)
-    if form.is_valid() and attempt(form, finish_followup, followup=followup, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, finish_followup, followup=followup, by=request.user, **form.cleaned_data
+    ):
         return done(request, "desk:followup.index", message=_("Done."))
-    return answer(request, {**words(followup.request), "followup": followup, "req": followup.request, "form": form})
+    return answer(
+        request, {**words(followup.request), "followup": followup, "req": followup.request, "form": form}
+    )

@@ -18,13 +18,21 @@ HEADS = (
 
 @page(permissions.INVESTIGATION_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    return answer(request, {**words(), "list": listing(request, open_investigations(request.user), columns=HEADS, order=("due_at",))})
+    return answer(
+        request,
+        {
+            **words(),
+            "list": listing(request, open_investigations(request.user), columns=HEADS, order=("due_at",)),
+        },
+    )
 
 
 @page(permissions.INVESTIGATION_UPDATE)
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     case = access_investigation(pk, by=request.user)
     form = InvestigationForm(request.POST or None)
-    if form.is_valid() and attempt(form, close_investigation, investigation=case, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, close_investigation, investigation=case, by=request.user, **form.cleaned_data
+    ):
         return done(request, "desk:investigation.index", message=_("The investigation is closed."))
     return answer(request, {**words(case.request), "case": case, "req": case.request, "form": form})

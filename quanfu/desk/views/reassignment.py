@@ -20,7 +20,13 @@ HEADS = (
 @page(permissions.REASSIGNMENT_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
     """Changes waiting for the manager's decision, oldest first."""
-    return answer(request, {**words(), "list": listing(request, open_reassignments(request.user), columns=HEADS, order=("asked_at",))})
+    return answer(
+        request,
+        {
+            **words(),
+            "list": listing(request, open_reassignments(request.user), columns=HEADS, order=("asked_at",)),
+        },
+    )
 
 
 @page(permissions.REASSIGNMENT_CREATE)
@@ -28,7 +34,12 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.REASSIGNMENT_CREATE)
     form = ReassignmentForm(request.POST or None, req=req)
     if form.is_valid() and attempt(form, ask_reassignment, request=req, by=request.user, **form.cleaned_data):
-        return done(request, "desk:request.show", number, message=_("The change waits for the manager's decision; until then nothing changes."))
+        return done(
+            request,
+            "desk:request.show",
+            number,
+            message=_("The change waits for the manager's decision; until then nothing changes."),
+        )
     return answer(request, {**words(req), "req": req, "form": form})
 
 
@@ -36,6 +47,8 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     wish = access_reassignment(pk, by=request.user)
     form = DecisionForm(request.POST or None)
-    if form.is_valid() and attempt(form, decide_reassignment, reassignment=wish, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, decide_reassignment, reassignment=wish, by=request.user, **form.cleaned_data
+    ):
         return done(request, "desk:reassignment.index", message=_("Decided; all concerned are told."))
     return answer(request, {**words(wish.request), "wish": wish, "req": wish.request, "form": form})

@@ -56,12 +56,25 @@ def create(request: HttpRequest) -> HttpResponse:
     """The call form. ?phone= shows who is calling and what they asked before."""
     by = request.user
     phone = normal_phone(request.GET.get("phone", ""))
-    who = customer_by_phone(by.unit.company, phone) if phone else None
-    initial = {"contact_phone": phone, "contact_name": who.name if who else "", "contact_email": who.email if who else ""}
+    who = customer_by_phone(by.company, phone) if phone else None
+    initial = {
+        "contact_phone": phone,
+        "contact_name": who.name if who else "",
+        "contact_email": who.email if who else "",
+    }
     form = RequestForm(request.POST or None, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
-        req = attempt(form, open_request, company=by.unit.company, by=by, **form.cleaned_data)
+        req = attempt(form, open_request, company=by.company, by=by, **form.cleaned_data)
         if req:
-            return done(request, "desk:request.show", req.number, message=_("%(number)s is registered.") % {"number": req.number})
-    known = requests_for(by, permissions.REQUEST_SHOW).filter(customer=who).order_by("-opened_at")[:5] if who else []
+            return done(
+                request,
+                "desk:request.show",
+                req.number,
+                message=_("%(number)s is registered.") % {"number": req.number},
+            )
+    known = (
+        requests_for(by, permissions.REQUEST_SHOW).filter(customer=who).order_by("-opened_at")[:5]
+        if who
+        else []
+    )
     return answer(request, {"form": form, "who": who, "known": known})

@@ -21,16 +21,32 @@ HEADS = (
 @page(permissions.REVIEW_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
     """The acceptor's queue: what waits to be classified or judged, urgent first, oldest first."""
-    waiting = requests_for(request.user, permissions.REVIEW_INDEX).filter(state__in=[State.REGISTERED, State.IN_REVIEW, State.REFUSED])
-    return answer(request, {**words(), "list": listing(request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER)})
+    waiting = requests_for(request.user, permissions.REVIEW_INDEX).filter(
+        state__in=[State.REGISTERED, State.IN_REVIEW, State.REFUSED]
+    )
+    return answer(
+        request,
+        {
+            **words(),
+            "list": listing(
+                request, waiting.values_list(*COLUMNS, named=True), columns=HEADS, order=OPEN_ORDER
+            ),
+        },
+    )
 
 
 @page(permissions.REVIEW_CREATE)
 def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.REVIEW_CREATE)
     form = ReviewForm(request.POST or None)
-    if form.is_valid() and (review := attempt(form, review_request, request=req, by=request.user, **form.cleaned_data)):
-        text = _("%(number)s is approved.") if review.approved else _("%(number)s is refused; explain it to the customer.")
+    if form.is_valid() and (
+        review := attempt(form, review_request, request=req, by=request.user, **form.cleaned_data)
+    ):
+        text = (
+            _("%(number)s is approved.")
+            if review.approved
+            else _("%(number)s is refused; explain it to the customer.")
+        )
         to = "desk:request.show" if review.approved else "desk:explanation.create"
         return done(request, to, number, message=text % {"number": number})
     return answer(request, {**words(req), "req": req, "form": form})

@@ -1,6 +1,6 @@
 from datetime import date
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.core.access import Scope, matches
 from quanfu.core.prepared import Prepared
 from quanfu.org.enums import Reach, Theme
+
+if TYPE_CHECKING:
+    from quanfu.org.models.unit import Unit
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -112,6 +115,10 @@ class Person(AbstractBaseUser):
     @property
     def company_id(self) -> int:
         return self.unit.company_id or self.unit_id
+
+    @property
+    def company(self) -> "Unit":
+        return self.unit.company or self.unit
 
     def employed(self, on: date) -> bool:
         return (self.employed_from is None or self.employed_from <= on) and (

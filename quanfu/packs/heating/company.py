@@ -30,9 +30,15 @@ from quanfu.performance.actions.rating import appoint_rater
 from quanfu.performance.enums import Group
 from quanfu.surveys.actions.questionnaire import ensure_questionnaire
 
-PASSWORD = "quanfu-demo-1"
+PASSWORD = "quanfu-demo-1"  # noqa: S105 - of the demo, told to everybody
 COMPANY = "songhe"
-STATIONS = {"north": "城北供热站", "south": "城南供热站", "east": "城东供热站", "west": "城西供热站", "new": "新区供热站"}
+STATIONS = {
+    "north": "城北供热站",
+    "south": "城南供热站",
+    "east": "城东供热站",
+    "west": "城西供热站",
+    "new": "新区供热站",
+}
 ROLE_LOGINS = (  # login, name, unit, role, post, salary in yuan
     ("president", "孟宪章", COMPANY, "president", "总经理", 18000),
     ("head", "郑国栋", "front", "head", "客户服务部部长", 12000),
@@ -74,7 +80,15 @@ def build(today: date, chance: random.Random, *, customers: int = 3000) -> Compa
     install_roles()
     install_default_calendar(by=SYSTEM)
     week = {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    shifts = save_calendar(calendar=None, code="station", name="供热站值班", name_en="Station hours", tz="Asia/Shanghai", week=week, by=SYSTEM)
+    shifts = save_calendar(
+        calendar=None,
+        code="station",
+        name="供热站值班",
+        name_en="Station hours",
+        tz="Asia/Shanghai",
+        week=week,
+        by=SYSTEM,
+    )
     company = _units(shifts, date(today.year - 9, 10, 1))
     _people(company, today, chance)
     _channels(company)
@@ -87,7 +101,16 @@ def build(today: date, chance: random.Random, *, customers: int = 3000) -> Compa
 
 def _units(shifts: WorkCalendar, since: date) -> Company:
     def make(parent: Unit | None, code: str, name: str, name_en: str, kind: str, **columns: Any) -> Unit:
-        return create_unit(parent=parent, code=code, name=name, name_en=name_en, kind=kind, opened_on=since, by=SYSTEM, **columns)
+        return create_unit(
+            parent=parent,
+            code=code,
+            name=name,
+            name_en=name_en,
+            kind=kind,
+            opened_on=since,
+            by=SYSTEM,
+            **columns,
+        )
 
     group = make(None, "group", "北方供热集团（演示）", "Northern Heat Group (demo)", UnitKind.GROUP)
     unit = make(group, COMPANY, "松河热力公司（演示）", "Songhe Heating (demo)", UnitKind.COMPANY)
@@ -98,15 +121,22 @@ def _units(shifts: WorkCalendar, since: date) -> Company:
         ("centre", "北部片区中心", "Northern centre", UnitKind.CENTRE), ("outlet", "滨江服务网点", "Riverside outlet", UnitKind.OUTLET),
     ):  # fmt: skip
         company.units[code] = make(unit, code, name, name_en, kind)
-    company.units["group-a"] = make(company.units["marketing"], "group-a", "市场一组", "Marketing group 1", UnitKind.TEAM)
+    company.units["group-a"] = make(
+        company.units["marketing"], "group-a", "市场一组", "Marketing group 1", UnitKind.TEAM
+    )
     for code, name in STATIONS.items():
-        company.units[code] = make(unit, code, name, f"{code.title()} station", UnitKind.STATION, calendar=shifts)
+        company.units[code] = make(
+            unit, code, name, f"{code.title()} station", UnitKind.STATION, calendar=shifts
+        )
     return company
 
 
 def _people(company: Company, today: date, chance: random.Random) -> None:
     password = make_password(PASSWORD)  # one hash for all: forty slow ones would only cost a minute
-    company.skills = {c: Skill.objects.create(company=company.unit, code=c, name=n, name_en=e) for c, (n, e) in SKILLS.items()}
+    company.skills = {
+        c: Skill.objects.create(company=company.unit, code=c, name=n, name_en=e)
+        for c, (n, e) in SKILLS.items()
+    }
     names = _names(chance)
 
     def hire(login: str, name: str, unit: str, role: str, post: str, yuan: int) -> Person:
@@ -117,7 +147,13 @@ def _people(company: Company, today: date, chance: random.Random) -> None:
         spec = SPECS[role]
         where = company.units[unit] if spec.reach in (Reach.TEAM, Reach.SUBTREE, Reach.OWN) else company.unit
         grant_role(person=person, role=roles[role], unit=where, reach=spec.reach, by=SYSTEM)
-        set_salary(person=person, total=Money.yuan(str(yuan)), since=date(today.year - 2, 1, 1), is_rated=role != "president", by=SYSTEM)
+        set_salary(
+            person=person,
+            total=Money.yuan(str(yuan)),
+            since=date(today.year - 2, 1, 1),
+            is_rated=role != "president",
+            by=SYSTEM,
+        )
         company.people[login] = person
         return person
 
@@ -143,10 +179,20 @@ def _people(company: Company, today: date, chance: random.Random) -> None:
                                           calendar=unit.calendar, opened_on=unit.opened_on, by=SYSTEM)  # fmt: skip
     company.unit = company.units[COMPANY]
     _skills(company, chance)
-    company.agents = [p for login, p in company.people.items() if login.startswith("agent") or login == "window"]
-    Tie.objects.create(group=company.units["group-a"], specialist=company.people["specialist"], since=date(today.year - 1, 1, 1))
-    appoint_rater(company=company.unit, group=Group.MARKETING_HEAD, person=company.people["marketing"], by=SYSTEM)
-    appoint_rater(company=company.unit, group=Group.PRODUCTION_HEAD, person=company.people["approver"], by=SYSTEM)
+    company.agents = [
+        p for login, p in company.people.items() if login.startswith("agent") or login == "window"
+    ]
+    Tie.objects.create(
+        group=company.units["group-a"],
+        specialist=company.people["specialist"],
+        since=date(today.year - 1, 1, 1),
+    )
+    appoint_rater(
+        company=company.unit, group=Group.MARKETING_HEAD, person=company.people["marketing"], by=SYSTEM
+    )
+    appoint_rater(
+        company=company.unit, group=Group.PRODUCTION_HEAD, person=company.people["approver"], by=SYSTEM
+    )
 
 
 def _names(chance: random.Random) -> Any:
@@ -170,10 +216,16 @@ def _skills(company: Company, chance: random.Random) -> None:
         elif login.startswith("leader"):
             levels = {"indoor": 3, "network": 2, "station": 3, "safety": 3, "customer": 2, "valve": 2}
         elif company.units["front"] == person.unit:
-            levels = {"acceptance": 3 if login.startswith("accept") else 2, "customer": 3 if "special" in login or login == "head" else 2}
+            levels = {
+                "acceptance": 3 if login.startswith("accept") else 2,
+                "customer": 3 if "special" in login or login == "head" else 2,
+            }
         else:
             continue
-        rows += [PersonSkill(person=person, skill=company.skills[code], level=level) for code, level in levels.items()]
+        rows += [
+            PersonSkill(person=person, skill=company.skills[code], level=level)
+            for code, level in levels.items()
+        ]
     PersonSkill.objects.bulk_create(rows)
 
 
@@ -192,7 +244,10 @@ def _catalogue(company: Company) -> None:
     def save(**columns: Any) -> ServiceType:
         return save_service_type(instance=None, company_id=company.unit.pk, by=SYSTEM, **columns)
 
-    groups = {c: save(parent=None, code=c, name=n, name_en=e, position=i * 10) for i, (c, (n, e)) in enumerate(GROUPS.items(), 1)}
+    groups = {
+        c: save(parent=None, code=c, name=n, name_en=e, position=i * 10)
+        for i, (c, (n, e)) in enumerate(GROUPS.items(), 1)
+    }
     for i, t in enumerate(TYPES):
         contact, acceptance, completion, feedback = t.minutes
         company.types[t.code] = save(
@@ -202,10 +257,25 @@ def _catalogue(company: Company) -> None:
             skills={company.skills[code].pk: level for code, level in t.skills}, unit=None if t.order else company.units["front"],
         )  # fmt: skip
     cold = company.types["fault.cold"].fields_owner
-    define_field(owner=cold, code="room_temperature", label="室内温度（℃）", label_en="Room temperature (°C)", kind="decimal", by=SYSTEM)
+    define_field(
+        owner=cold,
+        code="room_temperature",
+        label="室内温度（℃）",
+        label_en="Room temperature (°C)",
+        kind="decimal",
+        by=SYSTEM,
+    )
     define_field(owner=cold, code="heating_kind", label="采暖方式", label_en="Kind of heating", kind="choice", by=SYSTEM,
                  choices=[{"code": "radiator", "label": "暖气片", "label_en": "Radiators"}, {"code": "floor", "label": "地暖", "label_en": "Underfloor"}])  # fmt: skip
-    define_field(owner=company.types["business.stop"].fields_owner, code="account_number", label="供热户号", label_en="Account number", kind="text", required=True, by=SYSTEM)
+    define_field(
+        owner=company.types["business.stop"].fields_owner,
+        code="account_number",
+        label="供热户号",
+        label_en="Account number",
+        kind="text",
+        required=True,
+        by=SYSTEM,
+    )
 
 
 def _customers(company: Company, chance: random.Random, count: int) -> None:
@@ -218,7 +288,15 @@ def _customers(company: Company, chance: random.Random, count: int) -> None:
         customer = Customer(company=company.unit, name=chance.choice(SURNAMES) + chance.choice(GIVEN), phone=f"1{chance.choice('35789')}{chance.choice('0123456789')}0451{n:04d}",
                             source_key=f"demo-{n}", created_at=created)  # fmt: skip
         customers.append(customer)
-        sites.append(Site(customer=customer, unit=company.units[station], address=estate, building=f"{chance.randint(1, 32)}号楼", flat=flat))
+        sites.append(
+            Site(
+                customer=customer,
+                unit=company.units[station],
+                address=estate,
+                building=f"{chance.randint(1, 32)}号楼",
+                flat=flat,
+            )
+        )
     Customer.objects.bulk_create(customers, batch_size=500)
     Site.objects.bulk_create(sites, batch_size=500)
     company.sites = sites

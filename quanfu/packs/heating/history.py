@@ -42,7 +42,9 @@ EVENTS = {
 }  # fmt: skip
 
 
-def write_history(company: Company, stories: Iterable[Story], end: datetime, progress: Callable[[int], None]) -> int:
+def write_history(
+    company: Company, stories: Iterable[Story], end: datetime, progress: Callable[[int], None]
+) -> int:
     """Write the stories in batches and seal the journal; returns how many there were."""
     scribe, count, batch = Scribe(company, end), 0, list[Story]()
     for story in stories:
@@ -77,7 +79,21 @@ class Scribe:
         for story, request in pairs:
             self._around(story, request, orders[timezone.localdate(story.opened)])
         Request.objects.bulk_update([r for _s, r in pairs if r.due_for], ["due_at", "due_for"])
-        for model in (Message, Note, Review, Assignment, Order, Step, Clock, Feedback, Followup, Invitation, Answer, Investigation, Closure):
+        for model in (
+            Message,
+            Note,
+            Review,
+            Assignment,
+            Order,
+            Step,
+            Clock,
+            Feedback,
+            Followup,
+            Invitation,
+            Answer,
+            Investigation,
+            Closure,
+        ):
             model.objects.bulk_create(self.rows.pop(model, []), batch_size=BATCH)  # type: ignore[attr-defined]
         self._write_journal()
         return len(stories)
@@ -121,21 +137,56 @@ class Scribe:
         at, people = story.at, self.company.people
         engineer, agent = request.responsible, self._agent(story)
         outside = story.channel in ("portal", "api")
-        self._note(request, NoteKind.CUSTOMER if outside else NoteKind.CALL, f"{story.subject}，麻烦尽快处理。", request.contact_name if outside else agent, story.opened)
-        self._say(story.opened, "desk.request.opened", None if outside else agent, request, {"state": ["", "registered"]})
+        self._note(
+            request,
+            NoteKind.CUSTOMER if outside else NoteKind.CALL,
+            f"{story.subject}，麻烦尽快处理。",
+            request.contact_name if outside else agent,
+            story.opened,
+        )
+        self._say(
+            story.opened,
+            "desk.request.opened",
+            None if outside else agent,
+            request,
+            {"state": ["", "registered"]},
+        )
         if "approved" in at and story.type.review:
             acceptor = people["acceptor" if story.engineer else "acceptor2"]
-            self.rows[Review].append(Review(request=request, reasonable=True, feasible=True, approved=True, by=acceptor, at=at["approved"]))
+            self.rows[Review].append(
+                Review(
+                    request=request,
+                    reasonable=True,
+                    feasible=True,
+                    approved=True,
+                    by=acceptor,
+                    at=at["approved"],
+                )
+            )
         actors = {"approved": people["acceptor"] if story.type.review else agent, "assigned": people["dispatcher"], "accepted": engineer, "contacted": engineer,
                   "done": engineer, "fed_back": people["specialist"], "rated": None, "closed": people["specialist"]}  # fmt: skip
         if "assigned" in at:
-            self.rows[Assignment].append(Assignment(request=request, person=engineer, by=people["dispatcher"], at=at["assigned"], reasons=self._reasons(story)))
+            self.rows[Assignment].append(
+                Assignment(
+                    request=request,
+                    person=engineer,
+                    by=people["dispatcher"],
+                    at=at["assigned"],
+                    reasons=self._reasons(story),
+                )
+            )
         previous: str = State.IN_REVIEW if story.type.review else State.REGISTERED
         for stage, event in EVENTS.items():
             if stage not in at:
                 break
             state = STATES[stage]
-            self._say(at[stage], event, actors[stage], request, {"state": [previous, state]} if state != previous else {})
+            self._say(
+                at[stage],
+                event,
+                actors[stage],
+                request,
+                {"state": [previous, state]} if state != previous else {},
+            )
             previous = state
         if story.type.order and "assigned" in at:
             self._order(story, request, numbers.pop())
@@ -145,13 +196,28 @@ class Scribe:
         if "fed_back" in at:
             self._feedback(story, request)
         if "closed" in at:
-            self.rows[Closure].append(Closure(request=request, reason="" if "rated" in at else "等待期内未评价", by=people["specialist"], at=at["closed"]))
+            self.rows[Closure].append(
+                Closure(
+                    request=request,
+                    reason="" if "rated" in at else "等待期内未评价",
+                    by=people["specialist"],
+                    at=at["closed"],
+                )
+            )
 
     def _note(self, request: Request, kind: str, text: str, by: Any, at: datetime) -> None:
         person = by if isinstance(by, Person) else None
         self.rows[Note].append(Note(request=request, kind=kind, text=text, by=person, author=str(by), at=at))
 
-    def _say(self, at: datetime, event: str, by: Person | None, subject: Model, changes: dict[str, Any], data: dict[str, Any] | None = None) -> None:
+    def _say(
+        self,
+        at: datetime,
+        event: str,
+        by: Person | None,
+        subject: Model,
+        changes: dict[str, Any],
+        data: dict[str, Any] | None = None,
+    ) -> None:
         self.journal.append((at, event, by, subject, changes, data or {}))
 
     def _write_journal(self) -> None:
@@ -166,15 +232,27 @@ class Scribe:
 
     def _reasons(self, story: Story) -> list[dict[str, Any]]:
         load = story.luck.randint(0, 5)
-        skills = [{"code": "skill", "skill": self.company.skills[s].name, "have": 3, "need": n, "points": 30.8} for s, n in story.type.skills]
-        return [{"code": "on_duty", "points": 0}, *skills, {"code": "load", "points": round(30.8 * (1 - load / 8), 1), "open": load, "capacity": 8}]
+        skills = [
+            {"code": "skill", "skill": self.company.skills[s].name, "have": 3, "need": n, "points": 30.8}
+            for s, n in story.type.skills
+        ]
+        return [
+            {"code": "on_duty", "points": 0},
+            *skills,
+            {"code": "load", "points": round(30.8 * (1 - load / 8), 1), "open": load, "capacity": 8},
+        ]
 
     def _order(self, story: Story, request: Request, number: str) -> None:
         at, engineer = story.at, request.responsible
         state = OrderState.CLOSED if "closed" in at else OrderState.DONE if "done" in at else OrderState.UNDER_WAY if "started" in at else OrderState.ACCEPTED if "accepted" in at else OrderState.SENT  # fmt: skip
         limit = limit_for(request, Target.COMPLETION)
         calendar = self.calendars[request.unit_id]
-        due = passed(request.opened_at, limit.seconds(request.opened_at, calendar), calendar, around_the_clock=limit.around_the_clock)
+        due = passed(
+            request.opened_at,
+            limit.seconds(request.opened_at, calendar),
+            calendar,
+            around_the_clock=limit.around_the_clock,
+        )
         order = Order(
             number=number, request=request, company=self.company.unit, unit=request.unit, responsible=engineer, description=request.body,
             required_by=due, state=state, sent_at=at["assigned"], received_at=at.get("accepted"), accepted_at=at.get("accepted"), started_at=at.get("started"),
@@ -192,7 +270,10 @@ class Scribe:
 
     def _clocks(self, story: Story, request: Request) -> None:
         at = story.at
-        spans = [(Target.CONTACT, story.opened, at.get("contacted")), (Target.COMPLETION, story.opened, at.get("done"))]
+        spans = [
+            (Target.CONTACT, story.opened, at.get("contacted")),
+            (Target.COMPLETION, story.opened, at.get("done")),
+        ]
         if "assigned" in at and story.type.order:
             spans.append((Target.ACCEPTANCE, at["assigned"], at.get("accepted")))
         if "done" in at:
@@ -202,8 +283,12 @@ class Scribe:
             clock = self._clock(request, target, start, stop)
             if target == Target.CONTACT and stop:
                 calendar = self.calendars[request.unit_id]
-                clock.sent_seconds = used(max(at["assigned"], start), stop, calendar, around_the_clock=clock.around_the_clock)
-                clock.accepted_seconds = used(at["accepted"], stop, calendar, around_the_clock=clock.around_the_clock)
+                clock.sent_seconds = used(
+                    max(at["assigned"], start), stop, calendar, around_the_clock=clock.around_the_clock
+                )
+                clock.accepted_seconds = used(
+                    at["accepted"], stop, calendar, around_the_clock=clock.around_the_clock
+                )
             self.rows[Clock].append(clock)
             if stop is None:
                 running.append(clock)

@@ -34,12 +34,16 @@ def is_loaded() -> bool:
 
 def logins() -> list[tuple[str, str, str]]:
     """(role code, login, password) of one person for each role."""
-    return [(role, login, PASSWORD) for login, _name, _unit, role, _post, _yuan in ROLE_LOGINS if login != "marketing"]
+    return [
+        (role, login, PASSWORD)
+        for login, _name, _unit, role, _post, _yuan in ROLE_LOGINS
+        if login != "marketing"
+    ]
 
 
 def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: int = 365) -> None:
     """Fill an empty database. say(what, count): 'company', 'requests' (as they come), 'appraisals'."""
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 - a story, not a secret
     end = timezone.localtime(clock.now())
     company = build(end.date(), chance, customers=customers)
     say("company", customers)
@@ -52,14 +56,18 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
 
 def _ask_for_changes(company: Company) -> None:
     """Two engineers want to give work to a colleague; the manager has to decide."""
-    handled = Request.objects.filter(company=company.unit, state=State.ORDERED, service_type__needs_order=True)
+    handled = Request.objects.filter(
+        company=company.unit, state=State.ORDERED, service_type__needs_order=True
+    )
     reasons = ["该型号壁挂炉没有修过，请有经验的同事处理", "今天已排满，客户要求上午上门"]
     wishes = 0
-    for request in handled.select_related("responsible", "unit", "service_type", "field", "customer").order_by("-opened_at")[:30]:
+    for request in handled.select_related(
+        "responsible", "unit", "service_type", "field", "customer"
+    ).order_by("-opened_at")[:30]:
         colleagues = [p for p in company.engineers.get(request.unit.code, []) if p != request.responsible]
         for taker in colleagues:
             try:
-                ask_reassignment(request=request, taker=taker, reason=reasons[wishes], by=request.responsible)
+                ask_reassignment(request=request, taker=taker, reason=reasons[wishes], by=request.responsible)  # type: ignore[arg-type]  # being handled: somebody does
             except Refused:
                 continue
             wishes += 1
@@ -84,13 +92,17 @@ def _appraise(company: Company, end: datetime, chance: random.Random) -> None:
 def _settle(company: Company, period: Period) -> None:
     """Compute and close; a group in which nobody can rate (the only person of a unit has no peers) is waived."""
     head = company.people["head"]
-    sheets = Sheet.objects.filter(company=company.unit, period=period.key).select_related("person__unit", "company")
+    sheets = Sheet.objects.filter(company=company.unit, period=period.key).select_related(
+        "person__unit", "company"
+    )
     for sheet in sheets.prefetch_related("lines", "seats"):
         seated = {seat.group for seat in sheet.seats.all()}
         for line in sheet.lines.all():
             if line.group not in seated:
                 points = (line.maximum * Decimal("0.9")).quantize(Decimal("0.1"))
-                waive_group(sheet=sheet, group=line.group, reason="该岗位没有此类评分人", points=points, by=head)
+                waive_group(
+                    sheet=sheet, group=line.group, reason="该岗位没有此类评分人", points=points, by=head
+                )
         close_sheet(sheet=compute_sheet(sheet=Sheet.objects.get(pk=sheet.pk), by=head), by=head)
 
 
@@ -99,8 +111,16 @@ def _noon(day: object) -> datetime:
 
 
 def _rate(period: Period, chance: random.Random, *, share: float) -> None:
-    seats = RaterSeat.objects.filter(sheet__period=period.key).select_related("sheet", "rater").order_by("rater", "pk")
-    maxima = {(line.sheet_id, line.group): line.maximum for s in {seat.sheet for seat in seats} for line in s.lines.all()}
+    seats = (
+        RaterSeat.objects.filter(sheet__period=period.key)
+        .select_related("sheet", "rater")
+        .order_by("rater", "pk")
+    )
+    maxima = {
+        (line.sheet_id, line.group): line.maximum
+        for s in {seat.sheet for seat in seats}
+        for line in s.lines.all()
+    }
     by_rater: dict[int, list[RaterSeat]] = {}
     for seat in seats:
         by_rater.setdefault(seat.rater_id, []).append(seat)
@@ -112,4 +132,6 @@ def _rate(period: Period, chance: random.Random, *, share: float) -> None:
 
 
 def _points(maximum: Decimal, chance: random.Random) -> Decimal:
-    return (maximum * Decimal(str(round(min(1.0, max(0.6, chance.gauss(0.9, 0.06))), 2)))).quantize(Decimal("0.1"))
+    return (maximum * Decimal(str(round(min(1.0, max(0.6, chance.gauss(0.9, 0.06))), 2)))).quantize(
+        Decimal("0.1")
+    )

@@ -8,7 +8,20 @@ from datetime import datetime, timedelta
 
 from quanfu.packs.heating.catalogue import TYPES, Type
 
-MEAN = {1: 26, 2: 20, 3: 14, 4: 8, 5: 3, 6: 3, 7: 3, 8: 4, 9: 8, 10: 20, 11: 27, 12: 27}  # requests a day, by month
+MEAN = {
+    1: 26,
+    2: 20,
+    3: 14,
+    4: 8,
+    5: 3,
+    6: 3,
+    7: 3,
+    8: 4,
+    9: 8,
+    10: 20,
+    11: 27,
+    12: 27,
+}  # requests a day, by month
 HOURS = (1, 1, 1, 1, 1, 2, 4, 8, 12, 12, 10, 8, 6, 7, 9, 9, 9, 9, 9, 8, 6, 4, 2, 1)
 CHANNELS = {"phone": 62, "portal": 22, "walk_in": 9, "staff": 3, "letter": 1, "api": 3}
 STAGES = ("approved", "assigned", "accepted", "contacted", "started", "done", "fed_back", "rated", "closed")
@@ -47,7 +60,10 @@ def stories(start: datetime, end: datetime, customers: int, chance: random.Rando
         mean = MEAN[day.month] * (1.9 if snap > 0 else 1.0) * (0.8 if day.weekday() == 6 else 1.0)
         snap -= 1
         count = max(0, round(chance.gauss(mean, math.sqrt(mean))))
-        for opened in sorted(day + timedelta(hours=chance.choices(range(24), HOURS)[0], seconds=chance.randint(0, 3599)) for _ in range(count)):
+        for opened in sorted(
+            day + timedelta(hours=chance.choices(range(24), HOURS)[0], seconds=chance.randint(0, 3599))
+            for _ in range(count)
+        ):
             if opened < end:
                 yield _story(opened, end, customers, chance)
         day += timedelta(days=1)
@@ -62,7 +78,7 @@ def _story(opened: datetime, end: datetime, customers: int, chance: random.Rando
     customer = chance.randrange(customers // 10) if chance.random() < 0.4 else chance.randrange(customers)
     story = Story(
         kind, opened, customer, chance.choices(list(CHANNELS), list(CHANNELS.values()))[0], priority, chance.choice(kind.subjects),
-        chance.random() < 0.06, chance.randrange(3), luck=random.Random(chance.random()),
+        chance.random() < 0.06, chance.randrange(3), luck=random.Random(chance.random()),  # noqa: S311 - a story, not a secret
     )  # fmt: skip
     _pass_time(story, chance)
     story.at = {stage: at for stage, at in story.at.items() if at <= end}
@@ -86,7 +102,7 @@ def _pass_time(story: Story, chance: random.Random) -> None:
     def after(start: datetime, minutes: float, spread: float = 0.6) -> datetime:
         return start + timedelta(minutes=minutes * chance.lognormvariate(0, spread))
 
-    contact, acceptance, completion, _feedback = kind.minutes
+    _contact, acceptance, completion, _feedback = kind.minutes
     hurry = 0.4 if story.priority < 2 else 1.0
     begun = story.opened if kind.around_the_clock or 8 <= story.opened.hour < 19 else _morning(story.opened)
     at["approved"] = after(begun, 12 * hurry) if kind.review else story.opened

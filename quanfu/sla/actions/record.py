@@ -53,7 +53,9 @@ def _clocks_of(request: "Request", calendar: Calendar, at: datetime) -> Iterator
         yield _past(request, Target.CONTACT, request.opened_at, request.contacted_at, calendar, at)
     if request.assigned_at and request.accepted_at:
         yield _past(request, Target.ACCEPTANCE, request.assigned_at, request.accepted_at, calendar, at)
-    told_apart = request.fed_back_at != request.done_at  # one time for both: the other system knew no feedback
+    told_apart = (
+        request.fed_back_at != request.done_at
+    )  # one time for both: the other system knew no feedback
     if request.done_at and told_apart and (request.fed_back_at or not request.closed_at):
         yield _past(request, Target.FEEDBACK, request.done_at, request.fed_back_at, calendar, at)
 
