@@ -193,7 +193,7 @@ def test_a_dropped_job_never_runs_and_keeps_its_reason() -> None:
 
 
 def test_a_later_reaction_runs_from_its_journal_row(ran: list[object], wire: None) -> None:
-    subject = NumberSeries.objects.create(series="FW", day="2026-11-21", last=1)
+    subject = NumberSeries.objects.create(series="JOBS", day="2026-11-21", last=1)
     with transaction.atomic():
         entry = emit("core.thing.changed", subject, by=SYSTEM, data={"a": 1})
     assert ran == [("now", subject.pk)]
@@ -205,7 +205,7 @@ def test_a_later_reaction_runs_from_its_journal_row(ran: list[object], wire: Non
 def test_a_reaction_that_is_no_longer_wired_is_not_run(monkeypatch: pytest.MonkeyPatch, wire: None) -> None:
     from quanfu import wiring
 
-    subject = NumberSeries.objects.create(series="FW", day="2026-11-21", last=1)
+    subject = NumberSeries.objects.create(series="JOBS", day="2026-11-21", last=1)
     with transaction.atomic():
         emit("core.thing.changed", subject, by=SYSTEM)
     monkeypatch.setitem(wiring.REACTIONS, "core.thing.changed", ([], []))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def subject(db: None) -> NumberSeries:
-    return NumberSeries.objects.create(series="FW", day="2026-11-21", last=1)
+    return NumberSeries.objects.create(series="JOURNAL", day="2026-11-21", last=1)
 
 
 def write(subject: NumberSeries, count: int = 1, **extra: Any) -> list[JournalEntry]:
@@ -159,7 +159,7 @@ def test_a_seal_removed_from_the_end_leaves_rows_that_tell(subject: NumberSeries
 
 @pytest.mark.req("SLA-11")
 def test_history_lists_the_acts_on_a_thing_oldest_first(subject: NumberSeries) -> None:
-    other = NumberSeries.objects.create(series="WO", day="2026-11-21", last=1)
+    other = NumberSeries.objects.create(series="OTHER", day="2026-11-21", last=1)
     write(subject, 2)
     write(other)
     assert [entry.changes["last"] for entry in history_of(subject)] == [[0, 1], [1, 2]]

@@ -129,8 +129,8 @@ def test_sums_in_the_database_are_exact() -> None:
     from quanfu.core.models.number import NumberSeries
 
     for i in range(10):
-        NumberSeries.objects.create(series="S", day=f"2026-11-{i + 1:02d}", last=1077)
-    total = NumberSeries.objects.aggregate(total=models.Sum(models.F("last"), output_field=MoneyField()))[
-        "total"
-    ]
+        NumberSeries.objects.create(series="MONEY", day=f"2026-11-{i + 1:02d}", last=1077)
+    total = NumberSeries.objects.filter(series="MONEY").aggregate(
+        total=models.Sum(models.F("last"), output_field=MoneyField())
+    )["total"]
     assert total == yuan("107.70")
