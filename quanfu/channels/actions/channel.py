@@ -25,11 +25,7 @@ def save_channel(
     hours: str = "", is_public: bool = True, is_active: bool = True, owner: "Person | None" = None,
 ) -> Channel:  # fmt: skip
     """Add a channel (instance None) or overwrite one. Refused when the company has another of that code."""
-    if (
-        Channel.objects.filter(company=company, code=code)
-        .exclude(pk=instance.pk if instance else None)
-        .exists()
-    ):
+    if Channel.objects.filter(company=company, code=code).exclude(pk=instance.pk if instance else 0).exists():
         raise Refused(_("There is already a channel with this code."), field="code")
     new = {
         "company_id": company.pk, "code": code, "kind": kind, "name": name, "address": address, "hours": hours,

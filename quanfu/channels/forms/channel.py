@@ -32,4 +32,4 @@ class ChannelForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """No look for a second code here: the action does it, and says it beside the field."""
-        return {*super()._get_validation_exclusions(), "company"}
+        return {*super()._get_validation_exclusions(), "company"}  # type: ignore[misc]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 _FIRST_OF_KIND = Prepared(
-    lambda company, kind: Channel.objects.filter(company=company, kind=kind, is_active=True).order_by("pk")[:1]
+    lambda company, kind: Channel.objects.filter(company=company, kind=kind, is_active=True).order_by("pk")[
+        :1
+    ]
 )
 
 

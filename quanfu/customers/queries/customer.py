@@ -40,9 +40,13 @@ def access_customer(pk: int, *, by: "Person", permission: str) -> Customer:
 
 
 # Asked at every intake. Own number first; one query where the number is a customer's own, two where it is not.
-_BY_PHONE = Prepared(lambda company, number: Customer.objects.filter(company=company, phone=number).order_by("pk")[:1])
+_BY_PHONE = Prepared(
+    lambda company, number: Customer.objects.filter(company=company, phone=number).order_by("pk")[:1]
+)
 _BY_CONTACTS_PHONE = Prepared(
-    lambda company, number: Customer.objects.filter(company=company, contacts__phone=number).order_by("pk")[:1]
+    lambda company, number: Customer.objects.filter(company=company, contacts__phone=number).order_by("pk")[
+        :1
+    ]
 )
 
 

@@ -64,7 +64,7 @@ class AskForm(forms.Form):
     def _two_levels(self) -> list[Any]:
         groups: dict[str, list[tuple[str, str]]] = {}
         for pk, kind in self.types.items():
-            groups.setdefault(kind.parent.label, []).append((pk, kind.label))
+            groups.setdefault(str(kind.parent), []).append((pk, kind.label))
         return [("", _("I am not sure")), *groups.items()]
 
     @property

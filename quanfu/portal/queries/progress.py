@@ -69,7 +69,8 @@ def conversation_of(request: "Request") -> list[Said]:
     said += [Said(told.at, company, "reply", told.text) for told in request.explanations.all()]
     said += [
         Said(told.closed_at, company, "reply", told.reply_text)
-        for told in request.investigations.exclude(closed_at=None).exclude(reply_text="")
+        for told in request.investigations.exclude(reply_text="")
+        if told.closed_at
     ]
     return sorted(said, key=lambda line: line.at)
 

@@ -26,7 +26,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     company = company_of_code(code, today())
     services: dict[str, list[str]] = {}
     for kind in choosable_types(company.pk):
-        services.setdefault(kind.parent.label, []).append(kind.label)
+        services.setdefault(str(kind.parent), []).append(kind.label)
     context = {
         "company": company,
         "channels": list(public_channels(company)),

@@ -24,14 +24,14 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("invitation")
     req, given = invitation.request, answer_of(invitation.request)
     said = last_said(given) if given else None
-    form = RatingForm(
+    form: RatingForm | None = RatingForm(
         request.POST or None,
         items=items_for_request(req),
         initial={**said["items"], "text": said["text"]} if said else None,
     )
     if given and now() > changeable_until(given):
         form = None
-    elif form.is_valid():
+    elif form and form.is_valid():
         who = visitor(req.contact_name, req.customer_id)
         if attempt(form, record_answer, invitation=invitation, way=AnswerWay.ONLINE, by=who, **form.rating()):
             thanks = _("Thank you, your change is noted.") if given else _("Thank you for your rating.")

@@ -83,7 +83,8 @@ def change_answer(*, answer: Answer, items: Mapping[str, int], text: str, way: s
     if now() > changeable_until(answer):
         raise Refused(_("This rating can no longer be changed."))
     old = last_said(answer)
-    new = {"score": str(_average(items)), "items": dict(items), "text": text}
+    score = _average(items)
+    new = {"score": str(score), "items": dict(items), "text": text}
     if new == old:
         return answer
     counted = bool(rule("surveys.changed_answer_counts", company=company))
@@ -91,13 +92,13 @@ def change_answer(*, answer: Answer, items: Mapping[str, int], text: str, way: s
         answer=answer, old=old, new=new, counted=counted, author=by.actor_label[:80], way=way, at=now()
     )
     if counted:
-        answer.score, answer.items, answer.text = Decimal(new["score"]), dict(items), text
+        answer.score, answer.items, answer.text = score, dict(items), text
         answer.save(update_fields=["score", "items", "text"])
     emit(
         events.ANSWER_CHANGED, answer, by=by, changes={"score": [old["score"], new["score"]]},
         data={"request": answer.request.number, "person": answer.person_id, "counted": counted},
     )  # fmt: skip
-    _investigate_low(answer, Decimal(new["score"]), text, by)
+    _investigate_low(answer, score, text, by)
     return answer
 
 

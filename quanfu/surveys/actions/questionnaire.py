@@ -48,7 +48,7 @@ def save_questionnaire(
     is_active: bool = True,
 ) -> Questionnaire:
     """Add one (instance None) or overwrite it. Refused when the company has another of that code."""
-    pk = instance.pk if instance else None
+    pk = instance.pk if instance else 0
     if Questionnaire.objects.filter(company=company, code=code).exclude(pk=pk).exists():
         raise Refused(_("There is already a questionnaire with this code."), field="code")
     new = {"company_id": company.pk, "code": code, "name": name, "name_en": name_en, "is_active": is_active}
@@ -86,7 +86,7 @@ def save_item(
     position: int = 100, is_active: bool = True,
 ) -> Item:  # fmt: skip
     """Add an item (instance None) or overwrite one. The code of an item stays, as answers are kept by it."""
-    pk = instance.pk if instance else None
+    pk = instance.pk if instance else 0
     if instance and (instance.code, instance.questionnaire_id) != (code, questionnaire.pk):
         raise Refused(_("Ratings are kept by this code: make a new item instead."), field="code")
     if (

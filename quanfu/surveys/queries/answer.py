@@ -1,13 +1,10 @@
-"""Ratings as pages and figures read them. Periods are half-open: start ≤ at < end, aware instants."""
+"""Ratings as pages read them. Periods are half-open: start ≤ at < end, aware instants."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Cast, Round
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,43 +21,6 @@ if TYPE_CHECKING:
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True)
-class Ratings:
-    """Figures over some answers. ``hundredths`` is the sum of the scores in hundredths of a point, an exact integer."""
-
-    count: int = 0
-    hundredths: int = 0
-    satisfied: int = 0
-    dissatisfied: int = 0
-
-    @property
-    def average(self) -> Decimal | None:
-        """Two decimals, half up; None without answers."""
-        if not self.count:
-            return None
-        return (Decimal(self.hundredths) / 100 / self.count).quantize(CENT, ROUND_HALF_UP)
-
-    @property
-    def satisfied_share(self) -> Decimal | None:
-        """Percent, one decimal, half up; None without answers (EVA-13)."""
-        return self._share(self.satisfied)
-
-    @property
-    def dissatisfied_share(self) -> Decimal | None:
-        return self._share(self.dissatisfied)
-
-    def _share(self, part: int) -> Decimal | None:
-        return (
-            (Decimal(part * 100) / self.count).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.count else None
-        )
-
-    def __add__(self, other: "Ratings") -> "Ratings":
-        return Ratings(
-            self.count + other.count, self.hundredths + other.hundredths, self.satisfied + other.satisfied,
-            self.dissatisfied + other.dissatisfied,
-        )  # fmt: skip
-
-
 def answers_of(person: "Person", start: datetime, end: datetime) -> QuerySet[Answer]:
     """The ratings behind a person's figures, oldest first."""
     return (
@@ -68,46 +28,6 @@ def answers_of(person: "Person", start: datetime, end: datetime) -> QuerySet[Ans
         .select_related("request")
         .order_by("at", "pk")
     )
-
-
-def ratings_of(person: "Person", start: datetime, end: datetime) -> Ratings:
-    """A person's ratings of a period; one query."""
-    return Ratings(
-        **Answer.objects.filter(person=person, at__gte=start, at__lt=end).aggregate(**_figures(end))
-    )
-
-
-def ratings_by_person(start: datetime, end: datetime, unit_ids: Collection[int]) -> dict[int, Ratings]:
-    """Person id → ratings of a period, of the requests of these units; one grouped query."""
-    return _grouped("person_id", Q(at__gte=start, at__lt=end, unit__in=unit_ids, person__isnull=False), end)
-
-
-def satisfaction_by_unit(start: datetime, end: datetime, unit_ids: Collection[int]) -> dict[int, Ratings]:
-    """Unit id → ratings of a period; one grouped query. Units without ratings are absent."""
-    return _grouped("unit_id", Q(at__gte=start, at__lt=end, unit__in=unit_ids), end)
-
-
-def satisfaction(start: datetime, end: datetime, unit_ids: Collection[int]) -> Ratings:
-    """All ratings of a period in these units together; one query."""
-    return sum(satisfaction_by_unit(start, end, unit_ids).values(), Ratings())
-
-
-def _grouped(key: str, where: Q, on: datetime) -> dict[int, Ratings]:
-    rows = Answer.objects.filter(where).order_by().values(key).annotate(**_figures(on))
-    return {row.pop(key): Ratings(**row) for row in rows}
-
-
-def _figures(on: datetime) -> dict[str, Any]:
-    """Scores are summed as integers: sums of decimals drift on SQLite."""
-    satisfied, dissatisfied = (
-        rule(f"surveys.{name}", on=on) for name in ("satisfied_from", "dissatisfied_to")
-    )
-    return {
-        "count": Count("pk"),
-        "hundredths": Sum(Cast(Round(F("score") * 100), IntegerField()), default=0),
-        "satisfied": Count("pk", filter=Q(score__gte=satisfied)),
-        "dissatisfied": Count("pk", filter=Q(score__lte=dissatisfied)),
-    }
 
 
 def visible_to(by: "Person", permission: str) -> Q:

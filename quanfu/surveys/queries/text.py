@@ -44,7 +44,7 @@ def texts_of(invitation: Invitation) -> tuple[str, str]:
 
 def _filled(template: str, values: dict[str, str]) -> str:
     """Each {place} replaced once; a {word} nobody knows stays, so that no text of a person can break the sending."""
-    parts = []
+    parts: list[str] = []
     for piece in template.split("{"):
         name, closed, rest = piece.partition("}")
         known = closed and parts and name in values

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from quanfu.core.access import Scope
 from quanfu.core.actor import SYSTEM, visitor
 from quanfu.core.clock import at, now
 from quanfu.core.errors import Refused
@@ -14,16 +15,12 @@ from quanfu.core.models import JournalEntry
 from quanfu.core.testing import assert_query_count_constant, counted_queries
 from quanfu.desk.enums import State
 from quanfu.desk.models import Investigation, Request
+from quanfu.desk.queries.figures import Cut, Slice
 from quanfu.surveys.actions.answer import record_answer, record_phone_answer, record_sms_answer
 from quanfu.surveys.enums import AnswerWay
 from quanfu.surveys.models import Answer, AnswerChange, Invitation
-from quanfu.surveys.queries.answer import (
-    answers_of,
-    ratings_by_person,
-    ratings_of,
-    satisfaction,
-    satisfaction_by_unit,
-)
+from quanfu.surveys.queries.answer import answers_of
+from quanfu.surveys.queries.figures import Ratings, ratings_of_people, satisfaction_by_time, satisfaction_cut
 from quanfu.surveys.queries.sms import read_points
 
 pytestmark = pytest.mark.django_db
@@ -248,31 +245,38 @@ def test_figures_of_a_person_are_right_and_take_one_query(told_request: Any, sun
     many(told_request, [5, 5, 4, 2, 1])
     end = now() + timedelta(minutes=1)
     with counted_queries() as queries:
-        ratings = ratings_of(sun, start, end)
+        figures = ratings_of_people([sun.pk, zhou.pk], start, end)
     assert len(queries) == 1
+    assert list(figures) == [sun.pk]
+    ratings = figures[sun.pk]
     assert (ratings.count, ratings.average) == (5, Decimal("3.40"))
     assert (ratings.satisfied_share, ratings.dissatisfied_share) == (Decimal("60.0"), Decimal("40.0"))
-    assert ratings_of(zhou, start, end).average is None
-    assert ratings_of(sun, end, end + timedelta(days=1)).count == 0
+    assert ratings_of_people([sun.pk], end, end + timedelta(days=1)) == {}
     assert [answer.score for answer in answers_of(sun, start, end)] == [5, 5, 4, 2, 1]
 
 
-def test_figures_of_units_and_people_are_one_grouped_query_each(
-    told_request: Any, sun: Any, front: Any, station: Any
+def test_nobody_asked_is_neither_satisfied_nor_not() -> None:
+    assert (Ratings().average, Ratings().satisfied_share) == (None, None)
+
+
+def test_figures_of_a_slice_are_one_grouped_query_each(
+    told_request: Any, company: Any, other_company: Any, sun: Any
 ) -> None:
     start = now() - timedelta(minutes=1)
     many(told_request, [5, 4, 1])
     end = now() + timedelta(minutes=1)
-    units = [front.pk, station.pk]
+    ours = Slice(start, end, Scope(companies=frozenset({company.pk})))
     with counted_queries() as queries:
-        by_unit = satisfaction_by_unit(start, end, units)
-        by_person = ratings_by_person(start, end, units)
-        whole = satisfaction(start, end, units)
+        (whole,) = satisfaction_cut(ours).values()
+        by_person = satisfaction_cut(ours, Cut.PERSON)
+        by_time = satisfaction_by_time(ours, [start, end])
     assert len(queries) == 3
-    assert list(by_person) == [sun.pk]
-    assert sum(by_unit.values(), type(whole)()) == whole
+    assert by_person == {sun.pk: whole}
+    assert by_time == {0: whole}
     assert (whole.count, whole.satisfied, whole.dissatisfied, whole.average) == (3, 2, 1, Decimal("3.33"))
-    assert satisfaction(start, end, []).count == 0
+    theirs = Slice(start, end, Scope(companies=frozenset({other_company.pk})))
+    assert sum(satisfaction_cut(theirs).values(), Ratings()) == Ratings()
+    assert whole + Ratings() == whole
 
 
 def test_thirds_do_not_drift(told_request: Any, sun: Any) -> None:
@@ -280,7 +284,7 @@ def test_thirds_do_not_drift(told_request: Any, sun: Any) -> None:
     start = now() - timedelta(minutes=1)
     for _n in range(3):
         rate(Invitation.objects.get(request=told_request()))
-    ratings = ratings_of(sun, start, now() + timedelta(minutes=1))
+    ratings = ratings_of_people([sun.pk], start, now() + timedelta(minutes=1))[sun.pk]
     assert (ratings.hundredths, ratings.average) == (1299, Decimal("4.33"))
 
 
