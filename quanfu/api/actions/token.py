@@ -1,6 +1,5 @@
 """Tokens for programs."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from quanfu.api import events
 from quanfu.api.models import IdempotencyKey, Token
+from quanfu.api.queries.token import digest_of
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone
@@ -18,10 +18,6 @@ from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_token(*, person: "Person", by: Actor, note: str = "") -> str:

@@ -20,6 +20,11 @@ _BY_DIGEST = Prepared(
 )
 
 
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
 def token_for(plain: str) -> Token | None:
     """The valid token with its person, unit and company; None for a wrong, revoked or inactive one. One query."""
     digest = hashlib.sha256(plain.encode(errors="replace")).hexdigest()

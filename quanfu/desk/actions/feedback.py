@@ -1,6 +1,5 @@
 """Telling the customer how it ended, and following up what they say."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,12 +11,11 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
-from quanfu.core.queries.calendar import calendar_for
-from quanfu.core.rules import rule
 from quanfu.desk import events
 from quanfu.desk.actions.request import move
 from quanfu.desk.enums import State
 from quanfu.desk.models import Feedback, Followup, Request
+from quanfu.desk.queries.due import working_due
 
 
 def give_feedback(
@@ -92,8 +90,3 @@ def finish_followup(*, followup: Followup, result: str, by: Actor) -> None:
             by=by,
             data={"followup": followup.pk, "result": result.strip()},
         )
-
-
-def working_due(request: Request, code: str) -> datetime:
-    """Now plus the rule's working minutes on the calendar of the request's unit."""
-    return calendar_for(request.unit).add(now(), int(rule(code)) * 60)

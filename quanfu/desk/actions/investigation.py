@@ -11,8 +11,8 @@ from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 from quanfu.desk import events
-from quanfu.desk.actions.feedback import working_due
 from quanfu.desk.models import Investigation, Request
+from quanfu.desk.queries.due import working_due
 from quanfu.org.queries.person import head_of
 
 
