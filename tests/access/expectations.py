@@ -1,0 +1,227 @@
+"""Who may open what: written down by hand, from what the roles are for, not from the patterns in quanfu/packs/roles.py.
+
+Each line: the roles that may, what kind of thing the URL names (None: nothing), and the URL names. Three readers are
+understood everywhere and not repeated: the administrator may all, the auditor looks at everything (index, show, panel),
+the president at every list and every page (index, show). How far a role reaches is its own (RoleSpec.reach); what that
+means for a kind of thing stands in VISIBLE. A URL that is missing here fails the matrix, and so does a line too many.
+"""
+
+from dataclasses import dataclass
+
+OWN, NEAR, FAR = (
+    "own",
+    "near",
+    "far",
+)  # of the engineer; of the same station; of another station of the company
+REACHES = ("own", "team", "subtree", "all")
+
+# kind of thing: {reach of the role: the places whose things it shows}
+VISIBLE: dict[str, dict[str, set[str]]] = {
+    # what has one responsible person: own is what one must do oneself
+    "work": {"own": {OWN}, "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
+    # customers are one's own when the unit one sits in serves them
+    "customer": {"own": {OWN, NEAR}, "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
+    # people, their duties and absences; units and their ties
+    "person": {"own": set(), "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
+    "unit": {"own": {OWN, NEAR}, "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
+    # appraisals: one's own is not to be acted on; its subject reads it (door "own")
+    "appraisal": {"own": set(), "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
+    # what belongs to a company as a whole
+    "company": {"own": set(), "team": set(), "subtree": set(), "all": {OWN, NEAR, FAR}},
+    # what belongs to all companies together, shown to whoever may
+    "common": {reach: {OWN, NEAR, FAR} for reach in REACHES},
+    # what belongs to all companies together, touched only by those who answer for all of them
+    "whole": {reach: set() for reach in REACHES},
+    # what is kept in one's own company only, however far a right reaches
+    "home": {"own": set(), "team": set(), "subtree": set(), "all": {OWN, NEAR, FAR}},
+    # messages to oneself; a period in which one is to rate
+    "mine": {reach: set() for reach in REACHES},
+    "seat": {reach: set() for reach in REACHES},
+}
+PUBLIC, SIGNED_IN, BY_ROLE, HIDDEN = "public", "signed in", "by role", "hidden"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    door: str
+    roles: frozenset[str]
+    thing: str | None
+
+
+def _lines() -> list[tuple[str, str | None, str]]:
+    desk = "agent acceptor dispatcher engineer team_leader supervisor specialist head approver centre outlet"
+    people = "dispatcher team_leader head approver trainer centre"
+    board = "dispatcher team_leader supervisor head approver centre outlet"
+    return [
+        # desk
+        (desk, None, "desk:request.index api:request.index"),
+        (desk, "work", "desk:request.show api:request.show"),
+        (f"{desk} president", "work", "desk:note.create api:note.create"),
+        ("agent acceptor specialist head centre outlet", None, "desk:request.create api:request.create"),
+        ("acceptor head", None, "desk:review.index"),
+        ("acceptor head", "work", "desk:review.create"),
+        ("agent acceptor specialist head", "work", "desk:explanation.create"),
+        ("agent acceptor dispatcher team_leader head", "work", "desk:classification.create"),
+        ("dispatcher team_leader head centre", None, "desk:assignment.index"),
+        ("dispatcher team_leader head centre", "work", "desk:assignment.create"),
+        ("team_leader head approver", None, "desk:reassignment.index"),
+        ("team_leader head approver", "work", "desk:reassignment.update"),
+        ("agent dispatcher engineer team_leader head", "work", "desk:reassignment.create"),
+        ("agent engineer team_leader head", "work", "desk:completion.create"),
+        ("agent team_leader supervisor specialist head", None, "desk:feedback.index"),
+        ("agent engineer team_leader specialist head", "work", "desk:feedback.create"),
+        ("agent team_leader supervisor specialist head", None, "desk:followup.index"),
+        ("agent engineer team_leader specialist head", "work", "desk:followup.update"),
+        ("supervisor specialist head", None, "desk:investigation.index"),
+        ("supervisor specialist head", "work", "desk:investigation.update"),
+        ("agent acceptor specialist head", "work", "desk:closure.create"),
+        ("head", None, "desk:service_type.index desk:service_type.create"),
+        ("head", "home", "desk:service_type.update desk:service_type.delete"),
+        # work orders, limits
+        ("engineer team_leader", None, "workorders:day.show"),
+        (board, None, "workorders:board.show"),
+        (f"{board} engineer", None, "workorders:order.index"),
+        (desk, "work", "workorders:order.show"),
+        (f"{desk} president", "work", "workorders:order.panel sla:clock.panel surveys:answer.panel"),
+        (
+            "engineer team_leader", "work",
+            "workorders:acceptance.create workorders:contact.create workorders:plan.create workorders:start.create "
+            "workorders:step.update workorders:problem.create workorders:problem.update workorders:progress.create "
+            "workorders:completion.create",
+        ),
+        ("team_leader supervisor head centre", None, "sla:clock.index"),
+        # ratings by customers
+        ("agent supervisor specialist head", None, "surveys:answer.index"),
+        ("agent supervisor specialist head", "work", "surveys:answer.show"),
+        ("agent specialist head", "work", "surveys:answer.create"),
+        ("agent specialist head", None, "api:sms.create"),
+        (
+            "specialist head", None,
+            "surveys:questionnaire.index surveys:questionnaire.create surveys:item.index surveys:item.create",
+        ),
+        (
+            "specialist head", "company",
+            "surveys:questionnaire.update surveys:questionnaire.delete surveys:item.update surveys:item.delete",
+        ),
+        # customers, channels
+        ("agent acceptor specialist head centre", None, "customers:customer.index"),
+        (desk, "customer", "customers:customer.show"),
+        ("agent acceptor specialist head", None, "customers:customer.create"),
+        (
+            "agent acceptor specialist head", "customer",
+            "customers:customer.update customers:contact.create customers:contact.update customers:contact.delete "
+            "customers:site.create customers:site.update customers:site.delete",
+        ),
+        ("agent specialist head", None, "channels:channel.index"),
+        ("head", None, "channels:channel.create"),
+        ("head", "company", "channels:channel.update channels:channel.delete"),
+        ("agent supervisor specialist head", None, "channels:message.index"),
+        ("agent specialist head", "company", "channels:message.show"),
+        ("agent head", "company", "channels:delivery.create channels:retry.create"),
+        # appraisal and pay
+        ("head finance", None, "performance:sheet.index"),
+        (
+            "head", None,
+            "performance:sheet.create performance:computation.create performance:closure.create performance:rater.index "
+            "performance:rater.create performance:weight.index performance:weight.update",
+        ),
+        ("head", "appraisal", "performance:seat.create performance:seat.delete performance:waiver.create"),
+        ("head", "company", "performance:rater.delete"),
+        ("head finance", None, "performance:salary.index performance:salary.create"),
+        ("head finance", None, "performance:pay_run.index performance:pay_run.create"),
+        ("head finance", "company", "performance:pay_run.show"),
+        # figures
+        ("supervisor head committee_member", None, "reports:dashboard.show"),
+        ("team_leader supervisor head centre outlet committee_member", None, "reports:unit.show"),
+        # people and units
+        (people, None, "org:unit.index"),
+        (people, "unit", "org:unit.show"),
+        ("", None, "org:unit.create"),
+        ("", "unit", "org:unit.update org:unit_move.create org:unit_closing.create org:unit_closing.delete"),
+        (f"{people} finance", None, "org:person.index"),
+        (f"{people} finance", "person", "org:person.show"),
+        ("head", None, "org:person.create"),
+        ("head", "person", "org:person.update"),
+        (
+            "", "person",
+            "org:leaving.create org:leaving.delete org:password.create org:session.delete org:grant.create org:grant.delete",
+        ),
+        ("", None, "org:role.index org:role.create"),
+        ("", "common", "org:role.show org:role.update org:role.delete"),
+        ("head trainer", None, "org:skill.index org:skill.create"),
+        ("head trainer", "company", "org:skill.update org:skill.delete"),
+        ("dispatcher team_leader head trainer", None, "org:skill_matrix.show"),
+        ("team_leader head trainer", None, "org:skill_matrix.update"),
+        ("dispatcher team_leader head centre", None, "org:duty.index"),
+        ("team_leader head", None, "org:duty.create"),
+        ("team_leader head", "person", "org:duty.delete"),
+        ("dispatcher team_leader head", None, "org:absence.index"),
+        ("team_leader head", None, "org:absence.create"),
+        ("team_leader head", "person", "org:absence.delete"),
+        ("head", None, "org:tie.index org:tie.create"),
+        ("head", "unit", "org:tie.delete"),
+        # the system
+        ("", None, "core:journal.index"),
+        ("", "company", "core:journal.show"),
+        ("committee_member head", None, "core:rule.index core:rule.show"),
+        ("", "whole", "core:rule.create"),
+        ("", "company", "core:rule.delete"),
+        ("", "whole", "core:job.index core:job.show core:job.update core:job.delete core:job_batch.update"),
+        ("", None, "core:calendar.index"),
+        ("", "common", "core:calendar.show core:calendar_export.show"),
+        ("", None, "core:calendar.create"),
+        (
+            "", "common",
+            "core:calendar.update core:calendar.delete core:calendar_day.create core:calendar_day.update "
+            "core:calendar_day.delete core:calendar_import.create",
+        ),
+    ]  # fmt: skip
+
+
+# Open to everybody who is signed in. What they name is one's own, or, with a right beside the door, also in its reach.
+_SIGNED_IN: list[tuple[str, str | None, str]] = [
+    (
+        "", None,
+        "org:notification.index org:notification.update org:profile.update org:session.update account_logout "
+        "account_change_password start performance:rating.index performance:own_pay.show",
+    ),
+    ("", "mine", "org:notification.show"),
+    ("team_leader head finance", "appraisal", "performance:sheet.show"),
+    ("head finance", "appraisal", "performance:pay_line.show"),
+    ("", "seat", "performance:rating.create"),
+]  # fmt: skip
+_PUBLIC = (
+    "account_login ui:appearance.update portal:company.index portal:company.show portal:ask.create portal:search.create "
+    "portal:track.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
+)
+# Opened by a link made for one viewer (tested where it is made), or not at all.
+_HIDDEN = "core:file.show api:api-root"
+
+
+def _understood(name: str) -> set[str]:
+    verb = name.rpartition(".")[2]
+    looking = {"index": {"auditor", "president"}, "show": {"auditor", "president"}, "panel": {"auditor"}}
+    return {"administrator"} | looking.get(verb, set())
+
+
+def _table() -> dict[str, Expectation]:
+    table: dict[str, Expectation] = {}
+
+    def add(name: str, expectation: Expectation) -> None:
+        assert name not in table, f"{name} is declared twice"
+        table[name] = expectation
+
+    for roles, thing, names in _lines():
+        for name in names.split():
+            add(name, Expectation(BY_ROLE, frozenset({*roles.split(), *_understood(name)}), thing))
+    for roles, thing, names in _SIGNED_IN:
+        for name in names.split():
+            add(name, Expectation(SIGNED_IN, frozenset({*roles.split(), *_understood(name)}), thing))
+    for name in _PUBLIC.split():
+        add(name, Expectation(PUBLIC, frozenset(), None))
+    for name in _HIDDEN.split():
+        add(name, Expectation(HIDDEN, frozenset(), None))
+    return table
+
+
+EXPECTED = _table()

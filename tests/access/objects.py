@@ -1,0 +1,266 @@
+"""Things for every URL to name: one set in each place of each company, written straight into the tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from quanfu.channels.enums import ChannelKind, Way
+from quanfu.channels.models import Channel, Message
+from quanfu.core.clock import now, today
+from quanfu.core.enums import DayKind, JobState
+from quanfu.core.models import Job, JournalEntry, Rule
+from quanfu.core.models.calendar import CalendarDay, WorkCalendar
+from quanfu.core.money import Money
+from quanfu.customers.models import Contact, Customer, Site
+from quanfu.desk.enums import State
+from quanfu.desk.models import Followup, Investigation, Reassignment, Request, ServiceType
+from quanfu.desk.queries.request import tracking_token
+from quanfu.org.models import Absence, Duty, Grant, Notification, Person, Role, Skill, Tie, Unit
+from quanfu.performance.enums import Group, PeriodKind
+from quanfu.performance.models import GroupRater, PayLine, PayRun, RaterSeat, ScoreLine, Sheet
+from quanfu.sla.enums import Target
+from quanfu.sla.models import Clock
+from quanfu.surveys.enums import AnswerWay
+from quanfu.surveys.models import Answer, Invitation, Item, Questionnaire
+from quanfu.surveys.queries.invitation import invitation_token
+from quanfu.workorders.models import Order, Problem, Step
+from tests.access.world import Company, World
+
+PLACES = ("own", "near", "far")
+PERIOD = "2026-10"
+
+
+@dataclass
+class Things:
+    """What lies in one place; what belongs to the whole company or to all is the same in all its places."""
+
+    company: Company
+    unit: Unit
+    worker: Person
+    named: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.named[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build(world: World) -> dict[tuple[str, str], Things]:
+    """{(company key, place): things}"""
+    shared = _for_all()
+    found = {}
+    for company in world.companies.values():
+        of_company = shared | _of_company(company)
+        for place in PLACES:
+            unit = company.south if place == "far" else company.north
+            things = Things(company, unit, company.workers[place], dict(of_company))
+            _in_place(things, place)
+            found[company.key, place] = things
+    return found
+
+
+def _for_all() -> dict[str, Any]:
+    calendar = WorkCalendar.objects.create(
+        code="winter", name="采暖季", tz="Asia/Shanghai", week={"mon": [["08:00", "17:00"]]}
+    )
+    CalendarDay.objects.create(calendar=calendar, date=date(2026, 10, 1), kind=DayKind.HOLIDAY)
+    job = Job.objects.create(
+        path="quanfu.x", state=JobState.PARKED, due_at=now(), enqueued_at=now(), finished_at=now()
+    )
+    role = Role.objects.create(
+        code="own-nobody", name="无人角色", permissions=["desk.request.show"], start="desk:request.index"
+    )
+    return {"calendar": calendar, "job": job, "role": role}
+
+
+def _of_company(company: Company) -> dict[str, Any]:
+    unit, mark = company.unit, company.mark("company")
+    channel = Channel.objects.create(company=unit, code="phone", kind=ChannelKind.PHONE, name=f"热线 {mark}")
+    Channel.objects.create(company=unit, code="api", kind=ChannelKind.API, name=f"接口 {mark}")
+    parent = ServiceType.objects.create(company=unit, code="g", name=f"大类 {mark}")
+    kind = ServiceType.objects.create(
+        company=unit, parent=parent, code="t", name=f"暖气不热 {mark}", needs_order=True
+    )
+    skill = Skill.objects.create(company=unit, code="heat", name=f"采暖 {mark}")
+    paper = Questionnaire.objects.create(company=unit, code="q", name=f"问卷 {mark}")
+    item = Item.objects.create(questionnaire=paper, code="speed", label=f"速度 {mark}")
+    message = Message.objects.create(
+        company=unit, way=Way.MAIL, to=f"{mark}@x.example", subject=mark, text=mark, at=now()
+    )
+    rater = GroupRater.objects.create(company=unit, group=Group.MARKETING_HEAD, person=company.people["head"])
+    run = PayRun.objects.create(
+        company=unit,
+        period=PERIOD,
+        starts_on=date(2026, 10, 1),
+        ends_on=date(2026, 10, 31),
+        base_share="2/3",
+        at=now(),
+    )
+    rule = Rule.objects.create(
+        code="org.roster_most_days", company=unit.pk, since=today() + timedelta(days=9), value=50
+    )
+    entry = JournalEntry.objects.create(
+        at=now(), event="org.unit.changed", actor_kind="system", actor_label=mark, subject_type="org.Unit",
+        subject_id=unit.pk, subject_label=mark, company=unit.pk,
+    )  # fmt: skip
+    return {
+        "channel": channel, "service_type": kind, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
+    }  # fmt: skip
+
+
+def _in_place(things: Things, place: str) -> None:
+    company, unit, worker = things.company, things.unit, things.worker
+    mark = company.mark("far" if place == "far" else "near")
+    customer = Customer.objects.create(
+        company=company.unit, name=f"客户 {mark}", phone="13800000001", created_at=now()
+    )
+    site = Site.objects.create(customer=customer, unit=unit, address=f"地址 {mark}")
+    contact = Contact.objects.create(customer=customer, name=f"联系人 {mark}")
+    request = _request(things, f"FW-{company.key}-{place}", State.ORDERED, customer, site, mark)
+    order = Order.objects.create(
+        number=f"WO-{company.key}-{place}", request=request, company=company.unit, unit=unit, responsible=worker,
+        description=mark, required_by=now() + timedelta(days=1), state="sent", sent_at=now(),
+    )  # fmt: skip
+    rated = _request(things, f"FW-{company.key}-{place}-rated", State.RATED, customer, site, mark)
+    invitation = Invitation.objects.create(
+        request=rated, company=company.unit, questionnaire=things.questionnaire, way=Way.SMS, at=now()
+    )
+    sheet = Sheet.objects.create(
+        person=worker, company=company.unit, unit=unit, kind=PeriodKind.MONTH, period=PERIOD, starts_on=date(2026, 10, 1),
+        ends_on=date(2026, 10, 31), opened_at=now(),
+    )  # fmt: skip
+    ScoreLine.objects.create(sheet=sheet, group=Group.PEERS, position=4, maximum=Decimal(10))
+    other = company.workers["near" if place != "near" else "own"]
+    person = worker
+    things.named |= {
+        "customer": customer, "site": site, "contact": contact, "request": request, "order": order, "rated": rated,
+        "step": Step.objects.create(order=order, position=1, title=mark),
+        "problem": Problem.objects.create(order=order, text=mark, by=worker, at=now()),
+        "reassignment": Reassignment.objects.create(
+            request=request, giver=worker, taker=other, reason=mark, asked_by=worker, asked_at=now()
+        ),
+        "followup": Followup.objects.create(request=request, text=mark, owner=worker, due_at=now()),
+        "investigation": Investigation.objects.create(
+            request=rated, score=Decimal(1), reason=mark, owner=worker, opened_at=now(), due_at=now()
+        ),
+        "clock": Clock.objects.create(
+            request=request, company=company.unit, unit=unit, person=worker, target=Target.COMPLETION, minutes=60,
+            started_at=now(), due_at=now() + timedelta(hours=1), next_at=now() + timedelta(hours=1),
+        ),
+        "invitation": invitation,
+        "answer": Answer.objects.create(
+            invitation=invitation, request=rated, company=company.unit, unit=unit, person=worker, score=Decimal(1),
+            items={"speed": 1}, text=mark, way=AnswerWay.PHONE, author=mark, at=now(),
+        ),
+        "sheet": sheet,
+        "seat": RaterSeat.objects.create(sheet=sheet, group=Group.PEERS, rater=other),
+        "pay_line": PayLine.objects.create(
+            run=things.pay_run, person=worker, total=Money(300), base=Money(300), part=Money(0), performance_pay=Money(0),
+            sum=Money(300),
+        ),
+        "person": person,
+        "grant": Grant.objects.filter(person=person).first() or Grant.objects.create(
+            person=person, role=Role.objects.get(code="outlet"), unit=unit, reach="team"
+        ),
+        "duty": Duty.objects.create(person=person, start=now(), end=now() + timedelta(hours=8)),
+        "absence": Absence.objects.create(person=person, start=now(), end=now() + timedelta(days=8), reason=mark),
+        "tie": Tie.objects.get_or_create(group=unit, defaults={"specialist": worker, "since": today()})[0],
+        "notification": Notification.objects.create(person=person, text=mark, at=now()),
+    }  # fmt: skip
+
+
+def _request(things: Things, number: str, state: State, customer: Customer, site: Site, mark: str) -> Request:
+    company = things.company
+    return Request.objects.create(
+        number=number, company=company.unit, unit=things.unit, state=state, service_type=things.service_type,
+        subject=f"暖气不热 {mark}", body=mark, customer=customer, site=site, contact_name=f"联系人 {mark}",
+        contact_phone="13800000001", channel=things.channel, responsible=things.worker, owner=company.people["agent"],
+        opened_by=company.people["agent"], opened_at=now(), due_at=now() + timedelta(hours=1), updated_at=now(),
+    )  # fmt: skip
+
+
+# What a URL's arguments are made of. By the whole name where it needs more than its noun's key, else by context and noun.
+Args = Callable[[Things], dict[str, Any]]
+
+
+def pk(name: str) -> Args:
+    return lambda things: {"pk": getattr(things, name).pk}
+
+
+def number(name: str) -> Args:
+    return lambda things: {"number": getattr(things, name).number}
+
+
+def code(things: Things) -> dict[str, Any]:
+    return {"code": things.calendar.code}
+
+
+def day(things: Things) -> dict[str, Any]:
+    return {"code": things.calendar.code, "on": date(2026, 10, 1)}
+
+
+ARGS: dict[str, Args] = {
+    "core:calendar": code, "core:calendar_day.create": code, "core:calendar_day": day, "core:calendar_import": code,
+    "core:calendar_export": code, "core:job": pk("job"), "core:journal": pk("entry"),
+    "core:rule.delete": lambda t: {"code": t.rule.code, "pk": t.rule.pk},
+    "core:rule": lambda t: {"code": t.rule.code},
+    "core:file": lambda t: {"pk": 1},
+    "org:unit": pk("unit"), "org:unit_move": pk("unit"), "org:unit_closing": pk("unit"), "org:person": pk("person"),
+    "org:leaving": pk("person"), "org:password": pk("person"), "org:session": pk("person"), "org:grant.create": pk("person"),
+    "org:grant.delete": lambda t: {"person_pk": t.person.pk, "pk": t.grant.pk}, "org:role": pk("role"), "org:skill": pk("skill"),
+    "org:duty": pk("duty"), "org:absence": pk("absence"), "org:tie": lambda t: {"pk": t.tie.pk},
+    "org:notification": pk("notification"),
+    "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
+    "customers:site.create": pk("customer"), "customers:site": pk("site"),
+    "channels:channel": pk("channel"), "channels:message": pk("message"), "channels:delivery": pk("message"),
+    "channels:retry": pk("message"),
+    "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
+    "desk:service_type": pk("service_type"), "desk": number("request"),
+    "workorders:order.panel": number("request"),
+    "workorders:step": lambda t: {"number": t.order.number, "step_id": t.step.pk},
+    "workorders:problem.update": lambda t: {"number": t.order.number, "problem_id": t.problem.pk},
+    "workorders": number("order"), "sla": number("request"),
+    "surveys:answer.show": pk("answer"), "surveys:questionnaire": pk("questionnaire"), "surveys:item": pk("item"),
+    "surveys": number("rated"),
+    "performance:seat.delete": lambda t: {"pk": t.sheet.pk, "seat_pk": t.seat.pk},
+    "performance:waiver": lambda t: {"pk": t.sheet.pk, "group": "peers"},
+    "performance:rating": lambda t: {"period": PERIOD}, "performance:rater": pk("group_rater"),
+    "performance:pay_run": pk("pay_run"), "performance:pay_line": pk("pay_line"), "performance": pk("sheet"),
+    "portal:company": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
+    "portal:search": lambda t: {"code": t.company.unit.code},
+    "portal:rating": lambda t: {"token": invitation_token(t.invitation)},
+    "portal": lambda t: {"token": tracking_token(t.request)},
+    "api": number("request"),
+}  # fmt: skip
+
+
+# What a program sends; a body that does not fit is told so before anybody is looked at.
+BODIES: dict[str, dict[str, Any]] = {
+    "api:request.create": {"subject": "暖气不热", "contact_name": "王先生", "contact_phone": "13812345678"},
+    "api:note.create": {"kind": "note", "text": "已联系"},
+    "api:sms.create": {"phone": "13812345678", "text": "5"},
+}
+
+
+def args_for(name: str) -> Args:
+    """The most exact entry: context:noun.verb, context:noun, context."""
+    for key in (name, name.partition(".")[0], name.partition(":")[0]):
+        if key in ARGS:
+            return ARGS[key]
+    raise KeyError(f"tests/access/objects.py: say in ARGS what {name} names")
+
+
+def absent(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments, naming nothing that there is."""
+    nothing = {
+        "pk": 987654321,
+        "number": "FW-00000000-0000",
+        "code": "nothing",
+        "token": "nothing",
+        "person_pk": 987654321,
+    }
+    return {name: nothing.get(name, value) for name, value in kwargs.items()}
