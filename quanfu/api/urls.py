@@ -1,8 +1,9 @@
 """The API: /api/v1/, its OpenAPI document and the page that shows it."""
 
+from django.urls import path
 from ninja import NinjaAPI
 
-from quanfu.api.views import problems, request
+from quanfu.api.views import problems, request, token
 from quanfu.api.views.door import Bearer
 
 api = NinjaAPI(
@@ -16,4 +17,9 @@ problems.install(api)
 api.add_router("", request.router)
 
 app_name = "api"
-urlpatterns = api.urls[0]
+urlpatterns = [
+    path("tokens/", token.index, name="token.index"),
+    path("tokens/new/", token.create, name="token.create"),
+    path("tokens/<int:pk>/deletion/", token.delete, name="token.delete"),
+    *api.urls[0],
+]

@@ -13,6 +13,7 @@ from quanfu.desk.views import (
     reassignment,
     request,
     review,
+    service_field,
     service_type,
 )
 
@@ -42,5 +43,8 @@ urlpatterns = [
     path("service-types/", service_type.index, name="service_type.index"),
     path("service-types/new/", service_type.create, name="service_type.create"),
     path("service-types/<int:pk>/", service_type.update, name="service_type.update"),
+    path("service-types/<int:pk>/fields/", service_field.index, name="service_field.index"),
+    path("service-types/<int:pk>/fields/new/", service_field.create, name="service_field.create"),
+    path("service-types/<int:pk>/fields/<int:field_pk>/", service_field.update, name="service_field.update"),
     path("service-types/<int:pk>/deletion/", service_type.delete, name="service_type.delete"),
 ]

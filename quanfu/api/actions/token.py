@@ -11,7 +11,7 @@ from quanfu.api import events
 from quanfu.api.models import IdempotencyKey, Token
 from quanfu.api.queries.token import digest_of
 from quanfu.core.actor import Actor
-from quanfu.core.clock import now
+from quanfu.core.clock import now, today
 from quanfu.core.errors import AlreadyDone
 from quanfu.core.events import emit
 from quanfu.core.rules import rule
@@ -41,3 +41,9 @@ def forget_old_keys() -> int:
     """Delete idempotency keys older than the rule says; how many."""
     before = now() - timedelta(days=int(rule("api.idempotency_days")))
     return IdempotencyKey.objects.filter(at__lt=before).delete()[0]
+
+
+def note_use(*, token: Token) -> None:
+    """Keep the day on which the token was last used; one write a day."""
+    if token.last_used_on != today():
+        Token.objects.filter(pk=token.pk).update(last_used_on=today())

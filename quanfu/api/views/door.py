@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja.security import HttpBearer
 
+from quanfu.api.actions.token import note_use
 from quanfu.api.models import Token
 from quanfu.api.queries.token import token_for
 
@@ -16,6 +17,7 @@ class Bearer(HttpBearer):
         found = token_for(token)
         if found:
             request.user = found.person
+            note_use(token=found)
         return found
 
 

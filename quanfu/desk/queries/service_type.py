@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from quanfu.core.prepared import Prepared
+from quanfu.core.errors import Http404
+from quanfu.core.fields import fields_for
 from quanfu.core.rules import rule
 from quanfu.desk.enums import Priority
 from quanfu.desk.models import ServiceSkill, ServiceType
 
 if TYPE_CHECKING:
+    from quanfu.core.models.field import FieldDefinition
     from quanfu.org.models import Person, Skill
 
 TARGETS = ("contact", "acceptance", "completion", "feedback")
@@ -74,3 +77,19 @@ def types_for(by: "Person") -> QuerySet[ServiceType]:
 def type_by_code(company_id: int, code: str) -> ServiceType | None:
     """The choosable type of that code, with its unit; one query."""
     return _BY_CODE.first(company=company_id, code=code)
+
+
+def access_type(pk: int, *, by: "Person") -> ServiceType:
+    """A type of the viewer's own company; Http404 otherwise."""
+    found = types_for(by).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_field(pk: int, *, service_type: ServiceType) -> "FieldDefinition":
+    """A field of that type; Http404 otherwise."""
+    found = next((f for f in fields_for(service_type.fields_owner, inactive=True) if f.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
