@@ -21,8 +21,8 @@ from functools import cache, lru_cache
 from threading import local
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
-from django.db.models import AutoField, Model
+from django.db import connection, models, transaction
+from django.db.models import AutoField, Field, Model
 
 M = TypeVar("M", bound=Model)
 MOST_ROWS = 500  # a longer write is sent in pieces: PostgreSQL takes at most 65,535 values a statement
@@ -36,13 +36,35 @@ def _fields(model: type[Model]) -> list[Any]:
     return [f for f in model._meta.local_concrete_fields if not f.generated]
 
 
+# Types that these fields hand to the database as they are; asking each field took a tenth of an intake's CPU.
+_TEXT: tuple[type, ...] = (str, type(None))
+_NUMBER: tuple[type, ...] = (int, type(None))
+_PLAIN: dict[type["Field[Any, Any]"], tuple[type, ...]] = {
+    models.CharField: _TEXT, models.TextField: _TEXT, models.EmailField: _TEXT, models.BooleanField: (bool, type(None)),
+    models.BigAutoField: _NUMBER, models.IntegerField: _NUMBER, models.BigIntegerField: _NUMBER, models.SmallIntegerField: _NUMBER,
+    models.PositiveIntegerField: _NUMBER, models.PositiveSmallIntegerField: _NUMBER, models.PositiveBigIntegerField: _NUMBER,
+    models.ForeignKey: _NUMBER, models.DateTimeField: (type(None),), models.JSONField: (),
+}  # fmt: skip
+
+
+@cache
+def _plain(field: "Field[Any, Any]") -> tuple[type, ...]:
+    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return () if stamped else _PLAIN.get(type(field), ())
+
+
 def _values(instance: Model) -> list[Any] | None:
     """Database values in the order of _fields; None where one is an expression. Fills keys of relations added meanwhile."""
     values = []
     for f in _fields(type(instance)):
-        if f.remote_field and getattr(instance, f.attname) is None and f.is_cached(instance):
+        given = getattr(instance, f.attname)
+        if f.remote_field and given is None and f.is_cached(instance):
             related = f.get_cached_value(instance)
-            setattr(instance, f.attname, related and getattr(related, f.target_field.attname))
+            given = related and getattr(related, f.target_field.attname)
+            setattr(instance, f.attname, given)
+        if type(given) in _plain(f):
+            values.append(given)
+            continue
         value = f.get_db_prep_save(f.pre_save(instance, True), connection)
         if hasattr(value, "resolve_expression"):
             return None

@@ -27,7 +27,7 @@ class _Slot(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:  # type: ignore[override]
         return "%s", [self]
 
 
@@ -61,7 +61,7 @@ class _Compiled(Generic[M]):
         self.own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
         self.names = [column.target.attname for column in columns[self.own]]
         self.model: type[M] = info["model"]
-        self.related = get_related_populators(info, compiler.select, connection.alias)
+        self.related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
 
     def fetch(self, values: dict[str, Any]) -> list[M]:
         given = [values[each.name] if isinstance(each, _Slot) else each for each in self.parameters]
