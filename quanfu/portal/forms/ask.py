@@ -72,6 +72,11 @@ class AskForm(forms.Form):
         given = self.data.get("service_type") if self.is_bound else self.initial.get("service_type")
         return self.types.get(str(given or ""))
 
+    @property
+    def brought_files(self) -> bool:
+        """Whether files came with what is shown again: the browser will not send them a second time by itself."""
+        return bool(self.files)
+
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         short_enough(body)

@@ -230,6 +230,7 @@ def test_a_file_beyond_the_rule_is_refused(
     )
     assert page.status_code == 422
     assert "gross.bin" in errors(page)
+    assert "请重新选择文件" in errors(page)
 
 
 def test_a_body_of_ten_megabytes_gets_a_calm_page(
