@@ -51,12 +51,12 @@ ROLES = (
         *AROUND, "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create",
         "desk.followup.update", "workorders.day.show", "workorders.order.index", "workorders.acceptance.create",
         "workorders.contact.create", "workorders.plan.create", "workorders.start.create", "workorders.step.update",
-        "workorders.problem.*", "workorders.progress.create", "workorders.completion.create", "performance.sheet.show",
+        "workorders.problem.*", "workorders.progress.create", "workorders.completion.create",
     )),
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
         *AROUND, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.classification.create", "workorders.*", "sla.clock.index",
-        "org.skill_matrix.*", "org.duty.*", "org.absence.*", "performance.rating.create", "performance.sheet.show",
+        "org.skill_matrix.*", "org.duty.*", "org.absence.*", "performance.sheet.show",
         "reports.unit.show",
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (

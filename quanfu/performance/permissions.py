@@ -23,3 +23,5 @@ PAY_RUN_SHOW = "performance.pay_run.show"
 PAY_RUN_CREATE = "performance.pay_run.create"
 OWN_PAY_SHOW = "performance.own_pay.show"  # open to everybody who is signed in
 PAY_LINE_SHOW = "performance.pay_line.show"
+# About oneself: no role gives them.
+FREE = {RATING_INDEX, RATING_CREATE, OWN_PAY_SHOW}

@@ -27,7 +27,7 @@ class Unit(MP_Node):
         "self", models.PROTECT, null=True, related_name="+", verbose_name=_("company")
     )
     head = models.ForeignKey(
-        "org.Person", models.PROTECT, null=True, blank=True, related_name="heads", verbose_name=_("head")
+        "org.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("head")
     )
     calendar = models.ForeignKey("core.WorkCalendar", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work calendar"))  # fmt: skip
     opened_on = models.DateField(_("opened on"), null=True, blank=True)

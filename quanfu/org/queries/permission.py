@@ -52,27 +52,30 @@ class Area:
 
 @cache
 def all_permissions() -> tuple[str, ...]:
-    """The names of all rights that a role can give, in the order of the contexts and of their files."""
-    found: list[str] = []
+    """The names of all rights that a role can give, in the order of the contexts and of their files.
+
+    Left out are the names of public pages, and what a context names in FREE: pages about oneself, open to everybody who
+    is signed in.
+    """
+    found: dict[str, None] = {}
+    public = _public()
     for context in settings.CONTEXTS:
         if find_spec(f"quanfu.{context}.permissions"):
             module = import_module(f"quanfu.{context}.permissions")
-            names = (
-                value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)
-            )
-            found += [name for name in names if name.count(".") == 2]
-    return tuple(name for name in dict.fromkeys(found) if name not in _free())
+            free = public | set(getattr(module, "FREE", ()))
+            names = (value for name, value in vars(module).items() if name.isupper() and isinstance(value, str))
+            found |= {name: None for name in names if name.count(".") == 2 and name not in free}
+    return tuple(found)
 
 
-def _free() -> set[str]:
-    """The names of pages that are open to everybody who is signed in, or to everybody: no role gives those."""
-    free, waiting = set[str](), list[Any](get_resolver().url_patterns)
+def _public() -> set[str]:
+    public, waiting = set[str](), list[Any](get_resolver().url_patterns)
     for pattern in waiting:
         waiting.extend(getattr(pattern, "url_patterns", ()))
         page = getattr(getattr(pattern, "callback", None), "page", None)
-        if page and page.door != "person":
-            free.add(page.permission)
-    return free
+        if page and page.door == "public":
+            public.add(page.permission)
+    return public
 
 
 def tickable() -> list[str]:
