@@ -32,6 +32,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.reassignment.decided": ([desk.tell_all_concerned, workorders.follow_reassignment, sla.restart_acceptance], []),
     "desk.followup.opened": ([desk.tell_followup_owner], []),
     "desk.investigation.opened": ([desk.tell_investigator], []),
+    "org.unit.created": ([channels.equip_company], []),
     "org.notification.sent": ([channels.mail_notification], []),
 }
 

@@ -56,6 +56,8 @@ class Crud:
     form_kwargs: Callable[[HttpRequest], dict[str, Any]] | None = None
     exported: Callable[[Any, Listing], Any] | None = None
     undo: Callable[[Any], str | None] | None = None
+    # pages that belong to a row: (person, row) -> [(label, path, icon), …], buttons above its form
+    links: Callable[[Any, Any], list[tuple[str | Promise, str, str]]] | None = None
 
     def __post_init__(self) -> None:
         self.context, _dot, self.noun = self.permissions.partition(".")
@@ -146,6 +148,7 @@ class Crud:
         context = {
             "crud": self, "form": form, "instance": before, "back": self.url("index"),
             "delete_url": self.url("delete", instance.pk) if may_delete else None,
+            "links": self.links(request.user, before) if self.links and before else [],
         }  # fmt: skip
         return answer(request, context, template="ui/crud/form.html")
 

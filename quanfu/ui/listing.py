@@ -103,9 +103,10 @@ def listing(
     search: Sequence[str] = (),
     filters: BaseForm | None = None,
     per: int = PER_PAGE,
+    ways: Sequence[Q] = (),
 ) -> Listing:
     """The list as the URL asks for it: ?q= searches the columns of `search`, ?sort= one of the sortable columns (any
-    other name is ignored), ?cursor= a page. `filters`: a bound GET form, already applied to the queryset by the caller."""
+    other name is ignored), ?cursor= a page. `filters`: a bound GET form, already applied to the queryset by the caller. `ways`: see paginate."""
     params, q = request.GET, request.GET.get("q", "").strip()[:100]
     if q and search:
         found = Q()
@@ -115,7 +116,7 @@ def listing(
     asked = params.get("sort", "")
     sortable = {column.sort for column in columns if column.sort}
     effective = (asked,) if asked.removeprefix("-") in sortable else tuple(order)
-    page = paginate(queryset, order=effective, cursor=params.get("cursor"), per=per)
+    page = paginate(queryset, order=effective, cursor=params.get("cursor"), per=per, ways=ways)
     heads = [_head(column, effective[0] if effective else "", params) for column in columns]
     return Listing(page, columns, heads, params, q, bool(search), filters, effective, queryset)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.core.signing import BadSignature, Signer
+from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -105,11 +106,14 @@ class RowComparison(Func):
 
 
 def paginate(
-    queryset: QuerySet[Any], *, order: Sequence[str], cursor: str | None = None, per: int = 50
+    queryset: QuerySet[Any], *, order: Sequence[str], cursor: str | None = None, per: int = 50, ways: Sequence[Q] = ()
 ) -> Page:
     """`per` rows of the queryset in `order` ("-opened_at", "unit__name"; the primary key is added as the last resort).
 
     cursor: a Page's next or previous; one that is malformed, forged or of another order gives the first page.
+    ways: conditions of which each row of the queryset fulfils at least one ("of my unit", "mine"). PostgreSQL then looks for
+    the page by each way's own index; an OR of them makes it fetch and sort all that fulfil any: 515 ms against 4 for the
+    closed requests of one unit among a million.
     One query. A queryset of values() or values_list(named=True) must contain the order's columns.
     """
     queryset, keys = _keys(queryset, order)
@@ -119,6 +123,9 @@ def paginate(
     found = queryset.order_by(*ordering.expressions())
     if values is not None:
         found = found.filter(ordering.beyond(values))
+    if len(ways) > 1 and connection.features.supports_slicing_ordering_in_compound:
+        each = [found.filter(way).values_list("pk")[: per + 1] for way in ways]
+        found = queryset.order_by(*ordering.expressions()).filter(pk__in=each[0].union(*each[1:]))
     rows = list(found[: per + 1])
     more, rows = len(rows) > per, rows[:per]
     if backwards:
@@ -126,7 +133,7 @@ def paginate(
     has_next, has_previous = (True, more) if backwards else (more, values is not None)
     if not rows:
         # Whatever the cursor pointed at is gone: there is no row to turn from, so lead back to the first page.
-        return paginate(queryset, order=order, per=per) if values is not None else Page([])
+        return paginate(queryset, order=order, per=per, ways=ways) if values is not None else Page([])
     return Page(
         rows,
         next=_sealed(spec, keys, rows[-1], "next") if has_next else None,

@@ -76,12 +76,14 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("supervisor specialist head", "work", "desk:investigation.update"),
         ("agent acceptor specialist head", "work", "desk:closure.create"),
         ("head", None, "desk:service_type.index desk:service_type.create"),
-        ("head", "home", "desk:service_type.update desk:service_type.delete"),
+        ("head", "home", "desk:service_type.update desk:service_type.delete desk:service_field.index "
+         "desk:service_field.create desk:service_field.update"),
         # work orders, limits
         ("engineer team_leader", None, "workorders:day.show"),
         (board, None, "workorders:board.show"),
         (f"{board} engineer", None, "workorders:order.index"),
         (desk, "work", "workorders:order.show"),
+        (f"{desk} president", "customer", "desk:customer_requests.panel"),
         (f"{desk} president", "work", "workorders:order.panel sla:clock.panel surveys:answer.panel"),
         (
             "engineer team_leader", "work",
@@ -185,7 +187,8 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
         "org:notification.index org:notification.update org:profile.update org:session.update account_logout "
         "account_change_password start performance:rating.index performance:own_pay.show",
     ),
-    ("", "mine", "org:notification.show"),
+    ("", None, "api:token.index api:token.create"),
+    ("", "mine", "org:notification.show api:token.delete"),
     ("team_leader head finance", "appraisal", "performance:sheet.show"),
     ("head finance", "appraisal", "performance:pay_line.show"),
     ("", "seat", "performance:rating.create"),

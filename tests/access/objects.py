@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
 from quanfu.channels.models import Channel, Message
 from quanfu.core.clock import now, today
 from quanfu.core.enums import DayKind, JobState
 from quanfu.core.models import Job, JournalEntry, Rule
 from quanfu.core.models.calendar import CalendarDay, WorkCalendar
+from quanfu.core.models.field import FieldDefinition
 from quanfu.core.money import Money
 from quanfu.customers.models import Contact, Customer, Site
 from quanfu.desk.enums import State
@@ -85,6 +87,9 @@ def _of_company(company: Company) -> dict[str, Any]:
         company=unit, parent=parent, code="t", name=f"暖气不热 {mark}", needs_order=True
     )
     skill = Skill.objects.create(company=unit, code="heat", name=f"采暖 {mark}")
+    field = FieldDefinition.objects.create(
+        owner=kind.fields_owner, code="floor", label=f"楼层 {mark}", kind="int"
+    )
     paper = Questionnaire.objects.create(company=unit, code="q", name=f"问卷 {mark}")
     item = Item.objects.create(questionnaire=paper, code="speed", label=f"速度 {mark}")
     message = Message.objects.create(
@@ -107,7 +112,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         subject_id=unit.pk, subject_label=mark, company=unit.pk,
     )  # fmt: skip
     return {
-        "channel": channel, "service_type": kind, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
@@ -170,6 +175,7 @@ def _in_place(things: Things, place: str) -> None:
         "absence": Absence.objects.create(person=person, start=now(), end=now() + timedelta(days=8), reason=mark),
         "tie": Tie.objects.get_or_create(group=unit, defaults={"specialist": worker, "since": today()})[0],
         "notification": Notification.objects.create(person=person, text=mark, at=now()),
+        "token": Token.objects.create(person=person, digest=f"{mark}{place}", note=mark, created_at=now()),
     }  # fmt: skip
 
 
@@ -219,7 +225,8 @@ ARGS: dict[str, Args] = {
     "channels:channel": pk("channel"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"),
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
-    "desk:service_type": pk("service_type"), "desk": number("request"),
+    "desk:service_type": pk("service_type"), "desk:service_field": pk("service_type"), "desk:customer_requests": pk("customer"),
+    "desk:service_field.update": lambda t: {"pk": t.service_type.pk, "field_pk": t.field.pk}, "api:token": pk("token"), "desk": number("request"),
     "workorders:order.panel": number("request"),
     "workorders:step": lambda t: {"number": t.order.number, "step_id": t.step.pk},
     "workorders:problem.update": lambda t: {"number": t.order.number, "problem_id": t.problem.pk},

@@ -82,13 +82,16 @@ def key_of(cut: Cut, person: str, request: str = "") -> Expression | F:
 
 def bucket_of(instant: str, borders: Sequence[datetime]) -> Expression:
     """Which stretch between the borders an instant lies in: 0 before the second border, 1 before the third …
+    Without borders all is one stretch.
 
     Plain comparisons: truncating 240,000 times by month in a zone costs SQLite two seconds, this a tenth.
     """
+    if len(borders) < 3:
+        return Value(0, output_field=IntegerField())
     whens = [
         When(**{f"{instant}__lt": border}, then=Value(number)) for number, border in enumerate(borders[1:-1])
     ]
-    return Case(*whens, default=Value(max(len(borders) - 2, 0)), output_field=IntegerField())
+    return Case(*whens, default=Value(len(borders) - 2), output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -103,22 +106,17 @@ class Volume:
 BASES = {"registered": "opened_at", "completed": "done_at"}
 
 
-def volumes(part: Slice, cut: Cut = Cut.WHOLE, *, basis: str = "registered") -> dict[Any, Volume]:
-    """Key of the cut → requests and complaints among them, counted by the day they came in or were done (AMB-31)."""
-    return _volumes(part, key_of(cut, "responsible_id"), BASES[basis])
-
-
-def volumes_by_time(
-    part: Slice, borders: Sequence[datetime], *, basis: str = "registered"
-) -> dict[int, Volume]:
-    """Number of the stretch between the borders → requests and complaints."""
-    return _volumes(part, bucket_of(BASES[basis], borders), BASES[basis])
-
-
-def _volumes(part: Slice, key: Expression | F, instant: str) -> dict[Any, Volume]:
-    rows = Request.objects.filter(part.where(instant)).order_by().annotate(key=key).values_list("key")
-    counted = rows.annotate(requests=Count("pk"), complaints=Count("pk", filter=Q(kind=Kind.COMPLAINT)))
-    return {key: Volume(requests, complaints) for key, requests, complaints in counted}
+def volumes(
+    part: Slice, cut: Cut = Cut.WHOLE, borders: Sequence[datetime] = (), *, basis: str = "registered"
+) -> dict[tuple[Any, int], Volume]:
+    """(key of the cut, number of the stretch) → requests and complaints among them, counted by the day they came in or
+    were done (AMB-31). Without borders all is stretch 0."""
+    rows = Request.objects.filter(part.where(BASES[basis])).order_by()
+    keyed = rows.annotate(
+        key=key_of(cut, "responsible_id"), stretch=bucket_of(BASES[basis], borders)
+    ).values_list("key", "stretch")
+    counted = keyed.annotate(requests=Count("pk"), complaints=Count("pk", filter=Q(kind=Kind.COMPLAINT)))
+    return {(key, stretch): Volume(requests, complaints) for key, stretch, requests, complaints in counted}
 
 
 def type_names(ids: Collection[int]) -> dict[int, str]:

@@ -1,7 +1,7 @@
 """The lists agents live in. Each is one indexed query; the counts beside their names are capped."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.clock import now
+from quanfu.core.prepared import PreparedCounts
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.enums import Priority, State
 from quanfu.desk.models import Request
 from quanfu.desk.permissions import REQUEST_INDEX
-from quanfu.desk.queries.request import visible_to
+from quanfu.desk.queries.request import any_of, visible_to, ways
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
@@ -36,7 +37,8 @@ class View:
     label: str | Promise
     order: tuple[str, ...] = OPEN_ORDER
 
-    def condition(self, by: "Person", at: datetime) -> Q:
+    def condition(self, by: Any, at: Any) -> Q:
+        """by: the reader, or their id."""
         is_open = ~Q(state__in=[State.FED_BACK, State.RATED, State.CLOSED])
         mine = Q(responsible=by) | Q(owner=by)
         return {
@@ -64,6 +66,35 @@ VIEWS = (
     View("closed", _("Closed"), NEWEST),
 )
 BY_CODE = {view.code: view for view in VIEWS}
+COUNTED = [view for view in VIEWS if view.code != "closed"]
+
+
+MOST = 999  # no count goes beyond it
+
+
+@lru_cache(maxsize=256)
+def _counts(_companies: int, _units: int, own: bool) -> PreparedCounts:
+    """For a reach of so many companies and units."""
+
+    def make(me: Any, at: Any, companies: Any, units: Any) -> list[QuerySet[Any]]:
+        within = any_of(ways(companies, units, me if own else None))
+        return [Request.objects.filter(within, view.condition(me, at)) for view in COUNTED]
+
+    return PreparedCounts(make, MOST + 1)
+
+
+def inbox_counts(by: "Person") -> dict[str, int]:
+    """View code → number of its requests in reach; MOST + 1 means more than MOST. One statement: eight took 5 ms of a page's 20."""
+    scope = by.scope(REQUEST_INDEX)
+    prepared = _counts(len(scope.companies), len(scope.units), scope.own)
+    found = prepared.count(me=by.pk, at=now(), companies=list(scope.companies), units=list(scope.units))
+    return dict(zip((view.code for view in COUNTED), found, strict=True))
+
+
+def inbox_ways(by: "Person") -> list[Q]:
+    """For paginate: the conditions that the reader's reach is made of."""
+    scope = by.scope(REQUEST_INDEX)
+    return ways(scope.companies, scope.units, by.pk if scope.own else None)
 
 
 def inbox_rows(

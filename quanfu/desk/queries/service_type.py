@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from quanfu.core.prepared import Prepared
 from quanfu.core.errors import Http404
 from quanfu.core.fields import fields_for
+from quanfu.core.prepared import Prepared
 from quanfu.core.rules import rule
 from quanfu.desk.enums import Priority
 from quanfu.desk.models import ServiceSkill, ServiceType

@@ -2,7 +2,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quanfu.core.clock import now
 from quanfu.core.fields import show_facts
 from quanfu.customers.queries.customer import customer_by_phone
 from quanfu.customers.queries.phone import normal_phone
@@ -11,13 +10,12 @@ from quanfu.desk.actions.request import open_request
 from quanfu.desk.forms.note import NoteForm
 from quanfu.desk.forms.request import RequestFilter, RequestForm
 from quanfu.desk.queries.acts import acts_for
-from quanfu.desk.queries.inbox import BY_CODE, VIEWS, inbox_rows
+from quanfu.desk.queries.inbox import BY_CODE, VIEWS, inbox_counts, inbox_rows, inbox_ways
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.timeline import timeline_of
 from quanfu.desk.queries.words import words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
-from quanfu.ui.paging import count_up_to
 
 COLUMNS = (
     Column(gettext_lazy("Request")), Column(gettext_lazy("Customer"), quiet=True), Column(gettext_lazy("Responsible"), quiet=True),
@@ -33,11 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = form.cleaned_data if form.is_valid() else {}
     view = BY_CODE.get(str(filters.get("view")), VIEWS[0])
     rows, order = inbox_rows(by, view, filters)
-    reach = requests_for(by, permissions.REQUEST_INDEX)
-    tabs = [(v, *count_up_to(reach.filter(v.condition(by, now())), 999)) for v in VIEWS if v.code != "closed"]
+    counts = inbox_counts(by)
     return answer(request, {
-        **words(), "view": view, "tabs": tabs, "views": VIEWS, "filters": form,
-        "list": listing(request, rows, columns=COLUMNS, order=order),
+        **words(), "view": view, "tabs": [(BY_CODE[code], number) for code, number in counts.items()], "views": VIEWS, "filters": form,
+        "list": listing(request, rows, columns=COLUMNS, order=order, ways=inbox_ways(by)),
     })  # fmt: skip
 
 

@@ -13,14 +13,19 @@ from quanfu.ui.page import answer, attempt, done, page
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """What requests of this type are asked for besides the usual."""
     service_type = access_type(pk, by=request.user)
-    return answer(request, {"service_type": service_type, "fields": fields_for(service_type.fields_owner, inactive=True)})
+    return answer(
+        request,
+        {"service_type": service_type, "fields": fields_for(service_type.fields_owner, inactive=True)},
+    )
 
 
 @page(permissions.SERVICE_FIELD_CREATE)
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     service_type = access_type(pk, by=request.user)
     form = ServiceFieldForm(request.POST or None, is_new=True)
-    if form.is_valid() and attempt(form, define_field, owner=service_type.fields_owner, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, define_field, owner=service_type.fields_owner, by=request.user, **form.cleaned_data
+    ):
         return done(request, "desk:service_field.index", pk, message=_("The field is there from now on."))
     return answer(request, {"service_type": service_type, "form": form, "field": None})
 

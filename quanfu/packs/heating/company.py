@@ -237,7 +237,10 @@ def _channels(company: Company) -> None:
         ("staff", ChannelKind.STAFF, "员工发现", "", "", False), ("api", ChannelKind.API, "系统对接", "", "", False),
         ("import", ChannelKind.IMPORT, "批量导入", "", "", False),
     ):  # fmt: skip
-        company.channels[kind] = Channel.objects.create(company=company.unit, code=code, kind=kind, name=name, address=address, hours=hours, is_public=public, owner=company.people["head"])  # fmt: skip
+        company.channels[kind], _new = Channel.objects.update_or_create(
+            company=company.unit, kind=kind,
+            defaults={"code": code, "name": name, "address": address, "hours": hours, "is_public": public, "owner": company.people["head"]},
+        )  # fmt: skip
 
 
 def _catalogue(company: Company) -> None:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import ceil
 from typing import Any
 
-from django.db.models import Case, Count, Expression, F, IntegerField, Q, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from quanfu.desk.queries.figures import Cut, Slice, bucket_of, key_of
@@ -72,17 +72,22 @@ _USED = {"sent": Coalesce("sent_seconds", "seconds"), "accepted": F("accepted_se
 
 
 def on_time(
-    part: Slice, cut: Cut = Cut.WHOLE, *, at: datetime, target: Target = Target.COMPLETION
-) -> dict[Any, OnTime]:
-    """Key of the cut → limits that fell due in the slice until ``at``, and those kept (KPI-3). On the second is in time."""
-    return _on_time(part, key_of(cut, "person_id", "request__"), at, target)
+    part: Slice,
+    cut: Cut = Cut.WHOLE,
+    borders: Sequence[datetime] = (),
+    *,
+    at: datetime,
+    target: Target = Target.COMPLETION,
+) -> dict[tuple[Any, int], OnTime]:
+    """(key of the cut, number of the stretch) → limits that fell due in the slice until ``at``, and those kept (KPI-3).
 
-
-def on_time_by_time(
-    part: Slice, borders: Sequence[datetime], *, at: datetime, target: Target = Target.COMPLETION
-) -> dict[int, OnTime]:
-    """Number of the stretch between the borders → limits due in it, and those kept."""
-    return _on_time(part, bucket_of("due_at", borders), at, target)
+    On the second is in time.
+    """
+    part = replace(part, end=min(part.end, at))
+    due = Clock.objects.filter(_DUE, part.where("due_at", "request__"), target=target).order_by()
+    keyed = due.annotate(key=key_of(cut, "person_id", "request__"), stretch=bucket_of("due_at", borders))
+    counted = keyed.values_list("key", "stretch").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
+    return {(key, stretch): OnTime(number, kept) for key, stretch, number, kept in counted}
 
 
 def on_time_of_people(
@@ -96,42 +101,24 @@ def on_time_of_people(
     return {person: OnTime(due, kept) for person, due, kept in rows}
 
 
-def _on_time(part: Slice, key: Expression | F, at: datetime, target: Target) -> dict[Any, OnTime]:
-    part = replace(part, end=min(part.end, at))
-    rows = (
-        Clock.objects.filter(_DUE, part.where("due_at", "request__"), target=target)
-        .order_by()
-        .annotate(key=key)
-    )
-    counted = rows.values_list("key").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
-    return {key: OnTime(due, kept) for key, due, kept in counted}
-
-
-def response(part: Slice, cut: Cut = Cut.WHOLE, *, since: str = "sent") -> dict[Any, Durations]:
-    """Key of the cut → working time until first contacts made in the slice (KPI-2), since "sent" or "accepted"."""
-    return _response(part, key_of(cut, "person_id", "request__"), since)
-
-
-def response_by_time(
-    part: Slice, borders: Sequence[datetime], *, since: str = "sent"
-) -> dict[int, Durations]:
-    """Number of the stretch between the borders → working time until first contacts made in it."""
-    return _response(part, bucket_of("stopped_at", borders), since)
-
-
-def _response(part: Slice, key: Expression | F, since: str) -> dict[Any, Durations]:
+def response(
+    part: Slice, cut: Cut = Cut.WHOLE, borders: Sequence[datetime] = (), *, since: str = "sent"
+) -> dict[tuple[Any, int], Durations]:
+    """(key of the cut, number of the stretch) → working time until first contacts made in the slice (KPI-2), since the
+    task was "sent" or "accepted"."""
     clocks = Clock.objects.filter(
         part.where("stopped_at", "request__"), target=Target.CONTACT, state=ClockState.STOPPED
     )
-    rows = clocks.order_by().annotate(key=key, used=_USED[since]).filter(used__isnull=False)
-    grouped = (
-        rows.annotate(minute=_BUCKET[since])
-        .values_list("key", "minute")
-        .annotate(number=Count("pk"), total=Sum("used"))
+    used = clocks.order_by().annotate(used=_USED[since]).filter(used__isnull=False)
+    keyed = used.annotate(
+        key=key_of(cut, "person_id", "request__"),
+        stretch=bucket_of("stopped_at", borders),
+        minute=_BUCKET[since],
     )
+    grouped = keyed.values_list("key", "stretch", "minute").annotate(number=Count("pk"), total=Sum("used"))
     minutes: dict[Any, Counter[int]] = defaultdict(Counter)
     sums: Counter[Any] = Counter()
-    for key_, minute, number, seconds in grouped:
-        minutes[key_][minute] += number
-        sums[key_] += seconds
-    return {key_: Durations(counts.total(), sums[key_], counts) for key_, counts in minutes.items()}
+    for key, stretch, minute, number, seconds in grouped:
+        minutes[key, stretch][minute] += number
+        sums[key, stretch] += seconds
+    return {key: Durations(counts.total(), sums[key], counts) for key, counts in minutes.items()}
