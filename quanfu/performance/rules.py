@@ -24,10 +24,69 @@ def _is_period(text: str) -> None:
 
 _SUM = _("All weights together must make 100; change them together on the page of weights.")
 
-define("performance.weight_department_head", default=50, kind="int", label=_("Weight of the department head"), unit=_("points"), minimum=0, maximum=100, help=_SUM)
-define("performance.weight_marketing_head", default=20, kind="int", label=_("Weight of the head of marketing"), unit=_("points"), minimum=0, maximum=100, help=_SUM)
-define("performance.weight_production_head", default=20, kind="int", label=_("Weight of the head of production"), unit=_("points"), minimum=0, maximum=100, help=_SUM)
-define("performance.weight_peers", default=10, kind="int", label=_("Weight of the peers"), unit=_("points"), minimum=0, maximum=100, help=_SUM)
-define("performance.weight_customer_rating", default=0, kind="int", label=_("Weight of the customers' ratings"), unit=_("points"), minimum=0, maximum=100, help=_SUM)
-define("performance.base_share", default="2/3", kind="text", label=_("Base pay as a share of total pay"), help=_("a fraction such as 2/3; the rest is performance pay"), check=_is_share)
-define("performance.period", default="month", kind="text", label=_("Appraisal period"), help=_("month or quarter"), check=_is_period)
+define(
+    "performance.weight_department_head",
+    default=50,
+    kind="int",
+    label=_("Weight of the department head"),
+    unit=_("points"),
+    minimum=0,
+    maximum=100,
+    help=_SUM,
+)
+define(
+    "performance.weight_marketing_head",
+    default=20,
+    kind="int",
+    label=_("Weight of the head of marketing"),
+    unit=_("points"),
+    minimum=0,
+    maximum=100,
+    help=_SUM,
+)
+define(
+    "performance.weight_production_head",
+    default=20,
+    kind="int",
+    label=_("Weight of the head of production"),
+    unit=_("points"),
+    minimum=0,
+    maximum=100,
+    help=_SUM,
+)
+define(
+    "performance.weight_peers",
+    default=10,
+    kind="int",
+    label=_("Weight of the peers"),
+    unit=_("points"),
+    minimum=0,
+    maximum=100,
+    help=_SUM,
+)
+define(
+    "performance.weight_customer_rating",
+    default=0,
+    kind="int",
+    label=_("Weight of the customers' ratings"),
+    unit=_("points"),
+    minimum=0,
+    maximum=100,
+    help=_SUM,
+)
+define(
+    "performance.base_share",
+    default="2/3",
+    kind="text",
+    label=_("Base pay as a share of total pay"),
+    help=_("a fraction such as 2/3; the rest is performance pay"),
+    check=_is_share,
+)
+define(
+    "performance.period",
+    default="month",
+    kind="text",
+    label=_("Appraisal period"),
+    help=_("month or quarter"),
+    check=_is_period,
+)

@@ -76,7 +76,10 @@ def set_salary(*, person: "Person", total: Money, since: date, by: Actor, is_rat
         raise Refused(_("A salary is not negative."), field="total")
     paid = last_paid(person.company_id)
     if paid and since <= paid.ends_on:
-        raise Refused(_("%(period)s is paid; give a later day.") % {"period": Period.parse(paid.period).label}, field="since")
+        raise Refused(
+            _("%(period)s is paid; give a later day.") % {"period": Period.parse(paid.period).label},
+            field="since",
+        )
     with transaction.atomic():
         old = Salary.objects.filter(person=person, since__lte=since).order_by("-since").first()
         salary, _made_new = Salary.objects.update_or_create(

@@ -35,7 +35,9 @@ def give_rating(*, seat: RaterSeat, points: Decimal, by: "Person", remark: str =
         old = Rating.objects.filter(seat=seat).first()
         if old and (old.points, old.remark) == (points, remark):
             return old
-        rating, _made = Rating.objects.update_or_create(seat=seat, defaults={"points": points, "remark": remark, "at": now()})
+        rating, _made = Rating.objects.update_or_create(
+            seat=seat, defaults={"points": points, "remark": remark, "at": now()}
+        )
         emit(events.RATING_GIVEN, seat.sheet, by=by,
              changes={"points": [str(old.points) if old else None, str(points)]},
              data={"group": seat.group, "rater": seat.rater_id, "maximum": str(maximum)})  # fmt: skip
@@ -120,7 +122,12 @@ def waive_group(*, sheet: Sheet, group: str, reason: str, points: Decimal, by: A
         )
         if not made:
             raise AlreadyDone(_("This group is waived already."))
-        emit(events.GROUP_WAIVED, sheet, by=by, data={"group": group, "points": str(points), "reason": reason.strip()})
+        emit(
+            events.GROUP_WAIVED,
+            sheet,
+            by=by,
+            data={"group": group, "points": str(points), "reason": reason.strip()},
+        )
         settle_progress(sheet=sheet, by=by)
     return waiver
 
@@ -130,7 +137,9 @@ def appoint_rater(*, company: "Unit", group: str, person: "Person", by: Actor) -
     if group not in (Group.MARKETING_HEAD, Group.PRODUCTION_HEAD):
         raise Refused(_("Only the heads of marketing and of production are appointed."), field="group")
     if person.company_id != company.pk or not person.is_active:
-        raise Refused(_("%(person)s does not work in this company.") % {"person": person.name}, field="person")
+        raise Refused(
+            _("%(person)s does not work in this company.") % {"person": person.name}, field="person"
+        )
     with transaction.atomic():
         row, made = GroupRater.objects.get_or_create(company=company, group=group, person=person)
         if not made:

@@ -38,7 +38,10 @@ def open_sheet(*, person: "Person", period: Period, by: Actor) -> Sheet:
     with transaction.atomic():
         sheet = _open(person, company, period, weights, Raters(company, period.ends_on), by)
         if sheet is None:
-            raise AlreadyDone(_("%(person)s has a sheet for %(period)s already.") % {"person": person.name, "period": period.label})
+            raise AlreadyDone(
+                _("%(person)s has a sheet for %(period)s already.")
+                % {"person": person.name, "period": period.label}
+            )
         _tell(_raters_of([sheet]), period, by)
     return sheet
 
@@ -50,7 +53,9 @@ def open_sheets(*, company: "Unit", period: Period, by: Actor) -> list[Sheet]:
     """
     weights = _weights(company, period)
     have = set(Sheet.objects.filter(company=company, period=period.key).values_list("person", flat=True))
-    people = [s.person for s in salaries_on(period.ends_on, company.pk) if s.is_rated and s.person_id not in have]
+    people = [
+        s.person for s in salaries_on(period.ends_on, company.pk) if s.is_rated and s.person_id not in have
+    ]
     if not people:
         return []
     raters = Raters(company, period.ends_on)
@@ -70,11 +75,16 @@ def _weights(company: "Unit", period: Period) -> Weights:
         raise Refused(_("%(period)s has not begun.") % {"period": period.label}, field="period")
     weights = weights_on(period.ends_on, company.pk)
     if not weights.fits:
-        raise Refused(_("The weights in force on %(day)s make %(sum)s, not 100. Correct them first.") % {"day": period.ends_on, "sum": weights.total})
+        raise Refused(
+            _("The weights in force on %(day)s make %(sum)s, not 100. Correct them first.")
+            % {"day": period.ends_on, "sum": weights.total}
+        )
     return weights
 
 
-def _open(person: "Person", company: "Unit", period: Period, weights: Weights, raters: Raters, by: Actor) -> Sheet | None:
+def _open(
+    person: "Person", company: "Unit", period: Period, weights: Weights, raters: Raters, by: Actor
+) -> Sheet | None:
     """One sheet with lines and seats; None when another process was faster."""
     try:
         with transaction.atomic():
@@ -89,7 +99,9 @@ def _open(person: "Person", company: "Unit", period: Period, weights: Weights, r
         ScoreLine(sheet=sheet, group=group, position=position, maximum=maximum)
         for position, (group, maximum) in enumerate(groups.items())
     )
-    seats = [RaterSeat(sheet=sheet, group=group, rater=rater) for group, rater in raters.of(person, list(groups))]
+    seats = [
+        RaterSeat(sheet=sheet, group=group, rater=rater) for group, rater in raters.of(person, list(groups))
+    ]
     RaterSeat.objects.bulk_create(seats)
     emit(events.SHEET_OPENED, sheet, by=by, data={
         "person": person.pk, "period": period.key, "maxima": {group.value: str(m) for group, m in groups.items()},
@@ -145,13 +157,18 @@ def compute_sheet(*, sheet: Sheet, by: Actor) -> Sheet:
             else:
                 line.points = points
         if missing:
-            raise Refused(_("No points from: %(groups)s. Ask them, or waive the group with a reason.") % {"groups": ", ".join(missing)})
+            raise Refused(
+                _("No points from: %(groups)s. Ask them, or waive the group with a reason.")
+                % {"groups": ", ".join(missing)}
+            )
         score = total_score(line.points for line in lines if line.points is not None)
         changed = Sheet.objects.filter(pk=sheet.pk, state__in=UNSETTLED).update(
             state=SheetState.COMPUTED, score=score, indicators=facts.as_json(), computed_at=now()
         )
         if changed != 1:
-            raise AlreadyDone(_("The sheet of %(person)s is computed already.") % {"person": sheet.person.name})
+            raise AlreadyDone(
+                _("The sheet of %(person)s is computed already.") % {"person": sheet.person.name}
+            )
         ScoreLine.objects.bulk_update(lines, ["points"])
         sheet.refresh_from_db(fields=["state", "score", "indicators", "computed_at"])
         emit(events.SHEET_COMPUTED, sheet, by=by,
@@ -167,7 +184,9 @@ def _points(sheet: Sheet, line: ScoreLine, facts: Indicators) -> Decimal | None:
         return waiver.points
     if line.group == Group.CUSTOMERS:
         return rating_points(facts.rating, facts.scale, line.maximum) if facts.rating is not None else None
-    points = list(sheet.seats.filter(group=line.group, rating__isnull=False).values_list("rating__points", flat=True))
+    points = list(
+        sheet.seats.filter(group=line.group, rating__isnull=False).values_list("rating__points", flat=True)
+    )
     return group_average(points) if points else None
 
 
@@ -177,7 +196,12 @@ def close_sheet(*, sheet: Sheet, by: Actor) -> Sheet:
         raise Refused(_("Compute the sheet of %(person)s first.") % {"person": sheet.person.name})
     with transaction.atomic():
         at = now()
-        if Sheet.objects.filter(pk=sheet.pk, state=SheetState.COMPUTED).update(state=SheetState.CLOSED, closed_at=at) != 1:
+        if (
+            Sheet.objects.filter(pk=sheet.pk, state=SheetState.COMPUTED).update(
+                state=SheetState.CLOSED, closed_at=at
+            )
+            != 1
+        ):
             raise AlreadyDone(_("The sheet of %(person)s is closed already.") % {"person": sheet.person.name})
         sheet.state, sheet.closed_at = SheetState.CLOSED, at
         emit(events.SHEET_CLOSED, sheet, by=by, changes={"state": [SheetState.COMPUTED.value, SheetState.CLOSED.value]},

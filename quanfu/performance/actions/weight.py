@@ -23,7 +23,9 @@ def set_weights(*, company: "Unit", points: Mapping[Group, int], since: date, by
     Sheets of periods that end before the day, and all open sheets, keep theirs.
     """
     if sum(points.values()) != 100:
-        raise Refused(_("Together these are %(sum)s points; they must make 100.") % {"sum": sum(points.values())})
+        raise Refused(
+            _("Together these are %(sum)s points; they must make 100.") % {"sum": sum(points.values())}
+        )
     before = weights_on(since, company.pk).points
     with transaction.atomic():
         for group, weight in points.items():

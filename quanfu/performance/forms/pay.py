@@ -21,7 +21,9 @@ class PayRunForm(forms.Form):
     def __init__(self, *args: Any, companies: "list[Unit]", periods: list[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(companies) > 1:
-            self.fields["company"] = forms.ChoiceField(label=_("Company"), choices=[(c.pk, c.label) for c in companies])
+            self.fields["company"] = forms.ChoiceField(
+                label=_("Company"), choices=[(c.pk, c.label) for c in companies]
+            )
         self.fields["period"] = PeriodField(periods, label=_("Month of pay"))
 
 
@@ -33,5 +35,10 @@ class SalaryForm(forms.Form):
             label=_("Total pay a month"), minimum=Money(0), maximum=Money.yuan("9999999.99"), widget=MoneyInput(),
             help_text=_("Gross; base pay and performance part together."),
         )  # fmt: skip
-        self.fields["since"] = forms.DateField(label=_("Since"), help_text=_("What is in force on the last day of a month counts for the whole month."))
-        self.fields["is_rated"] = forms.BooleanField(label=_("A part of it follows the appraisal"), required=False, initial=True)
+        self.fields["since"] = forms.DateField(
+            label=_("Since"),
+            help_text=_("What is in force on the last day of a month counts for the whole month."),
+        )
+        self.fields["is_rated"] = forms.BooleanField(
+            label=_("A part of it follows the appraisal"), required=False, initial=True
+        )

@@ -32,7 +32,9 @@ class SheetFilter(forms.Form):
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *SheetState.choices])
 
-    def __init__(self, *args: Any, periods: list[Period], units: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, periods: list[Period], units: list[tuple[int, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["period"].choices = [(p.key, p.label) for p in periods]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", _("All")), *((str(pk), name) for pk, name in units)]  # type: ignore[attr-defined]
@@ -50,10 +52,20 @@ class SheetFilter(forms.Form):
 class SheetForm(forms.Form):
     """Open sheets by hand: for one person, or for everybody who is paid by appraisal."""
 
-    def __init__(self, *args: Any, companies: "list[Unit]", people: "QuerySet[Person]", day: Any, kind: PeriodKind, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        companies: "list[Unit]",
+        people: "QuerySet[Person]",
+        day: Any,
+        kind: PeriodKind,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if len(companies) > 1:
-            self.fields["company"] = forms.ChoiceField(label=_("Company"), choices=[(c.pk, c.label) for c in companies])
+            self.fields["company"] = forms.ChoiceField(
+                label=_("Company"), choices=[(c.pk, c.label) for c in companies]
+            )
         periods = Period.of(kind, day).last(13)[::-1]
         self.fields["period"] = PeriodField(periods, label=_("Period"), initial=periods[1].key)
         self.fields["person"] = forms.ModelChoiceField(
@@ -70,7 +82,9 @@ class SeatForm(forms.Form):
 
 
 class WaiverForm(forms.Form):
-    reason = forms.CharField(label=_("Why the group does not rate"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Why the group does not rate"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
     points = forms.DecimalField(
         label=_("Points that count instead"), min_value=0, max_digits=5, decimal_places=2, initial=Decimal(0),
         widget=forms.NumberInput(attrs={"step": "0.1"}),
@@ -79,7 +93,8 @@ class WaiverForm(forms.Form):
 
 class RaterForm(forms.Form):
     group = forms.ChoiceField(
-        label=_("Rates as"), choices=[(g.value, g.label) for g in (Group.MARKETING_HEAD, Group.PRODUCTION_HEAD)]
+        label=_("Rates as"),
+        choices=[(g.value, g.label) for g in (Group.MARKETING_HEAD, Group.PRODUCTION_HEAD)],
     )
 
     def __init__(self, *args: Any, people: "QuerySet[Person]", **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.core.money import MoneyField
+from quanfu.core.money import Money, MoneyField
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -19,12 +19,16 @@ class PayRun(models.Model):
     ends_on = models.DateField()
     base_share = models.CharField(_("share of base pay"), max_length=20)
     at = models.DateTimeField(_("made"))
-    by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("made by"))
+    by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
     company_id: int
     lines: "RelatedManager[PayLine]"
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "period"], name="pay_run_once")]  # also: the list by month
+        constraints = [
+            models.UniqueConstraint(fields=["company", "period"], name="pay_run_once")
+        ]  # also: the list by month
 
     def __str__(self) -> str:
         return self.period
@@ -37,14 +41,16 @@ class PayLine(models.Model):
     """
 
     run = models.ForeignKey(PayRun, models.CASCADE, related_name="lines")
-    person = models.ForeignKey("org.Person", models.PROTECT, related_name="pay_lines", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "org.Person", models.PROTECT, related_name="pay_lines", verbose_name=_("person")
+    )
     sheet = models.ForeignKey("performance.Sheet", models.PROTECT, null=True, related_name="pay_lines")
-    total = MoneyField(_("total pay"))
-    base = MoneyField(_("base pay"))
-    part = MoneyField(_("performance part"))
+    total: "models.Field[Money, Money]" = MoneyField(_("total pay"))
+    base: "models.Field[Money, Money]" = MoneyField(_("base pay"))
+    part: "models.Field[Money, Money]" = MoneyField(_("performance part"))
     score = models.DecimalField(_("total score"), max_digits=5, decimal_places=2, null=True)
-    performance_pay = MoneyField(_("performance pay"))
-    sum = MoneyField(_("sum"))
+    performance_pay: "models.Field[Money, Money]" = MoneyField(_("performance pay"))
+    sum: "models.Field[Money, Money]" = MoneyField(_("sum"))
     person_id: int
     sheet_id: int | None
 
@@ -52,8 +58,13 @@ class PayLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "person"], name="pay_line_once"),
             models.CheckConstraint(condition=Q(total=F("base") + F("part")), name="pay_parts_make_total"),
-            models.CheckConstraint(condition=Q(sum=F("base") + F("performance_pay")), name="pay_line_adds_up"),
-            models.CheckConstraint(condition=Q(sheet=None, score=None) | Q(sheet__isnull=False, score__isnull=False), name="pay_score_has_sheet"),
+            models.CheckConstraint(
+                condition=Q(sum=F("base") + F("performance_pay")), name="pay_line_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(sheet=None, score=None) | Q(sheet__isnull=False, score__isnull=False),
+                name="pay_score_has_sheet",
+            ),
         ]
         indexes = [models.Index(fields=["person", "-run"], name="pay_by_person")]  # my pay
 

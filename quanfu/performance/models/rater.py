@@ -15,7 +15,9 @@ class GroupRater(models.Model):
     person = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["company", "group", "person"], name="group_rater_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "group", "person"], name="group_rater_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_group_display()}: {self.person}"

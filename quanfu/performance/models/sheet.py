@@ -38,13 +38,18 @@ class Sheet(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "period"], name="sheet_once"),  # also: a person's sheet of a period
+            models.UniqueConstraint(
+                fields=["person", "period"], name="sheet_once"
+            ),  # also: a person's sheet of a period
             models.CheckConstraint(
-                condition=models.Q(state__in=UNSETTLED) ^ models.Q(score__isnull=False), name="settled_sheet_has_score"
+                condition=models.Q(state__in=UNSETTLED) ^ models.Q(score__isnull=False),
+                name="settled_sheet_has_score",
             ),
         ]
         indexes = [
-            models.Index(fields=["company", "period", "unit", "person"], name="sheet_list"),  # the head's page, pay runs
+            models.Index(
+                fields=["company", "period", "unit", "person"], name="sheet_list"
+            ),  # the head's page, pay runs
             models.Index(fields=["person", "-starts_on"], name="sheet_by_person"),  # one's own history
         ]
 
@@ -84,7 +89,9 @@ class RaterSeat(models.Model):
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="seats")
     group = models.CharField(_("rater group"), max_length=16, choices=Group)
-    rater = models.ForeignKey("org.Person", models.PROTECT, related_name="rater_seats", verbose_name=_("rater"))
+    rater = models.ForeignKey(
+        "org.Person", models.PROTECT, related_name="rater_seats", verbose_name=_("rater")
+    )
     rater_id: int
     sheet_id: int
 

@@ -16,7 +16,10 @@ def whole_companies(by: "Person", permission: str) -> list["Unit"]:
         company
         for company in found
         if company.pk in scope.companies
-        or (company.pk in scope.units and not units.filter(company=company).exclude(pk__in=scope.units).exists())
+        or (
+            company.pk in scope.units
+            and not units.filter(company=company).exclude(pk__in=scope.units).exists()
+        )
     ]
 
 

@@ -34,7 +34,11 @@ class Indicators:
     @property
     def on_time_share(self) -> Decimal | None:
         """Percent, one decimal; None when nothing fell due."""
-        return (Decimal(100 * self.on_time) / self.due).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.due else None
+        return (
+            (Decimal(100 * self.on_time) / self.due).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            if self.due
+            else None
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "rating": None if self.rating is None else str(self.rating)}
@@ -53,7 +57,12 @@ def indicators_for(person_ids: Collection[int], period: Period) -> dict[int, Ind
     for pk in person_ids:
         facts: dict[str, Any] = {}
         if rated := ratings.get(pk):
-            facts |= {"rating": rated.average, "ratings": rated.count, "satisfied": rated.satisfied, "dissatisfied": rated.dissatisfied}
+            facts |= {
+                "rating": rated.average,
+                "ratings": rated.count,
+                "satisfied": rated.satisfied,
+                "dissatisfied": rated.dissatisfied,
+            }
         if done := kept.get(pk):
             facts |= {"due": done.due, "on_time": done.kept}
         found[pk] = Indicators(**facts)

@@ -48,7 +48,9 @@ def candidates(company: "Unit", period: Period) -> list[Candidate]:
             continue
         sheet = sheets.get(salary.person_id)
         closed = sheet is not None and sheet.state == SheetState.CLOSED
-        found.append(Candidate(salary, sheet, pay_for(salary.total, share, sheet.score) if sheet and closed else None))
+        found.append(
+            Candidate(salary, sheet, pay_for(salary.total, share, sheet.score) if sheet and closed else None)
+        )
     return found
 
 
@@ -87,11 +89,12 @@ def access_pay_line(pk: int, *, by: "Person", permission: str) -> PayLine:
     scope = by.scope(permission)
     reach = Q(person=by) | Q(run__company__in=scope.companies) | Q(person__unit__in=scope.units)
     lines = PayLine.objects.filter(reach, pk=pk)
-    found = lines.select_related("run__company", "person__unit", "sheet__person", "sheet__unit", "sheet__company").first()
+    found = lines.select_related(
+        "run__company", "person__unit", "sheet__person", "sheet__unit", "sheet__company"
+    ).first()
     if found is None:
         raise Http404("performance.PayLine")
     return found
-
 
 
 def last_paid(company_id: int) -> PayRun | None:

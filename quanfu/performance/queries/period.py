@@ -92,7 +92,10 @@ class Period:
             case PeriodKind.MONTH:
                 return date_format(first, "YEAR_MONTH_FORMAT")
             case PeriodKind.QUARTER:
-                return _("Quarter %(quarter)d of %(year)d") % {"quarter": first.month // 3 + 1, "year": first.year}
+                return _("Quarter %(quarter)d of %(year)d") % {
+                    "quarter": first.month // 3 + 1,
+                    "year": first.year,
+                }
             case PeriodKind.YEAR:
                 return _("Year %(year)d") % {"year": first.year}
         return first.isoformat()

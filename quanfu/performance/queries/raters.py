@@ -74,7 +74,9 @@ def appointed(company_id: int) -> "QuerySet[GroupRater]":
 def access_group_rater(pk: int, *, by: "Person", permission: str) -> GroupRater:
     """The row, if its company is in reach as a whole; Http404 alike otherwise."""
     companies = [company.pk for company in whole_companies(by, permission)]
-    found = GroupRater.objects.filter(pk=pk, company__in=companies).select_related("person", "company").first()
+    found = (
+        GroupRater.objects.filter(pk=pk, company__in=companies).select_related("person", "company").first()
+    )
     if found is None:
         raise Http404("performance.GroupRater")
     return found

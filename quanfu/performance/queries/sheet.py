@@ -52,7 +52,9 @@ def access_sheet(pk: int, *, by: "Person", permission: str, own: bool = False) -
 
 def access_sheets(pks: Collection[int], *, by: "Person", permission: str) -> list[Sheet]:
     """Those of the sheets that the permission reaches, by name."""
-    return list(sheets_for(by, permission).filter(pk__in=pks).select_related("company").order_by("person__name", "pk"))
+    return list(
+        sheets_for(by, permission).filter(pk__in=pks).select_related("company").order_by("person__name", "pk")
+    )
 
 
 def access_seat(pk: int, *, sheet_pk: int, by: "Person", permission: str) -> RaterSeat:
@@ -71,7 +73,11 @@ def own_sheets(by: "Person") -> QuerySet[Sheet]:
 
 def used_periods(by: "Person") -> list[Period]:
     """The periods with sheets in reach of the list page, newest first, 36 at the most."""
-    rows = Sheet.objects.filter(visible_to(by, SHEET_INDEX)).order_by("-starts_on", "-ends_on").values_list("period", flat=True)
+    rows = (
+        Sheet.objects.filter(visible_to(by, SHEET_INDEX))
+        .order_by("-starts_on", "-ends_on")
+        .values_list("period", flat=True)
+    )
     return [Period.parse(key) for key in rows.distinct()[:36]]
 
 
@@ -97,7 +103,7 @@ def period_overview(by: "Person", period: str) -> Overview:
     """Two queries."""
     sheets = Sheet.objects.filter(visible_to(by, SHEET_INDEX), period=period)
     states = dict(sheets.order_by().values_list("state").annotate(Count("pk")))
-    scores = list(sheets.filter(score__isnull=False).values_list("score", flat=True))
+    scores = [score for score in sheets.values_list("score", flat=True) if score is not None]
     return Overview(states, group_average(scores) if scores else None)
 
 
@@ -132,8 +138,8 @@ def progress_of(sheet_ids: Collection[int]) -> dict[int, list[Progress]]:
         found[sheet].append(line)
     counts = RaterSeat.objects.filter(sheet__in=sheet_ids).values_list("sheet", "group")
     for sheet, group, seats, rated in counts.annotate(Count("pk"), Count("rating")).order_by():
-        if line := lines.get((sheet, group)):
-            line.seats, line.rated = seats, rated
+        if (sheet, group) in lines:
+            lines[sheet, group].seats, lines[sheet, group].rated = seats, rated
     return found
 
 
@@ -173,7 +179,11 @@ class LineView:
     @property
     def width(self) -> int:
         """Points as a share of the maximum, 0 to 100, for the bar."""
-        return round(100 * self.points / self.line.maximum) if self.points is not None and self.line.maximum else 0
+        return (
+            round(100 * self.points / self.line.maximum)
+            if self.points is not None and self.line.maximum
+            else 0
+        )
 
 
 def lines_for(sheet: Sheet, by: "Person", facts: "Indicators | None" = None) -> list[LineView]:
@@ -184,9 +194,14 @@ def lines_for(sheet: Sheet, by: "Person", facts: "Indicators | None" = None) -> 
     facts: the sheet's indicators, so that a line of the customers without ratings counts as missing.
     """
     settled = not sheet.is_unsettled
-    may_see_names = by.scope(RATER_SHOW).covers(unit_id=sheet.unit_id, company_id=sheet.company_id) and by.pk != sheet.person_id
+    may_see_names = (
+        by.scope(RATER_SHOW).covers(unit_id=sheet.unit_id, company_id=sheet.company_id)
+        and by.pk != sheet.person_id
+    )
     seats: dict[str, list[RaterSeat]] = defaultdict(list)
-    for seat in sheet.seats.select_related("rater__unit", "rating").order_by("rater__number", "rater__name", "pk"):
+    for seat in sheet.seats.select_related("rater__unit", "rating").order_by(
+        "rater__number", "rater__name", "pk"
+    ):
         seats[seat.group].append(seat)
     views = []
     for line in sheet.lines.select_related("waiver__by"):
@@ -198,7 +213,9 @@ def lines_for(sheet: Sheet, by: "Person", facts: "Indicators | None" = None) -> 
         for seat in seats[group]:
             view.rows.append(_row(seat, named=named, shown=settled or seat.rater_id == by.pk))
         if not named:
-            view.rows.sort(key=lambda row: (row.points is None, row.points))  # their order must not give them away
+            view.rows.sort(
+                key=lambda row: (row.points is None, row.points)
+            )  # their order must not give them away
         views.append(view)
     return views
 
@@ -225,9 +242,15 @@ def seats_of(by: "Person", *, period: str | None = None) -> QuerySet[RaterSeat]:
 
 def rating_tasks(by: "Person") -> list[tuple[Period, int, int, int]]:
     """(period, people to rate, rated, still open) where one holds a seat, newest first, 24 at the most. One query."""
-    seats = RaterSeat.objects.filter(rater=by).exclude(sheet__person=by).order_by("-sheet__starts_on", "-sheet__ends_on")
+    seats = (
+        RaterSeat.objects.filter(rater=by)
+        .exclude(sheet__person=by)
+        .order_by("-sheet__starts_on", "-sheet__ends_on")
+    )
     waiting = Count("pk", filter=Q(rating=None, sheet__state__in=UNSETTLED))
-    rows = seats.values_list("sheet__period").annotate(people=Count("pk"), rated=Count("rating"), waiting=waiting)
+    rows = seats.values_list("sheet__period").annotate(
+        people=Count("pk"), rated=Count("rating"), waiting=waiting
+    )
     return [(Period.parse(key), people, rated, left) for key, people, rated, left in rows[:24]]
 
 
@@ -240,4 +263,6 @@ def maxima_of(sheet_ids: Iterable[int]) -> dict[tuple[int, str], Decimal]:
 def sheets_covering(company_id: int, starts_on: object, ends_on: object) -> dict[int, Sheet]:
     """By person, the sheet of the shortest period that holds those days. One query."""
     rows = Sheet.objects.filter(company=company_id, starts_on__lte=starts_on, ends_on__gte=ends_on)
-    return {sheet.person_id: sheet for sheet in rows.order_by("starts_on", "-ends_on")}  # the shortest comes last
+    return {
+        sheet.person_id: sheet for sheet in rows.order_by("starts_on", "-ends_on")
+    }  # the shortest comes last

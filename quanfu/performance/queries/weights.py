@@ -41,7 +41,9 @@ class Weights:
 
 
 def weights_on(day: date, company_id: int) -> Weights:
-    return Weights({group: Decimal(rule(code, on=day, company=company_id)) for group, code in RULE_OF.items()})
+    return Weights(
+        {group: Decimal(rule(code, on=day, company=company_id)) for group, code in RULE_OF.items()}
+    )
 
 
 def weights_ahead(company_id: int) -> list[tuple[date, Weights]]:

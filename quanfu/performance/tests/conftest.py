@@ -46,7 +46,9 @@ def paid() -> Callable[..., None]:
     """paid(person, "6000.00"): from the beginning of 2026, by appraisal."""
 
     def pay(person: Person, total: str = "6000.00", *, is_rated: bool = True) -> None:
-        set_salary(person=person, total=Money.yuan(total), since=date(2026, 1, 1), is_rated=is_rated, by=SYSTEM)
+        set_salary(
+            person=person, total=Money.yuan(total), since=date(2026, 1, 1), is_rated=is_rated, by=SYSTEM
+        )
 
     return pay
 
@@ -55,7 +57,9 @@ def paid() -> Callable[..., None]:
 def rate_all() -> Callable[..., Sheet]:
     """rate_all(sheet): every rater gives the points of the worked example; rate_all(sheet, without=[…]) leaves groups out."""
 
-    def rate(sheet: Sheet, *, without: tuple[Group, ...] = (), points: dict[Group, Decimal] = POINTS) -> Sheet:
+    def rate(
+        sheet: Sheet, *, without: tuple[Group, ...] = (), points: dict[Group, Decimal] = POINTS
+    ) -> Sheet:
         for seat in sheet.seats.select_related("rater", "sheet"):
             if Group(seat.group) not in without:
                 give_rating(seat=seat, points=points[Group(seat.group)], by=seat.rater)
@@ -66,14 +70,18 @@ def rate_all() -> Callable[..., Sheet]:
 
 
 @pytest.fixture
-def closed_sheet(rate_all: Callable[..., Sheet], june: None, heads: dict[Group, Person]) -> Callable[..., Sheet]:
+def closed_sheet(
+    rate_all: Callable[..., Sheet], june: None, heads: dict[Group, Person]
+) -> Callable[..., Sheet]:
     """closed_sheet(sun): a sheet of May with 90 points; period and points may be given."""
 
     def make(person: Person, *, period: Period = MAY, points: dict[Group, Decimal] = POINTS) -> Sheet:
         sheet = rate_all(open_sheet(person=person, period=period, by=SYSTEM), points=points)
         for line in sheet.lines.all():
             if not sheet.seats.filter(group=line.group).exists():
-                waive_group(sheet=sheet, group=line.group, reason="无人", points=points[Group(line.group)], by=SYSTEM)
+                waive_group(
+                    sheet=sheet, group=line.group, reason="无人", points=points[Group(line.group)], by=SYSTEM
+                )
         compute_sheet(sheet=sheet, by=SYSTEM)
         return close_sheet(sheet=sheet, by=SYSTEM)
 

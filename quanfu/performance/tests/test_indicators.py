@@ -23,17 +23,27 @@ from quanfu.surveys.models import Answer, Invitation, Questionnaire
 pytestmark = pytest.mark.django_db
 MAY_20 = datetime(2026, 5, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 JUNE_2 = MAY_20 + timedelta(days=13)
-WITH_CUSTOMERS = {Group.DEPARTMENT_HEAD: 45, Group.MARKETING_HEAD: 18, Group.PRODUCTION_HEAD: 17, Group.PEERS: 10, Group.CUSTOMERS: 10}
+WITH_CUSTOMERS = {
+    Group.DEPARTMENT_HEAD: 45,
+    Group.MARKETING_HEAD: 18,
+    Group.PRODUCTION_HEAD: 17,
+    Group.PEERS: 10,
+    Group.CUSTOMERS: 10,
+}
 
 
 @pytest.fixture
-def rated(company: Unit, station: Unit, sun: Person, make_request: Callable[..., Request]) -> Callable[..., Answer]:
+def rated(
+    company: Unit, station: Unit, sun: Person, make_request: Callable[..., Request]
+) -> Callable[..., Answer]:
     """rated(4.5, at=…): a customer rated work of sun."""
     sheet = Questionnaire.objects.create(company=company, code="q", name="满意度")
 
     def rate(score: float, *, at: datetime = MAY_20, person: Person = sun) -> Answer:
         request = make_request()
-        invitation = Invitation.objects.create(request=request, company=company, questionnaire=sheet, way=Way.SMS, at=at)
+        invitation = Invitation.objects.create(
+            request=request, company=company, questionnaire=sheet, way=Way.SMS, at=at
+        )
         return Answer.objects.create(
             invitation=invitation, request=request, company=company, unit=station, person=person, score=f"{score:.2f}",
             way=AnswerWay.SMS, author="王", at=at,
@@ -79,7 +89,9 @@ def test_with_a_weight_the_rating_part_uses_the_customers_ratings(
 
 @pytest.mark.req("PER-19")
 @pytest.mark.usefixtures("heads")
-def test_without_any_rating_the_customers_part_has_to_be_waived(company: Unit, sun: Person, rate_all: Callable[..., Sheet]) -> None:
+def test_without_any_rating_the_customers_part_has_to_be_waived(
+    company: Unit, sun: Person, rate_all: Callable[..., Sheet]
+) -> None:
     with clock.at(MAY_20):
         set_weights(company=company, points=WITH_CUSTOMERS, since=MAY_20.date(), by=SYSTEM)
     with pytest.raises(Refused, match=r"Customers|客户"):
@@ -88,7 +100,9 @@ def test_without_any_rating_the_customers_part_has_to_be_waived(company: Unit, s
 
 @pytest.mark.req("EVA-7")
 @pytest.mark.usefixtures("heads")
-def test_what_was_computed_stays_when_ratings_come_later(sun: Person, rated: Callable[..., Answer], rate_all: Callable[..., Sheet]) -> None:
+def test_what_was_computed_stays_when_ratings_come_later(
+    sun: Person, rated: Callable[..., Answer], rate_all: Callable[..., Sheet]
+) -> None:
     rated(5)
     sheet = appraise(sun, rate_all)
     rated(1)

@@ -22,7 +22,12 @@ def decimals(*texts: str) -> list[Decimal]:
 @pytest.mark.req("PER-1")
 @pytest.mark.parametrize(
     ("total", "base", "part"),
-    [("6000.00", "4000.00", "2000.00"), ("5000.00", "3333.33", "1666.67"), ("0.01", "0.01", "0.00"), ("0.02", "0.01", "0.01")],
+    [
+        ("6000.00", "4000.00", "2000.00"),
+        ("5000.00", "3333.33", "1666.67"),
+        ("0.01", "0.01", "0.00"),
+        ("0.02", "0.01", "0.01"),
+    ],
 )
 def test_pay_splits_into_two_thirds_and_one_third(total: str, base: str, part: str) -> None:
     assert split_pay(Money.yuan(total), THIRDS) == (Money.yuan(base), Money.yuan(part))
@@ -65,7 +70,11 @@ def test_customers_points_are_their_average_as_a_share_of_the_scale() -> None:
     assert rating_points(Decimal("4.50"), 5, Decimal(10)) == Decimal("9.00")
 
 
-@given(total=amounts, score=scores, share=st.sampled_from([THIRDS, Fraction(1, 2), Fraction(7, 10), Fraction(0), Fraction(1)]))
+@given(
+    total=amounts,
+    score=scores,
+    share=st.sampled_from([THIRDS, Fraction(1, 2), Fraction(7, 10), Fraction(0), Fraction(1)]),
+)
 def test_no_fen_appears_or_is_lost(total: Money, score: Decimal, share: Fraction) -> None:
     pay = pay_for(total, share, score)
     assert pay.base + pay.part == pay.total

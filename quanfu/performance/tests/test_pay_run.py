@@ -31,12 +31,22 @@ def test_the_pay_of_may_uses_the_score_of_may(
     may = closed_sheet(sun, period=MAY)
     line = make_pay_run(company=company, period=MAY, by=he).lines.get()
     assert (line.sheet, line.score) == (may, 90)
-    assert (str(line.base), str(line.part), str(line.performance_pay), str(line.sum)) == ("4000.00", "2000.00", "1800.00", "5800.00")
+    assert (str(line.base), str(line.part), str(line.performance_pay), str(line.sum)) == (
+        "4000.00",
+        "2000.00",
+        "1800.00",
+        "5800.00",
+    )
 
 
 @pytest.mark.req("PER-6")
 def test_pay_is_refused_while_sheets_are_missing_and_they_are_named(
-    company: Unit, sun: Person, zhou: Person, he: Person, paid: Callable[..., None], closed_sheet: Callable[..., Sheet]
+    company: Unit,
+    sun: Person,
+    zhou: Person,
+    he: Person,
+    paid: Callable[..., None],
+    closed_sheet: Callable[..., Sheet],
 ) -> None:
     paid(sun)
     paid(zhou)
@@ -48,10 +58,17 @@ def test_pay_is_refused_while_sheets_are_missing_and_they_are_named(
     assert not PayRun.objects.exists()
 
 
-def test_who_is_not_paid_by_appraisal_needs_no_sheet(company: Unit, li: Person, he: Person, paid: Callable[..., None]) -> None:
+def test_who_is_not_paid_by_appraisal_needs_no_sheet(
+    company: Unit, li: Person, he: Person, paid: Callable[..., None]
+) -> None:
     paid(li, "5000.00", is_rated=False)
     line = make_pay_run(company=company, period=MAY, by=he).lines.get()
-    assert (str(line.base), str(line.performance_pay), str(line.sum), line.score) == ("5000.00", "0.00", "5000.00", None)
+    assert (str(line.base), str(line.performance_pay), str(line.sum), line.score) == (
+        "5000.00",
+        "0.00",
+        "5000.00",
+        None,
+    )
 
 
 def test_a_month_is_paid_once(company: Unit, li: Person, he: Person, paid: Callable[..., None]) -> None:
@@ -63,7 +80,9 @@ def test_a_month_is_paid_once(company: Unit, li: Person, he: Person, paid: Calla
 
 
 @pytest.mark.parametrize("key", ["2026-06", "2027-01", "2026-Q1"])
-def test_only_a_month_that_has_ended_is_paid(company: Unit, li: Person, he: Person, paid: Callable[..., None], key: str) -> None:
+def test_only_a_month_that_has_ended_is_paid(
+    company: Unit, li: Person, he: Person, paid: Callable[..., None], key: str
+) -> None:
     paid(li, is_rated=False)
     with pytest.raises(Refused):
         make_pay_run(company=company, period=Period.parse(key), by=he)
@@ -81,7 +100,13 @@ def test_a_month_inside_a_rated_quarter_uses_the_quarters_score(
 
 @pytest.mark.req("PER-1")
 def test_the_lines_add_up_to_the_sum_of_the_run(
-    company: Unit, sun: Person, zhou: Person, li: Person, he: Person, paid: Callable[..., None], closed_sheet: Callable[..., Sheet]
+    company: Unit,
+    sun: Person,
+    zhou: Person,
+    li: Person,
+    he: Person,
+    paid: Callable[..., None],
+    closed_sheet: Callable[..., Sheet],
 ) -> None:
     paid(sun, "5000.00")
     paid(zhou, "3333.33")
@@ -96,14 +121,18 @@ def test_the_lines_add_up_to_the_sum_of_the_run(
     assert run.lines.aggregate(all=Sum("sum"))["all"] == totals["sum"]
 
 
-def test_the_salary_of_the_months_last_day_counts(company: Unit, li: Person, he: Person, paid: Callable[..., None]) -> None:
+def test_the_salary_of_the_months_last_day_counts(
+    company: Unit, li: Person, he: Person, paid: Callable[..., None]
+) -> None:
     paid(li, "4000.00", is_rated=False)
     for day, total in ((date(2026, 5, 31), "4500.00"), (date(2026, 6, 1), "9000.00")):
         set_salary(person=li, total=Money.yuan(total), since=day, is_rated=False, by=SYSTEM)
     assert make_pay_run(company=company, period=MAY, by=he).lines.get().total == Money.yuan("4500.00")
 
 
-def test_a_salary_is_not_changed_inside_a_paid_month(company: Unit, li: Person, he: Person, paid: Callable[..., None]) -> None:
+def test_a_salary_is_not_changed_inside_a_paid_month(
+    company: Unit, li: Person, he: Person, paid: Callable[..., None]
+) -> None:
     paid(li, is_rated=False)
     make_pay_run(company=company, period=MAY, by=he)
     with pytest.raises(Refused) as caught:
@@ -111,7 +140,9 @@ def test_a_salary_is_not_changed_inside_a_paid_month(company: Unit, li: Person, 
     assert caught.value.field == "since"
 
 
-def test_who_left_before_the_month_is_not_paid(company: Unit, sun: Person, li: Person, paid: Callable[..., None]) -> None:
+def test_who_left_before_the_month_is_not_paid(
+    company: Unit, sun: Person, li: Person, paid: Callable[..., None]
+) -> None:
     for person, last in ((sun, date(2026, 4, 30)), (li, date(2026, 5, 3))):
         paid(person, is_rated=False)
         person.employed_to = last
@@ -120,7 +151,13 @@ def test_who_left_before_the_month_is_not_paid(company: Unit, sun: Person, li: P
 
 
 def test_pay_lines_open_for_their_owner_and_for_finance_only(
-    company: Unit, sun: Person, zhou: Person, zhao: Person, he: Person, chen: Person, paid: Callable[..., None]
+    company: Unit,
+    sun: Person,
+    zhou: Person,
+    zhao: Person,
+    he: Person,
+    chen: Person,
+    paid: Callable[..., None],
 ) -> None:
     paid(sun, is_rated=False)
     run = make_pay_run(company=company, period=MAY, by=he)

@@ -27,7 +27,9 @@ def test_periods_follow_each_other_without_a_gap(day: date, kind: PeriodKind) ->
     assert [p.next() for p in period.last(4)[:3]] == period.last(4)[1:]
 
 
-@pytest.mark.parametrize("key", ["", "2026-13", "2026-Q5", "2026-W54", "26-05", "2026-02-30", "0000", "2026-5", "２０２６"])
+@pytest.mark.parametrize(
+    "key", ["", "2026-13", "2026-Q5", "2026-W54", "26-05", "2026-02-30", "0000", "2026-5", "２０２６"]
+)
 def test_what_is_no_period_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         Period.parse(key)

@@ -40,11 +40,18 @@ def test_the_head_of_the_unit_the_appointed_heads_and_the_peers_get_a_seat(
     sheet: Sheet, zhao: Person, feng: Person, qian: Person, zhou: Person
 ) -> None:
     seats = [(s.group, s.rater) for s in sheet.seats.select_related("rater").order_by("pk")]
-    assert seats == [("department_head", zhao), ("marketing_head", feng), ("production_head", qian), ("peers", zhou)]
+    assert seats == [
+        ("department_head", zhao),
+        ("marketing_head", feng),
+        ("production_head", qian),
+        ("peers", zhou),
+    ]
 
 
 @pytest.mark.req("COL-9")
-def test_each_rater_is_told_once_however_many_sheets_open(company: Unit, sun: Person, zhou: Person, feng: Person, paid: Callable[..., None]) -> None:
+def test_each_rater_is_told_once_however_many_sheets_open(
+    company: Unit, sun: Person, zhou: Person, feng: Person, paid: Callable[..., None]
+) -> None:
     paid(sun)
     paid(zhou)
     opened = open_sheets(company=company, period=MAY, by=SYSTEM)
@@ -53,7 +60,9 @@ def test_each_rater_is_told_once_however_many_sheets_open(company: Unit, sun: Pe
 
 
 @pytest.mark.req("PER-16")
-def test_nobody_holds_a_seat_on_their_own_sheet(company: Unit, zhao: Person, zheng: Person, feng: Person) -> None:
+def test_nobody_holds_a_seat_on_their_own_sheet(
+    company: Unit, zhao: Person, zheng: Person, feng: Person
+) -> None:
     for person in (zhao, zheng, feng):
         opened = open_sheet(person=person, period=MAY, by=SYSTEM)
         assert not opened.seats.filter(rater=person).exists()
@@ -62,7 +71,9 @@ def test_nobody_holds_a_seat_on_their_own_sheet(company: Unit, zhao: Person, zhe
 
 
 @pytest.mark.req("PER-16")
-def test_the_subjects_own_row_is_absent_from_what_they_are_to_rate(sheet: Sheet, sun: Person, zhou: Person) -> None:
+def test_the_subjects_own_row_is_absent_from_what_they_are_to_rate(
+    sheet: Sheet, sun: Person, zhou: Person
+) -> None:
     open_sheet(person=zhou, period=MAY, by=SYSTEM)
     assert [s.sheet.person for s in seats_of(sun, period=MAY.key)] == [zhou]
 
@@ -73,7 +84,9 @@ def test_the_head_of_a_unit_is_rated_by_the_head_above(zhao: Person, zheng: Pers
 
 
 @pytest.mark.req("PER-7")
-def test_opening_again_opens_nothing_twice(company: Unit, sun: Person, zhou: Person, paid: Callable[..., None]) -> None:
+def test_opening_again_opens_nothing_twice(
+    company: Unit, sun: Person, zhou: Person, paid: Callable[..., None]
+) -> None:
     paid(sun)
     assert len(open_sheets(company=company, period=MAY, by=SYSTEM)) == 1
     paid(zhou)
@@ -98,7 +111,9 @@ def test_the_worked_example_gives_90_of_100(sheet: Sheet, rate_all: Callable[...
 
 
 @pytest.mark.req("PER-3")
-def test_the_average_of_a_group_counts(sheet: Sheet, zhou: Person, li: Person, wu: Person, rate_all: Callable[..., Sheet]) -> None:
+def test_the_average_of_a_group_counts(
+    sheet: Sheet, zhou: Person, li: Person, wu: Person, rate_all: Callable[..., Sheet]
+) -> None:
     for peer in (li, wu):
         seat_rater(sheet=sheet, group=Group.PEERS, rater=peer, by=SYSTEM)
     rate_all(sheet, without=(Group.PEERS,))
@@ -110,7 +125,9 @@ def test_the_average_of_a_group_counts(sheet: Sheet, zhou: Person, li: Person, w
 
 
 @pytest.mark.req("PER-19")
-def test_a_group_that_did_not_rate_blocks_computing(sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person) -> None:
+def test_a_group_that_did_not_rate_blocks_computing(
+    sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person
+) -> None:
     rate_all(sheet, without=(Group.PRODUCTION_HEAD,))
     assert sheet.state == SheetState.OPEN
     with pytest.raises(Refused, match=r"production|生产"):
@@ -120,7 +137,9 @@ def test_a_group_that_did_not_rate_blocks_computing(sheet: Sheet, rate_all: Call
 
 
 @pytest.mark.req("PER-19")
-def test_a_waived_group_counts_as_the_waiver_says_and_the_weights_stay(sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person) -> None:
+def test_a_waived_group_counts_as_the_waiver_says_and_the_weights_stay(
+    sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person
+) -> None:
     rate_all(sheet, without=(Group.PRODUCTION_HEAD,))
     waive_group(sheet=sheet, group=Group.PRODUCTION_HEAD, reason="出差", points=Decimal(0), by=zheng)
     sheet.refresh_from_db()
@@ -130,7 +149,9 @@ def test_a_waived_group_counts_as_the_waiver_says_and_the_weights_stay(sheet: Sh
 
 
 @pytest.mark.req("PER-19")
-def test_a_waiver_needs_a_reason_and_a_group_that_has_not_rated(sheet: Sheet, rate_all: Callable[..., Sheet]) -> None:
+def test_a_waiver_needs_a_reason_and_a_group_that_has_not_rated(
+    sheet: Sheet, rate_all: Callable[..., Sheet]
+) -> None:
     with pytest.raises(Refused) as caught:
         waive_group(sheet=sheet, group=Group.PEERS, reason="  ", points=Decimal(0), by=SYSTEM)
     assert caught.value.field == "reason"
@@ -140,7 +161,9 @@ def test_a_waiver_needs_a_reason_and_a_group_that_has_not_rated(sheet: Sheet, ra
 
 
 @pytest.mark.parametrize("points", ["50.01", "-0.01", "45.555", "NaN", "Infinity"])
-def test_points_beyond_the_maximum_or_with_three_decimals_are_refused(sheet: Sheet, points: str, zhao: Person) -> None:
+def test_points_beyond_the_maximum_or_with_three_decimals_are_refused(
+    sheet: Sheet, points: str, zhao: Person
+) -> None:
     with pytest.raises(Refused) as caught:
         give_rating(seat=seat(sheet, Group.DEPARTMENT_HEAD), points=Decimal(points), by=zhao)
     assert caught.value.field == "points"
@@ -155,11 +178,17 @@ def test_points_given_again_replace_the_first_and_the_journal_keeps_both(sheet: 
     given = seat(sheet, Group.DEPARTMENT_HEAD)
     give_rating(seat=given, points=Decimal("40"), by=zhao)
     give_rating(seat=given, points=Decimal("45.5"), by=zhao)
-    changes = JournalEntry.objects.filter(event="performance.rating.given").order_by("pk").values_list("changes", flat=True)
+    changes = (
+        JournalEntry.objects.filter(event="performance.rating.given")
+        .order_by("pk")
+        .values_list("changes", flat=True)
+    )
     assert [c["points"] for c in changes] == [[None, "40"], ["40.00", "45.5"]]
 
 
-def test_a_computed_sheet_can_no_longer_be_rated_or_waived(sheet: Sheet, rate_all: Callable[..., Sheet], zhao: Person, li: Person) -> None:
+def test_a_computed_sheet_can_no_longer_be_rated_or_waived(
+    sheet: Sheet, rate_all: Callable[..., Sheet], zhao: Person, li: Person
+) -> None:
     compute_sheet(sheet=rate_all(sheet), by=SYSTEM)
     with pytest.raises(Refused):
         give_rating(seat=seat(sheet, Group.DEPARTMENT_HEAD), points=Decimal(1), by=zhao)
@@ -179,7 +208,9 @@ def test_a_sheet_is_closed_once_and_only_when_computed(sheet: Sheet, rate_all: C
         close_sheet(sheet=sheet, by=SYSTEM)
 
 
-def test_a_rater_who_has_not_rated_may_leave_the_sheet_one_who_has_may_not(sheet: Sheet, zhou: Person, zhao: Person, li: Person) -> None:
+def test_a_rater_who_has_not_rated_may_leave_the_sheet_one_who_has_may_not(
+    sheet: Sheet, zhou: Person, zhao: Person, li: Person
+) -> None:
     added = seat_rater(sheet=sheet, group=Group.PEERS, rater=li, by=SYSTEM)
     unseat_rater(seat=added, by=SYSTEM)
     assert not sheet.seats.filter(rater=li).exists()
@@ -195,7 +226,9 @@ def test_people_of_another_company_never_rate(sheet: Sheet, chen: Person) -> Non
 
 
 @pytest.mark.req("PER-16")
-def test_before_computing_everybody_sees_only_the_points_they_gave(sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person, zhao: Person) -> None:
+def test_before_computing_everybody_sees_only_the_points_they_gave(
+    sheet: Sheet, rate_all: Callable[..., Sheet], zheng: Person, zhao: Person
+) -> None:
     rate_all(sheet)
     assert [row.points for line in lines_for(sheet, zheng) for row in line.rows] == [None] * 4
     assert [row.points for line in lines_for(sheet, zhao) for row in line.rows] == [45, None, None, None]
@@ -212,14 +245,18 @@ def test_afterwards_the_subject_sees_points_but_not_which_peer_gave_them(
 
 
 @pytest.mark.req("PER-16")
-def test_a_single_peer_cannot_be_anonymous_and_the_sheet_says_so(sheet: Sheet, rate_all: Callable[..., Sheet], sun: Person, zhou: Person) -> None:
+def test_a_single_peer_cannot_be_anonymous_and_the_sheet_says_so(
+    sheet: Sheet, rate_all: Callable[..., Sheet], sun: Person, zhou: Person
+) -> None:
     compute_sheet(sheet=rate_all(sheet), by=SYSTEM)
     peers = lines_for(sheet, sun)[3]
     assert peers.lone_peer
     assert peers.rows[0].rater == zhou
 
 
-def test_absent_and_forbidden_sheets_answer_alike(sheet: Sheet, chen: Person, zhou: Person, sun: Person, zheng: Person) -> None:
+def test_absent_and_forbidden_sheets_answer_alike(
+    sheet: Sheet, chen: Person, zhou: Person, sun: Person, zheng: Person
+) -> None:
     for person in (chen, zhou):
         with pytest.raises(Http404):
             access_sheet(sheet.pk, by=person, permission="performance.sheet.show", own=True)

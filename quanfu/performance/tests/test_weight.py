@@ -22,7 +22,13 @@ from quanfu.performance.tests.conftest import MAY
 
 pytestmark = pytest.mark.django_db
 JUNE = Period.parse("2026-06")
-NEW = {Group.DEPARTMENT_HEAD: 40, Group.MARKETING_HEAD: 20, Group.PRODUCTION_HEAD: 20, Group.PEERS: 10, Group.CUSTOMERS: 10}
+NEW = {
+    Group.DEPARTMENT_HEAD: 40,
+    Group.MARKETING_HEAD: 20,
+    Group.PRODUCTION_HEAD: 20,
+    Group.PEERS: 10,
+    Group.CUSTOMERS: 10,
+}
 
 
 def at(month: int, day: int) -> object:
@@ -42,13 +48,17 @@ def test_a_period_has_the_weights_of_its_last_day(company: Unit, sun: Person) ->
 
 def test_weights_that_do_not_make_100_are_refused(company: Unit) -> None:
     with pytest.raises(Refused, match="110"):
-        set_weights(company=company, points={**NEW, Group.DEPARTMENT_HEAD: 50}, since=clock.today(), by=SYSTEM)
+        set_weights(
+            company=company, points={**NEW, Group.DEPARTMENT_HEAD: 50}, since=clock.today(), by=SYSTEM
+        )
     assert weights_on(clock.today(), company.pk).fits
 
 
 def test_a_single_rule_that_breaks_the_sum_shows_and_blocks_new_sheets(company: Unit, sun: Person) -> None:
     with at(5, 20):
-        set_rule(code="performance.weight_peers", value=20, since=date(2026, 5, 25), company=company.pk, by=SYSTEM)
+        set_rule(
+            code="performance.weight_peers", value=20, since=date(2026, 5, 25), company=company.pk, by=SYSTEM
+        )
         assert [weights.total for _day, weights in weights_ahead(company.pk)] == [100, 110]
     with at(6, 2), pytest.raises(Refused, match="110"):
         open_sheet(person=sun, period=MAY, by=SYSTEM)
@@ -60,7 +70,9 @@ def test_a_change_of_the_split_leaves_older_months_alone(
 ) -> None:
     paid(sun, "6000.00")
     closed_sheet(sun)
-    set_rule(code="performance.base_share", value="1/2", since=date(2026, 6, 2), company=company.pk, by=SYSTEM)
+    set_rule(
+        code="performance.base_share", value="1/2", since=date(2026, 6, 2), company=company.pk, by=SYSTEM
+    )
     assert str(make_pay_run(company=company, period=MAY, by=he).lines.get().base) == "4000.00"
 
 
@@ -87,7 +99,9 @@ def test_with_quarters_chosen_one_sheet_a_person_opens_when_the_quarter_ends(
 
 
 @pytest.mark.req("PER-7")
-def test_each_month_is_opened_by_itself_after_its_end(company: Unit, sun: Person, paid: Callable[..., None]) -> None:
+def test_each_month_is_opened_by_itself_after_its_end(
+    company: Unit, sun: Person, paid: Callable[..., None]
+) -> None:
     with at(6, 1):
         paid(sun)
         assert ended_period(company.pk, clock.today()) == MAY
@@ -96,7 +110,9 @@ def test_each_month_is_opened_by_itself_after_its_end(company: Unit, sun: Person
 
 
 @pytest.mark.req("PER-2")
-def test_points_of_the_sheet_keep_to_the_weight_they_opened_with(company: Unit, sun: Person, closed_sheet: Callable[..., Sheet]) -> None:
+def test_points_of_the_sheet_keep_to_the_weight_they_opened_with(
+    company: Unit, sun: Person, closed_sheet: Callable[..., Sheet]
+) -> None:
     sheet = closed_sheet(sun)
     set_weights(company=company, points=NEW, since=clock.today(), by=SYSTEM)
     sheet.refresh_from_db()

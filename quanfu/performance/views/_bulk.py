@@ -12,7 +12,9 @@ from quanfu.performance.queries.sheet import access_sheets
 from quanfu.ui.page import done, flash
 
 
-def settle(request: HttpRequest, permission: str, act: Callable[..., Any], *, said: Callable[[int], str]) -> HttpResponse:
+def settle(
+    request: HttpRequest, permission: str, act: Callable[..., Any], *, said: Callable[[int], str]
+) -> HttpResponse:
     """Run the act on every sheet named in the POST. A single one fails as any act; of many, each failure is named."""
     ids = [int(pk) for pk in request.POST.getlist("sheet") if pk.isdecimal() and len(pk) < 19]
     sheets = access_sheets(ids, by=request.user, permission=permission)
@@ -26,9 +28,15 @@ def settle(request: HttpRequest, permission: str, act: Callable[..., Any], *, sa
         try:
             act(sheet=sheet, by=request.user)
         except (Refused, AlreadyDone) as error:
-            failures.append(_("%(person)s: %(reason)s") % {"person": sheet.person.name, "reason": error.message})
+            failures.append(
+                _("%(person)s: %(reason)s") % {"person": sheet.person.name, "reason": error.message}
+            )
     for failure in failures:
         flash(request, failure, tone="warning")
     period = sheets[0].period if sheets else ""
     count = len(sheets) - len(failures)
-    return done(request, f"{reverse('performance:sheet.index')}?period={period}", message=said(count) if count else None)
+    return done(
+        request,
+        f"{reverse('performance:sheet.index')}?period={period}",
+        message=said(count) if count else None,
+    )

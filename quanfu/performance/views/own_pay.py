@@ -17,7 +17,9 @@ def show(request: HttpRequest) -> HttpResponse:
     lines = [(line, Period.parse(line.run.period)) for line in own_lines(request.user)[:36]]
     sheets = [(sheet, Period.parse(sheet.period)) for sheet in own_sheets(request.user)[:36]]
     scores = [(period.label, sheet.score) for sheet, period in reversed(sheets) if sheet.score is not None]
-    return answer(request, {"lines": lines, "sheets": sheets, "scores": scores[-24:], "chart": _chart(scores[-24:])})
+    return answer(
+        request, {"lines": lines, "sheets": sheets, "scores": scores[-24:], "chart": _chart(scores[-24:])}
+    )
 
 
 def _chart(scores: list[tuple[str, Decimal]]) -> dict[str, Any]:
@@ -25,5 +27,7 @@ def _chart(scores: list[tuple[str, Decimal]]) -> dict[str, Any]:
     return {
         "xAxis": {"type": "category", "data": [label for label, _score in scores]},
         "yAxis": {"type": "value", "max": 100, "min": lowest - lowest % 5 - 5 if lowest >= 5 else 0},
-        "series": [{"type": "line", "name": _("Total score"), "data": [float(score) for _label, score in scores]}],
+        "series": [
+            {"type": "line", "name": _("Total score"), "data": [float(score) for _label, score in scores]}
+        ],
     }

@@ -15,7 +15,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     by = request.user
     line = access_pay_line(pk, by=by, permission=permissions.PAY_LINE_SHOW)
     sheet = line.sheet
-    context = {"line": line, "period": Period.parse(line.run.period), "sheet": sheet, "is_own": line.person_id == by.pk}
+    context = {
+        "line": line,
+        "period": Period.parse(line.run.period),
+        "sheet": sheet,
+        "is_own": line.person_id == by.pk,
+    }
     if sheet:
         context |= {
             "lines": lines_for(sheet, by), "facts": indicators_of(sheet), "answers": answers_behind(sheet)[:200],

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,9 @@ LINES = (
 
 @page(permissions.PAY_RUN_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    found = listing(request, pay_runs_for(request.user, permissions.PAY_RUN_INDEX), columns=RUNS, order=["-period", "-pk"])
+    found = listing(
+        request, pay_runs_for(request.user, permissions.PAY_RUN_INDEX), columns=RUNS, order=["-period", "-pk"]
+    )
     last = Period.of(PeriodKind.MONTH, today()).previous()
     may_create = request.user.may(permissions.PAY_RUN_CREATE)
     due = may_create and not any(run.period == last.key for run in found.rows)
@@ -48,26 +51,51 @@ def create(request: HttpRequest) -> HttpResponse:
     if company is None:
         raise Refused(_("Pay is made for whole companies."))
     periods = Period.of(PeriodKind.MONTH, today()).previous().last(13)[::-1]
-    form = PayRunForm(request.POST or None, companies=companies, periods=periods, initial={"period": asked.get("period"), "company": company.pk})
+    form = PayRunForm(
+        request.POST or None,
+        companies=companies,
+        periods=periods,
+        initial={"period": asked.get("period"), "company": company.pk},
+    )
     if form.is_valid():
-        run = attempt(form, make_pay_run, company=company, period=form.cleaned_data["period"], by=request.user)
+        run = attempt(
+            form, make_pay_run, company=company, period=form.cleaned_data["period"], by=request.user
+        )
         if run:
             return done(request, "performance:pay_run.show", run.pk, message=_("The pay is made."))
     period = next((p for p in periods if p.key == asked.get("period")), periods[0])
-    return answer(request, {"form": form, "company": company, "companies": companies, "period": period, "periods": periods, "people": candidates(company, period)})
+    return answer(
+        request,
+        {
+            "form": form,
+            "company": company,
+            "companies": companies,
+            "period": period,
+            "periods": periods,
+            "people": candidates(company, period),
+        },
+    )
 
 
 @page(permissions.PAY_RUN_SHOW, methods=("GET", "HEAD"))
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The lines of a run; ?export=xlsx gives them all as a table."""
     run = access_pay_run(pk, by=request.user, permission=permissions.PAY_RUN_SHOW)
     if request.GET.get("export") == "xlsx":
         return _download(run)
-    found = listing(request, lines_of(run), columns=LINES, order=["person__unit__path", "person__name"], search=["person__name", "person__number"])
-    return answer(request, {"run": run, "period": Period.parse(run.period), "listing": found, "totals": totals_of(run)})
+    found = listing(
+        request,
+        lines_of(run),
+        columns=LINES,
+        order=["person__unit__path", "person__name"],
+        search=["person__name", "person__number"],
+    )
+    return answer(
+        request, {"run": run, "period": Period.parse(run.period), "listing": found, "totals": totals_of(run)}
+    )
 
 
-def _download(run: Any) -> HttpResponse:
+def _download(run: Any) -> HttpResponseBase:
     heads = [_("Staff number"), *(str(column.label) for column in LINES)]
     rows = (
         (line.person.number, line.person.name, line.person.unit.label, line.total, line.base, line.part, line.score,

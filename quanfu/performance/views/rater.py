@@ -18,8 +18,14 @@ def index(request: HttpRequest) -> HttpResponse:
     companies = whole_companies(request.user, permissions.RATER_INDEX)
     company = choose_company(companies, request.GET.get("company"), request.user)
     rows = list(appointed(company.pk)) if company else []
-    groups = [(group, [row for row in rows if row.group == group]) for group in (Group.MARKETING_HEAD, Group.PRODUCTION_HEAD)]
-    may = {"create": request.user.may(permissions.RATER_CREATE), "delete": request.user.may(permissions.RATER_DELETE)}
+    groups = [
+        (group, [row for row in rows if row.group == group])
+        for group in (Group.MARKETING_HEAD, Group.PRODUCTION_HEAD)
+    ]
+    may = {
+        "create": request.user.may(permissions.RATER_CREATE),
+        "delete": request.user.may(permissions.RATER_DELETE),
+    }
     return answer(request, {"companies": companies, "company": company, "groups": groups, "may": may})
 
 
@@ -29,8 +35,14 @@ def create(request: HttpRequest) -> HttpResponse:
     company = choose_company(whole_companies(request.user, permissions.RATER_CREATE), wanted, request.user)
     if company is None:
         raise Refused(_("Raters are named for whole companies."))
-    form = RaterForm(request.POST or None, people=people_of_company(company.pk), initial={"group": request.GET.get("group")})
-    if form.is_valid() and attempt(form, appoint_rater, company=company, by=request.user, **form.cleaned_data):
+    form = RaterForm(
+        request.POST or None,
+        people=people_of_company(company.pk),
+        initial={"group": request.GET.get("group")},
+    )
+    if form.is_valid() and attempt(
+        form, appoint_rater, company=company, by=request.user, **form.cleaned_data
+    ):
         return done(request, "performance:rater.index", message=_("The rater is named."))
     return answer(request, {"form": form, "company": company})
 
@@ -39,4 +51,8 @@ def create(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     row = access_group_rater(pk, by=request.user, permission=permissions.RATER_DELETE)
     dismiss_rater(row=row, by=request.user)
-    return done(request, "performance:rater.index", message=_("%(person)s no longer rates here.") % {"person": row.person.name})
+    return done(
+        request,
+        "performance:rater.index",
+        message=_("%(person)s no longer rates here.") % {"person": row.person.name},
+    )

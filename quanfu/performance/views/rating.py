@@ -24,11 +24,25 @@ def create(request: HttpRequest, period: str) -> HttpResponse:
     if not seats:
         raise Http404
     facts = indicators_for({seat.sheet.person_id for seat in seats}, Period.parse(period))
-    form = RatingForm(request.POST or None, seats=seats, maxima=maxima_of(seat.sheet_id for seat in seats), facts=facts)
+    form = RatingForm(
+        request.POST or None, seats=seats, maxima=maxima_of(seat.sheet_id for seat in seats), facts=facts
+    )
     if form.is_valid():
         changed = attempt(form, give_ratings, given=form.given(), by=request.user)
         if changed is not None:
             number = changed if changed is not True else 0
-            said = ngettext("%(n)d rating saved.", "%(n)d ratings saved.", number) if number else _("Nothing was changed.")
+            said = (
+                ngettext("%(n)d rating saved.", "%(n)d ratings saved.", number)
+                if number
+                else _("Nothing was changed.")
+            )
             return done(request, "performance:rating.create", period, message=said % {"n": number})
-    return answer(request, {"form": form, "period": Period.parse(period), "rows": list(form.rows()), "left": sum(not hasattr(s, "rating") for s in seats)})
+    return answer(
+        request,
+        {
+            "form": form,
+            "period": Period.parse(period),
+            "rows": list(form.rows()),
+            "left": sum(not hasattr(s, "rating") for s in seats),
+        },
+    )

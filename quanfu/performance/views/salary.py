@@ -25,13 +25,20 @@ def index(request: HttpRequest) -> HttpResponse:
         request, salaries_for(request.user, permissions.SALARY_INDEX), columns=COLUMNS,
         order=["person__name", "person", "-since"], search=["person__name", "person__number"],
     )  # fmt: skip
-    return answer(request, {"listing": found, "today": today(), "may_create": request.user.may(permissions.SALARY_CREATE)})
+    return answer(
+        request,
+        {"listing": found, "today": today(), "may_create": request.user.may(permissions.SALARY_CREATE)},
+    )
 
 
 @page(permissions.SALARY_CREATE)
 def create(request: HttpRequest) -> HttpResponse:
     people = people_for(request.user, permissions.SALARY_CREATE).filter(is_active=True).order_by("name")
-    form = SalaryForm(request.POST or None, people=people, initial={"person": request.GET.get("person"), "since": today().replace(day=1)})
+    form = SalaryForm(
+        request.POST or None,
+        people=people,
+        initial={"person": request.GET.get("person"), "since": today().replace(day=1)},
+    )
     if form.is_valid() and attempt(form, set_salary, by=request.user, **form.cleaned_data):
         return done(request, "performance:salary.index", message=_("The salary is set."))
     return answer(request, {"form": form})

@@ -43,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
     periods = used_periods(by)
     period = next((p for p in periods if p.key == request.GET.get("period")), periods[0] if periods else None)
     key = period.key if period else ""
-    narrow = SheetFilter({"period": key, **request.GET.dict()}, periods=periods, units=units_of_sheets(by, key))
+    narrow = SheetFilter(
+        {"period": key, **request.GET.dict()}, periods=periods, units=units_of_sheets(by, key)
+    )
     company = choose_company(whole_companies(by, permissions.SHEET_CREATE), None, by)
     weights = weights_on(today(), company.pk) if company else None
     found = listing(
@@ -72,14 +74,26 @@ def create(request: HttpRequest) -> HttpResponse:
     if company is None:
         raise Refused(_("You may open sheets for whole companies only."))
     kind = period_kind_on(today(), company.pk)
-    form = SheetForm(request.POST or None, companies=companies, people=people_of_company(company.pk), day=today(), kind=kind)
+    form = SheetForm(
+        request.POST or None,
+        companies=companies,
+        people=people_of_company(company.pk),
+        day=today(),
+        kind=kind,
+    )
     if form.is_valid():
         period, person = form.cleaned_data["period"], form.cleaned_data["person"]
         if person and (sheet := attempt(form, open_sheet, person=person, period=period, by=request.user)):
             return done(request, "performance:sheet.show", sheet.pk, message=_("The sheet is open."))
-        if not person and (opened := attempt(form, open_sheets, company=company, period=period, by=request.user)):
+        if not person and (
+            opened := attempt(form, open_sheets, company=company, period=period, by=request.user)
+        ):
             number = len(opened) if isinstance(opened, list) else 0
-            said = ngettext("%(n)d sheet opened.", "%(n)d sheets opened.", number) if number else _("All sheets are open already.")
+            said = (
+                ngettext("%(n)d sheet opened.", "%(n)d sheets opened.", number)
+                if number
+                else _("All sheets are open already.")
+            )
             path = f"{reverse('performance:sheet.index')}?period={period.key}"
             return done(request, path, message=said % {"n": number})
     return answer(request, {"form": form, "weights": weights_on(today(), company.pk)})

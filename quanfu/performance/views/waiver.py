@@ -16,6 +16,8 @@ def create(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     if line is None:
         raise Http404
     form = WaiverForm(request.POST or None)
-    if form.is_valid() and attempt(form, waive_group, sheet=sheet, group=group, by=request.user, **form.cleaned_data):
+    if form.is_valid() and attempt(
+        form, waive_group, sheet=sheet, group=group, by=request.user, **form.cleaned_data
+    ):
         return done(request, "performance:sheet.show", pk, message=_("The group is waived."))
     return answer(request, {"sheet": sheet, "line": line, "form": form})

@@ -35,6 +35,13 @@ def update(request: HttpRequest) -> HttpResponse:
     weights = weights_on(today(), company.pk)
     start = {**{group.value: int(points) for group, points in weights.points.items()}, "since": today()}
     form = WeightForm(request.POST or None, initial=start)
-    if form.is_valid() and attempt(form, set_weights, company=company, points=form.points(), since=form.cleaned_data["since"], by=request.user):
+    if form.is_valid() and attempt(
+        form,
+        set_weights,
+        company=company,
+        points=form.points(),
+        since=form.cleaned_data["since"],
+        by=request.user,
+    ):
         return done(request, "performance:weight.index", message=_("The weights are set."))
     return answer(request, {"form": form, "company": company})

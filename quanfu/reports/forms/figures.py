@@ -24,7 +24,9 @@ class FiguresForm(forms.Form):
     """Nothing in the URL can make it fail: what is unknown is left out, days that make no sense give the present month."""
 
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=int, empty_value=None)
-    service_type = forms.TypedChoiceField(label=_("Service type"), required=False, coerce=int, empty_value=None)
+    service_type = forms.TypedChoiceField(
+        label=_("Service type"), required=False, coerce=int, empty_value=None
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices])
     channel = forms.TypedChoiceField(label=_("Channel"), required=False, coerce=int, empty_value=None)
     cut = forms.ChoiceField(label=_("Table"), required=False, choices=CUTS)

@@ -6,6 +6,7 @@ completion        limits kept / completion limits that fell due in the period
 complaints        complaints / requests, both by the day they came in (or both by the day they were done)
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,25 +14,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from quanfu.core.rules import rule
-from quanfu.desk.queries.figures import Cut, Slice, Volume, volumes, volumes_by_time
-from quanfu.sla.queries.figures import Durations, OnTime, on_time, on_time_by_time, response, response_by_time
-from quanfu.surveys.queries.figures import Ratings, satisfaction_by_time, satisfaction_cut
+from quanfu.desk.queries.figures import Cut, Slice, Volume, volumes
+from quanfu.sla.queries.figures import Durations, OnTime, on_time, response
+from quanfu.surveys.queries.figures import Ratings, satisfaction_cut
 
 
 @dataclass(frozen=True)
 class Figures:
-    """All counts behind the four figures; adding two sets gives the set of both (KPI-12)."""
+    """All counts behind the four figures; `total` of several sets is the set of all (KPI-12)."""
 
     ratings: Ratings = field(default_factory=Ratings)
     response: Durations = field(default_factory=Durations)
     on_time: OnTime = field(default_factory=OnTime)
     volume: Volume = field(default_factory=Volume)
-
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(
-            self.ratings + other.ratings, self.response + other.response, self.on_time + other.on_time,
-            self.volume + other.volume,
-        )  # fmt: skip
 
     @property
     def satisfaction(self) -> Decimal | None:
@@ -65,18 +60,48 @@ def percent(part: int, whole: int, step: str) -> Decimal | None:
 
 def figures_by(part: Slice, cut: Cut, *, at: datetime, basis: str = "registered") -> dict[Any, Figures]:
     """Key of the cut → its figures; four statements. Records without a value of the cut stand under None."""
-    return _together(
-        satisfaction_cut(part, cut), response(part, cut), on_time(part, cut, at=at), volumes(part, cut, basis=basis)
-    )
+    found = figures_by_both(part, cut, (), at=at, basis=basis)
+    return {key: figures for (key, _stretch), figures in found.items()}
 
 
-def figures_by_time(part: Slice, borders: Sequence[datetime], *, at: datetime, basis: str = "registered") -> list[Figures]:
+def figures_by_time(
+    part: Slice, borders: Sequence[datetime], *, at: datetime, basis: str = "registered"
+) -> list[Figures]:
     """One set for each stretch between the borders; four statements."""
-    found = _together(
-        satisfaction_by_time(part, borders), response_by_time(part, borders), on_time_by_time(part, borders, at=at),
-        volumes_by_time(part, borders, basis=basis),
-    )  # fmt: skip
-    return [found.get(number, Figures()) for number in range(len(borders) - 1)]
+    return along(figures_by_both(part, Cut.WHOLE, borders, at=at, basis=basis), borders)
+
+
+def figures_by_both(
+    part: Slice, cut: Cut, borders: Sequence[datetime], *, at: datetime, basis: str = "registered"
+) -> dict[tuple[Any, int], Figures]:
+    """(key of the cut, number of the stretch between the borders) → its figures; four statements."""
+    ratings, durations = satisfaction_cut(part, cut, borders), response(part, cut, borders)
+    kept, served = on_time(part, cut, borders, at=at), volumes(part, cut, borders, basis=basis)
+    return {
+        key: Figures(
+            ratings.get(key, Ratings()),
+            durations.get(key, Durations()),
+            kept.get(key, OnTime()),
+            served.get(key, Volume()),
+        )
+        for key in {**ratings, **durations, **kept, **served}
+    }
+
+
+def along(found: dict[tuple[Any, int], Figures], borders: Sequence[datetime]) -> list[Figures]:
+    """The figures of each stretch, all keys together."""
+    return [
+        total(figures for (_key, stretch), figures in found.items() if stretch == number)
+        for number in range(len(borders) - 1)
+    ]
+
+
+def across(found: dict[tuple[Any, int], Figures]) -> dict[Any, Figures]:
+    """The figures of each key, all stretches together."""
+    parts: dict[Any, list[Figures]] = {}
+    for (key, _stretch), figures in found.items():
+        parts.setdefault(key, []).append(figures)
+    return {key: total(members) for key, members in parts.items()}
 
 
 def whole(part: Slice, *, at: datetime, basis: str = "registered") -> Figures:
@@ -85,19 +110,21 @@ def whole(part: Slice, *, at: datetime, basis: str = "registered") -> Figures:
 
 def since_acceptance(part: Slice) -> Durations:
     """Response time from acceptance instead of sending, for the contacts that came after one (AMB-31)."""
-    return response(part, since="accepted").get(0, Durations())
+    return response(part, since="accepted").get((0, 0), Durations())
 
 
 def total(parts: Iterable[Figures]) -> Figures:
-    return sum(parts, Figures())
-
-
-def _together(ratings: dict[Any, Ratings], durations: dict[Any, Durations], kept: dict[Any, OnTime], served: dict[Any, Volume]) -> dict[Any, Figures]:
-    keys = {**ratings, **durations, **kept, **served}
-    return {
-        key: Figures(ratings.get(key, Ratings()), durations.get(key, Durations()), kept.get(key, OnTime()), served.get(key, Volume()))
-        for key in keys
-    }
+    """All of them together. Percentiles need every minute of every part, so those are counted up in one place."""
+    parts = list(parts)
+    minutes: Counter[int] = Counter()
+    for part in parts:
+        minutes.update(part.response.minutes)
+    return Figures(
+        sum((p.ratings for p in parts), Ratings()),
+        Durations(sum(p.response.count for p in parts), sum(p.response.seconds for p in parts), minutes),
+        sum((p.on_time for p in parts), OnTime()),
+        sum((p.volume for p in parts), Volume()),
+    )
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,20 @@ from quanfu.desk.enums import Kind
 from quanfu.desk.queries.figures import Cut, Slice, type_names, types_for_choice
 from quanfu.org.queries.names import person_names, unit_names
 from quanfu.org.queries.unit import units_for
+from quanfu.performance.enums import PeriodKind
 from quanfu.reports.queries.figures import (
     Figures,
     Target,
+    across,
+    along,
     figures_by,
+    figures_by_both,
     since_acceptance,
     targets,
     total,
     whole,
 )
-from quanfu.reports.queries.series import Point, months_series
+from quanfu.reports.queries.series import Point, borders_of, months_series, points_of
 from quanfu.reports.queries.span import Span
 from quanfu.sla.queries.figures import Durations
 
@@ -74,7 +78,11 @@ def choices_for(by: "Person", permission: str) -> Choices:
     """Three queries."""
     units = list(units_for(by, permission))
     companies = {unit.company_id or unit.pk for unit in units}
-    return Choices([(u.pk, "　" * (u.depth - units[0].depth) + u.label) for u in units], types_for_choice(companies), channels_of(companies))
+    return Choices(
+        [(u.pk, "　" * (u.depth - units[0].depth) + u.label) for u in units],
+        types_for_choice(companies),
+        channels_of(companies),
+    )
 
 
 def slice_for(by: "Person", permission: str, wanted: Wanted) -> Slice:
@@ -101,14 +109,25 @@ def overview(by: "Person", permission: str, wanted: Wanted, *, at: datetime | No
     """Everything a page of figures shows; the number of statements does not depend on the records."""
     at = at or now()
     part = slice_for(by, permission, wanted)
-    found = figures_by(part, wanted.cut, at=at, basis=wanted.basis)
+    found, points = _counted(part, wanted, at)
     figures = total(found.values())
     earlier = wanted.span.previous()
     before = whole(replace(part, start=earlier.starts_at, end=earlier.ends_at), at=at, basis=wanted.basis)
     return Overview(
         wanted, figures, before, since_acceptance(part), targets(figures, wanted.span.ends_on), _rows(found, wanted.cut),
-        months_series(part, wanted.span.months(), at=at, basis=wanted.basis),
+        points,
     )  # fmt: skip
+
+
+def _counted(part: Slice, wanted: Wanted, at: datetime) -> tuple[dict[Any, Figures], list[Point]]:
+    """The figures by the cut, and the twelve months. A year is both: its records are read once for the two."""
+    months = wanted.span.months()
+    if wanted.span.period and wanted.span.period.kind == PeriodKind.YEAR:
+        borders = borders_of(months)
+        both = figures_by_both(part, wanted.cut, borders, at=at, basis=wanted.basis)
+        return across(both), points_of(months, along(both, borders))
+    found = figures_by(part, wanted.cut, at=at, basis=wanted.basis)
+    return found, months_series(part, months, at=at, basis=wanted.basis)
 
 
 def _rows(found: dict[Any, Figures], cut: Cut) -> list[Row]:

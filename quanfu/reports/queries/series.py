@@ -43,7 +43,9 @@ class Point:
         )  # fmt: skip
 
 
-def months_series(part: Slice, months: list[Period], *, at: datetime, basis: str = "registered") -> list[Point]:
+def months_series(
+    part: Slice, months: list[Period], *, at: datetime, basis: str = "registered"
+) -> list[Point]:
     """A point for each of the months, which follow each other. Eight statements, four with the past in the cache."""
     past = [month for month in months if month.ends_on < today()]
     running = months[len(past) :]
@@ -57,7 +59,16 @@ def months_series(part: Slice, months: list[Period], *, at: datetime, basis: str
     return [*found, *(_points(part, running, at, basis) if running else [])]
 
 
+def borders_of(months: list[Period]) -> list[datetime]:
+    """Where the months begin, and where the last one ends."""
+    return [month.starts_at for month in months] + [months[-1].ends_at]
+
+
+def points_of(months: list[Period], figures: list[Figures]) -> list[Point]:
+    return [Point.of(month, found) for month, found in zip(months, figures, strict=True)]
+
+
 def _points(part: Slice, months: list[Period], at: datetime, basis: str) -> list[Point]:
-    borders = [month.starts_at for month in months] + [months[-1].ends_at]
+    borders = borders_of(months)
     part = replace(part, start=borders[0], end=borders[-1])
-    return [Point.of(month, figures) for month, figures in zip(months, figures_by_time(part, borders, at=at, basis=basis), strict=True)]
+    return points_of(months, figures_by_time(part, borders, at=at, basis=basis))

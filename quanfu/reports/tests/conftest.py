@@ -24,7 +24,12 @@ MAY_10 = datetime(2026, 5, 10, 9, tzinfo=SHANGHAI)
 
 @pytest.fixture
 def record(
-    company: Unit, station: Unit, sun: Person, wang: Customer, phone_channel: Channel, repair_type: ServiceType
+    company: Unit,
+    station: Unit,
+    sun: Person,
+    wang: Customer,
+    phone_channel: Channel,
+    repair_type: ServiceType,
 ) -> Callable[..., Request]:
     """record(at=…, on_time=True, minutes=40, score=5): a closed request with its clocks and, with a score, its rating."""
     sheet = Questionnaire.objects.create(company=company, code="q", name="满意度")
@@ -45,7 +50,12 @@ def record(
             "request": request, "company": in_, "unit": unit, "person": person, "state": ClockState.STOPPED, "minutes": 60, "started_at": at,
         }  # fmt: skip
         if on_time is not None:
-            Clock.objects.create(target=Target.COMPLETION, due_at=at, stopped_at=at + timedelta(seconds=0 if on_time else 1), **shared)
+            Clock.objects.create(
+                target=Target.COMPLETION,
+                due_at=at,
+                stopped_at=at + timedelta(seconds=0 if on_time else 1),
+                **shared,
+            )
         if minutes is not None:
             used = None if accepted_minutes is None else accepted_minutes * 60
             Clock.objects.create(
@@ -53,7 +63,9 @@ def record(
                 accepted_seconds=used, **shared,
             )  # fmt: skip
         if score is not None:
-            invitation = Invitation.objects.create(request=request, company=in_, questionnaire=sheet, way=Way.SMS, at=at)
+            invitation = Invitation.objects.create(
+                request=request, company=in_, questionnaire=sheet, way=Way.SMS, at=at
+            )
             Answer.objects.create(
                 invitation=invitation, request=request, company=in_, unit=unit, person=person, score=f"{score:.2f}",
                 way=AnswerWay.SMS, author=wang.name, at=at,

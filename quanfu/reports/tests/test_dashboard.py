@@ -39,7 +39,9 @@ def test_the_dashboard_shows_four_figures_with_targets_and_a_table(
 
 @pytest.mark.req("KPI-12")
 @pytest.mark.parametrize("cut", ["unit", "person", "channel", "service_type", "kind", "nonsense"])
-def test_every_cut_answers(client_of: Callable[[Person], Client], president: Person, record: Callable[..., Request], cut: str) -> None:
+def test_every_cut_answers(
+    client_of: Callable[[Person], Client], president: Person, record: Callable[..., Request], cut: str
+) -> None:
     record(score=5, minutes=40, on_time=True)
     assert client_of(president).get(f"{URL}&cut={cut}").status_code == 200
 
@@ -49,12 +51,18 @@ def test_every_cut_answers(client_of: Callable[[Person], Client], president: Per
     ["period=2026-W21", "period=2026-Q2", "period=2026", "period=2026-05-10", "first=2026-05-01&last=2026-04-01", "period=x&unit=x&kind=x",
      "unit=99999999", "first=0001-01-01&last=9999-12-31", "service_type=1&channel=1&basis=completed", "period=2026-05&unit=%00"],
 )  # fmt: skip
-def test_whatever_stands_in_the_url_there_is_an_answer(client_of: Callable[[Person], Client], president: Person, query: str) -> None:
+def test_whatever_stands_in_the_url_there_is_an_answer(
+    client_of: Callable[[Person], Client], president: Person, query: str
+) -> None:
     assert client_of(president).get(f"/reports/dashboard/?{query}").status_code == 200
 
 
 def test_heads_of_units_see_their_own_units_only(
-    client_of: Callable[[Person], Client], outlet: Person, record: Callable[..., Request], station: Unit, second_station: Unit
+    client_of: Callable[[Person], Client],
+    outlet: Person,
+    record: Callable[..., Request],
+    station: Unit,
+    second_station: Unit,
 ) -> None:
     record(unit=station)
     record(unit=second_station)
@@ -62,7 +70,9 @@ def test_heads_of_units_see_their_own_units_only(
     text = client.get("/reports/units/?period=2026-05").content.decode()
     assert second_station.name in text
     assert station.name not in text
-    assert station.name not in client.get(f"/reports/units/?period=2026-05&unit={station.pk}").content.decode()
+    assert (
+        station.name not in client.get(f"/reports/units/?period=2026-05&unit={station.pk}").content.decode()
+    )
     assert client.get(URL).status_code == 404
 
 
@@ -73,12 +83,20 @@ def test_who_has_no_right_to_figures_gets_none(client_of: Callable[[Person], Cli
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_the_table_can_be_taken_along(
-    client_of: Callable[[Person], Client], president: Person, record: Callable[..., Request], station: Unit, kind: str
+    client_of: Callable[[Person], Client],
+    president: Person,
+    record: Callable[..., Request],
+    station: Unit,
+    kind: str,
 ) -> None:
     record(score=5, minutes=40, on_time=True)
     got = client_of(president).get(f"{URL}&export={kind}")
     body = b"".join(got.streaming_content)  # type: ignore[arg-type]
-    rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python() if kind == "xlsx" else body.decode("utf-8-sig").splitlines()
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
+        if kind == "xlsx"
+        else body.decode("utf-8-sig").splitlines()
+    )
     assert len(rows) == 3
     assert station.name in str(rows[1])
 

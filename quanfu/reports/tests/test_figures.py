@@ -41,16 +41,25 @@ def slice_of(company: Unit, period: Period = MAY, **narrowed: object) -> Slice:
 
 @database
 @pytest.mark.req("KPI-1")
-def test_a_result_above_the_target_is_reached_with_the_difference(company: Unit, record: Callable[..., Request]) -> None:
+def test_a_result_above_the_target_is_reached_with_the_difference(
+    company: Unit, record: Callable[..., Request]
+) -> None:
     for score in [5] * 37 + [1] * 3:
         record(score=score)
     satisfaction = targets(whole(slice_of(company), at=LATER), MAY.ends_on)["satisfaction"]
-    assert (satisfaction.wanted, satisfaction.value, satisfaction.gap, satisfaction.is_reached) == (90, Decimal("92.5"), Decimal("2.5"), True)
+    assert (satisfaction.wanted, satisfaction.value, satisfaction.gap, satisfaction.is_reached) == (
+        90,
+        Decimal("92.5"),
+        Decimal("2.5"),
+        True,
+    )
 
 
 @database
 @pytest.mark.req("KPI-2")
-def test_response_runs_from_sending_to_first_contact_and_is_shown_from_acceptance_too(company: Unit, record: Callable[..., Request]) -> None:
+def test_response_runs_from_sending_to_first_contact_and_is_shown_from_acceptance_too(
+    company: Unit, record: Callable[..., Request]
+) -> None:
     record(minutes=40, accepted_minutes=25)
     record(minutes=10)
     assert whole(slice_of(company), at=LATER).response.percentile(90) == 40
@@ -83,7 +92,9 @@ def test_complaint_rate_shows_rate_and_count(company: Unit, record: Callable[...
 
 
 @pytest.mark.req("KPI-4")
-@pytest.mark.parametrize(("part", "of", "rate"), [(5, 1000, "0.5"), (3, 600, "0.5"), (0, 7, "0"), (0, 0, None)])
+@pytest.mark.parametrize(
+    ("part", "of", "rate"), [(5, 1000, "0.5"), (3, 600, "0.5"), (0, 7, "0"), (0, 0, None)]
+)
 def test_rates_of_the_catalogue(part: int, of: int, rate: str | None) -> None:
     assert percent(part, of, "0.01") == (None if rate is None else Decimal(rate))
 
@@ -107,28 +118,38 @@ def test_the_parts_of_every_cut_make_the_whole(
 
 
 @database
-def test_only_the_scope_is_counted(company: Unit, station: Unit, second_station: Unit, other_company: Unit, record: Callable[..., Request]) -> None:
+def test_only_the_scope_is_counted(
+    company: Unit, station: Unit, second_station: Unit, other_company: Unit, record: Callable[..., Request]
+) -> None:
     record(unit=station, on_time=True, minutes=5, score=5)
     record(unit=second_station, on_time=True, minutes=5, score=5)
     record(unit=other_company, in_=other_company, on_time=True, minutes=5, score=5)
     part = slice_of(company)
     own = Slice(part.start, part.end, Scope(own=True, units=frozenset({station.pk})))
     for found, number in ((whole(part, at=LATER), 2), (whole(own, at=LATER), 1)):
-        assert [found.volume.requests, found.on_time.due, found.response.count, found.ratings.count] == [number] * 4
+        assert [found.volume.requests, found.on_time.due, found.response.count, found.ratings.count] == [
+            number
+        ] * 4
     assert whole(Slice(part.start, part.end, Scope(own=True)), at=LATER).volume.requests == 0
 
 
 @database
-def test_a_choice_narrows_all_four_figures(company: Unit, record: Callable[..., Request], portal_channel: Channel) -> None:
+def test_a_choice_narrows_all_four_figures(
+    company: Unit, record: Callable[..., Request], portal_channel: Channel
+) -> None:
     record(on_time=True, minutes=5, score=5)
     record(on_time=True, minutes=5, score=5, channel=portal_channel, kind=Kind.COMPLAINT, service_type=None)
     for narrowed in ({"channel": portal_channel.pk}, {"kind": Kind.COMPLAINT}):
         found = whole(slice_of(company, **narrowed), at=LATER)
-        assert [found.volume.requests, found.on_time.due, found.response.count, found.ratings.count] == [1] * 4
+        assert [found.volume.requests, found.on_time.due, found.response.count, found.ratings.count] == [
+            1
+        ] * 4
 
 
 @database
-def test_requests_can_be_counted_by_the_day_they_were_done(company: Unit, record: Callable[..., Request]) -> None:
+def test_requests_can_be_counted_by_the_day_they_were_done(
+    company: Unit, record: Callable[..., Request]
+) -> None:
     request = record(at=MAY_10)
     Request.objects.filter(pk=request.pk).update(done_at=MAY_10 + timedelta(days=40))
     june = slice_of(company, Period.parse("2026-06"))
@@ -137,7 +158,9 @@ def test_requests_can_be_counted_by_the_day_they_were_done(company: Unit, record
 
 
 @database
-def test_months_are_cut_at_midnight_where_the_company_works(company: Unit, record: Callable[..., Request]) -> None:
+def test_months_are_cut_at_midnight_where_the_company_works(
+    company: Unit, record: Callable[..., Request]
+) -> None:
     last_second = MAY.ends_at - timedelta(seconds=1)
     record(at=last_second)
     record(at=MAY.ends_at)
@@ -148,7 +171,9 @@ def test_months_are_cut_at_midnight_where_the_company_works(company: Unit, recor
 
 
 @database
-def test_the_number_of_statements_does_not_follow_the_records(company: Unit, record: Callable[..., Request]) -> None:
+def test_the_number_of_statements_does_not_follow_the_records(
+    company: Unit, record: Callable[..., Request]
+) -> None:
     counts = []
     for _round in range(2):
         with CaptureQueriesContext(connection) as caught:

@@ -31,7 +31,11 @@ def _chart(
     """The first ``lines`` columns are drawn, all are in the table."""
     series = []
     for number, (name, value) in enumerate(columns[:lines]):
-        drawn: dict[str, Any] = {"name": name, "type": "line", "data": [None if (v := value(p)) is None else float(v) for p in points]}
+        drawn: dict[str, Any] = {
+            "name": name,
+            "type": "line",
+            "data": [None if (v := value(p)) is None else float(v) for p in points],
+        }
         if number == 0:
             drawn["markLine"] = {
                 "silent": True, "symbol": "none", "lineStyle": {"type": "dashed"},
@@ -42,10 +46,20 @@ def _chart(
     axis: dict[str, Any] = {"type": "value", "name": unit, "nameGap": 8, "scale": top is not None}
     if top is not None:
         axis["max"] = top
-    option = {"xAxis": {"type": "category", "boundaryGap": False, "data": [p.month for p in points]}, "yAxis": axis, "series": series}
+    option = {
+        "xAxis": {"type": "category", "boundaryGap": False, "data": [p.month for p in points]},
+        "yAxis": axis,
+        "series": series,
+    }
     if lines > 1:
         option["legend"] = {"top": 0, "right": 0}
     shown = shown or (lambda value: "—" if value is None else value)
     rows = [[p.label, *(shown(value(p)) for _name, value in columns)] for p in points]
     is_empty = all(value is None for drawn in series for value in drawn["data"])
-    return {"title": title, "is_empty": is_empty, "option": option, "heads": [_("Month"), *(name for name, _value in columns)], "rows": rows}
+    return {
+        "title": title,
+        "is_empty": is_empty,
+        "option": option,
+        "heads": [_("Month"), *(name for name, _value in columns)],
+        "rows": rows,
+    }

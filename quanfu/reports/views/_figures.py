@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from quanfu.core.clock import today
@@ -24,7 +25,7 @@ DEEPER = {
 }  # fmt: skip
 
 
-def figures_page(request: HttpRequest, permission: str) -> HttpResponse:
+def figures_page(request: HttpRequest, permission: str) -> HttpResponseBase:
     """The page, or with ?export=xlsx or csv its table as a file."""
     form = FiguresForm(request.GET, choices=choices_for(request.user, permission), day=today())
     found = overview(request.user, permission, form.wanted())
@@ -58,7 +59,10 @@ def _steps(request: HttpRequest, span: Span) -> dict[str, Any]:
         return _query(request, period=period.key, first=None, last=None, export=None)
 
     anchor = min(span.ends_on, today())
-    kinds = [(kind.label, link(Period.of(kind, anchor)), bool(span.period and span.period.kind == kind)) for kind in PeriodKind]
+    kinds = [
+        (kind.label, link(Period.of(kind, anchor)), bool(span.period and span.period.kind == kind))
+        for kind in PeriodKind
+    ]
     after = span.period.next() if span.period else None
     return {
         "kinds": kinds, "before": link(span.period.previous()) if span.period else None,
@@ -73,12 +77,15 @@ def _link(request: HttpRequest, row: Row, cut: Cut) -> str | None:
     return _query(request, **{name: row.key, "cut": deeper.value, "export": None})
 
 
-def _file(found: Overview, kind: str) -> HttpResponse:
+def _file(found: Overview, kind: str) -> HttpResponseBase:
     heads = [
         str(dict(CUTS)[found.wanted.cut.value]), _("Requests"), _("Complaints"), _("Complaint rate, %"), _("Number of ratings"), _("Satisfied, %"), _("Average rating"),
         _("First contacts"), _("Median, min"), _("90th percentile, min"), _("Mean, min"), _("Number due"), _("Completed on time"), _("On time, %"),
     ]  # fmt: skip
-    everything = [*((row.label or _("without"), row.figures) for row in found.rows), (_("All"), found.figures)]
+    everything = [
+        *((row.label or _("without"), row.figures) for row in found.rows),
+        (_("All"), found.figures),
+    ]
     rows = (
         (name, f.volume.requests, f.volume.complaints, f.complaint_rate, f.ratings.count, f.satisfaction, f.ratings.average,
          f.response.count, f.median, f.p90, f.response.mean, f.on_time.due, f.on_time.kept, f.completion)

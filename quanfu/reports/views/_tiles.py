@@ -43,7 +43,9 @@ def tiles(found: Overview) -> list[Tile]:
     ]  # fmt: skip
 
 
-def _tile(label: str, icon: str, target: Target, before: Decimal | None, *, notes: list[str], is_time: bool = False) -> Tile:
+def _tile(
+    label: str, icon: str, target: Target, before: Decimal | None, *, notes: list[str], is_time: bool = False
+) -> Tile:
     unit = "" if is_time else "%"
     wanted = _said(target.wanted) if is_time else f"{_short(target.wanted)}%"
     limit = _("target: at most %(wanted)s") if target.at_most else _("target: %(wanted)s")
@@ -57,7 +59,18 @@ def _tile(label: str, icon: str, target: Target, before: Decimal | None, *, note
         change = _said(step, sign=True) if is_time else _signed(step)
         better = None if not step else (step < 0) == target.at_most
     value = "—" if target.value is None else _said(target.value) if is_time else _short(target.value)
-    return Tile(label, icon, value, unit if target.value is not None else "", limit % {"wanted": wanted}, verdict, target.is_reached, change, better, notes)
+    return Tile(
+        label,
+        icon,
+        value,
+        unit if target.value is not None else "",
+        limit % {"wanted": wanted},
+        verdict,
+        target.is_reached,
+        change,
+        better,
+        notes,
+    )
 
 
 def _decimal(value: int | None) -> Decimal | None:

@@ -54,31 +54,29 @@ class Ratings:
 
 def ratings_of_people(person_ids: Collection[int], start: datetime, end: datetime) -> dict[int, Ratings]:
     """Person id → their ratings with start ≤ at < end. People without ratings are absent."""
-    return _grouped(
-        Answer.objects.filter(person__in=person_ids, at__gte=start, at__lt=end), F("person_id"), end
-    )
+    found = Answer.objects.filter(person__in=person_ids, at__gte=start, at__lt=end)
+    return {key: ratings for (key, _stretch), ratings in _grouped(found, F("person_id"), (), end).items()}
 
 
-def satisfaction_cut(part: Slice, cut: Cut = Cut.WHOLE) -> dict[Any, Ratings]:
-    """Key of the cut → ratings given in the slice."""
+def satisfaction_cut(
+    part: Slice, cut: Cut = Cut.WHOLE, borders: Sequence[datetime] = ()
+) -> dict[tuple[Any, int], Ratings]:
+    """(key of the cut, number of the stretch between the borders) → ratings given in the slice."""
     found = Answer.objects.filter(part.where("at", "request__"))
-    return _grouped(found, key_of(cut, "person_id", "request__"), part.end)
+    return _grouped(found, key_of(cut, "person_id", "request__"), borders, part.end)
 
 
-def satisfaction_by_time(part: Slice, borders: Sequence[datetime]) -> dict[int, Ratings]:
-    """Number of the stretch between the borders → ratings given in it."""
-    return _grouped(Answer.objects.filter(part.where("at", "request__")), bucket_of("at", borders), part.end)
-
-
-def _grouped(found: QuerySet[Answer], key: Expression | F, on: datetime) -> dict[Any, Ratings]:
+def _grouped(
+    found: QuerySet[Answer], key: Expression | F, borders: Sequence[datetime], on: datetime
+) -> dict[tuple[Any, int], Ratings]:
     """One statement. Scores are summed as integers: sums of decimals drift on SQLite."""
     satisfied, dissatisfied = (
         rule(f"surveys.{name}", on=on) for name in ("satisfied_from", "dissatisfied_to")
     )
     rows: Any = (
         found.order_by()
-        .annotate(key=key)
-        .values("key")
+        .annotate(key=key, stretch=bucket_of("at", borders))
+        .values("key", "stretch")
         .annotate(
             count=Count("pk"),
             hundredths=Sum(Cast(Round(F("score") * 100), IntegerField()), default=0),
@@ -87,4 +85,4 @@ def _grouped(found: QuerySet[Answer], key: Expression | F, on: datetime) -> dict
         )
     )
     names = ("count", "hundredths", "satisfied", "dissatisfied")
-    return {row["key"]: Ratings(*(row[name] for name in names)) for row in rows}
+    return {(row["key"], row["stretch"]): Ratings(*(row[name] for name in names)) for row in rows}

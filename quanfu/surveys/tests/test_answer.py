@@ -20,7 +20,7 @@ from quanfu.surveys.actions.answer import record_answer, record_phone_answer, re
 from quanfu.surveys.enums import AnswerWay
 from quanfu.surveys.models import Answer, AnswerChange, Invitation
 from quanfu.surveys.queries.answer import answers_of
-from quanfu.surveys.queries.figures import Ratings, ratings_of_people, satisfaction_by_time, satisfaction_cut
+from quanfu.surveys.queries.figures import Ratings, ratings_of_people, satisfaction_cut
 from quanfu.surveys.queries.sms import read_points
 
 pytestmark = pytest.mark.django_db
@@ -269,10 +269,10 @@ def test_figures_of_a_slice_are_one_grouped_query_each(
     with counted_queries() as queries:
         (whole,) = satisfaction_cut(ours).values()
         by_person = satisfaction_cut(ours, Cut.PERSON)
-        by_time = satisfaction_by_time(ours, [start, end])
+        by_time = satisfaction_cut(ours, borders=[start, end])
     assert len(queries) == 3
-    assert by_person == {sun.pk: whole}
-    assert by_time == {0: whole}
+    assert by_person == {(sun.pk, 0): whole}
+    assert by_time == {(0, 0): whole}
     assert (whole.count, whole.satisfied, whole.dissatisfied, whole.average) == (3, 2, 1, Decimal("3.33"))
     theirs = Slice(start, end, Scope(companies=frozenset({other_company.pk})))
     assert sum(satisfaction_cut(theirs).values(), Ratings()) == Ratings()
