@@ -15,13 +15,21 @@ from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.actor import Outsider
 from quanfu.core.events import emit
+from quanfu.core.prepared import Prepared
 from quanfu.org import events
 from quanfu.org.models import Person, Unit
 from quanfu.org.queries.person import person_by_login
 
+_BY_ID = Prepared(lambda pk: Person.objects.select_related("unit__company").filter(pk=pk))
+
 
 class Backend(AuthenticationBackend):
     """Password check by login name, phone or mail."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Who is signed in, with unit and company, which every page names."""
+        person = _BY_ID.first(pk=user_id)
+        return person if person and self.user_can_authenticate(person) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
         return self._check_password(person_by_login(username), password)

@@ -169,4 +169,6 @@ class Grant(models.Model):
         return f"{self.person} {self.role} {self.unit}"
 
 
-_GRANTS = Prepared(lambda person: Grant.objects.filter(person=person).select_related("role", "unit"))  # asked at every click
+_GRANTS = Prepared(
+    lambda person: Grant.objects.filter(person=person).select_related("role", "unit")
+)  # asked at every click

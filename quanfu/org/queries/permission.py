@@ -63,7 +63,9 @@ def all_permissions() -> tuple[str, ...]:
         if find_spec(f"quanfu.{context}.permissions"):
             module = import_module(f"quanfu.{context}.permissions")
             free = public | set(getattr(module, "FREE", ()))
-            names = (value for name, value in vars(module).items() if name.isupper() and isinstance(value, str))
+            names = (
+                value for name, value in vars(module).items() if name.isupper() and isinstance(value, str)
+            )
             found |= {name: None for name in names if name.count(".") == 2 and name not in free}
     return tuple(found)
 

@@ -80,8 +80,7 @@ def marketing_groups(company_id: int) -> QuerySet[Unit]:
 
 def company_name(person: Person | None) -> str:
     """The name of the person's company; of the whole organisation for somebody unknown."""
-    rows = Unit.objects.filter(depth=1) if person is None else Unit.objects.filter(pk=person.company_id)
-    unit = rows.first()
+    unit = Unit.objects.filter(depth=1).first() if person is None else person.unit.company or person.unit
     return unit.label if unit else ""
 
 

@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 from django.core.cache import cache
 from django.db import connection
@@ -144,8 +145,26 @@ def test_failures_in_another_process_count(li: Person) -> None:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "quanfu.settings", "QUANFU_DATABASE_URL": database_url(),
                                 "QUANFU_ALLOWED_HOSTS": "testserver"}  # fmt: skip
     subprocess.run(
-        [sys.executable, "-c", script], env=environment, check=True, capture_output=True, cwd=settings.ROOT
+        [sys.executable, "-c", script],
+        env=environment,
+        check=True,
+        capture_output=True,
+        cwd=Path(__file__).parents[3],
     )
+    assert LOCKED in log_in("li").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trying_from_many_sides_at_once_gives_no_further_attempts(li: Person) -> None:
+    def attempt(_number: int) -> bool:
+        try:
+            return WRONG in log_in("li", "wrong").content.decode()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        looked_at = sum(pool.map(attempt, range(12)))
+    assert looked_at <= 5
     assert LOCKED in log_in("li").content.decode()
 
 
