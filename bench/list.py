@@ -144,11 +144,11 @@ def in_turns(ours: Callable[[], Any], bare: Callable[[], Any], times: int) -> tu
 
 
 def list_query(person: Any, code: str, cursor: str | None) -> Any:
-    from quanfu.desk.queries.inbox import BY_CODE, inbox_rows
+    from quanfu.desk.queries.inbox import BY_CODE, inbox_rows, inbox_ways
     from quanfu.ui.paging import paginate
 
     found, order = inbox_rows(person, BY_CODE[code], {})
-    return paginate(found, order=order, cursor=cursor, per=PAGE)
+    return paginate(found, order=order, cursor=cursor, per=PAGE, ways=inbox_ways(person))
 
 
 def statement(person: Any, code: str, cursor: str | None) -> tuple[str, list[Any]]:

@@ -82,8 +82,8 @@ def calendar_for(unit: Place | None) -> Calendar:
         return table.default
     found = unit.calendar_id
     if found is None:
-        above = {f"p{end}": unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)}
-        nearest = _nearest(type(unit), tuple(above)).first(**above) if above else None
+        above = [unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)]
+        nearest = _nearest(type(unit), len(above)).first(paths=above) if above else None
         found = nearest and nearest.calendar_id
     if found is not None and found not in table.by_id:  # made a moment ago in another process
         CALENDARS.forget()
@@ -92,10 +92,10 @@ def calendar_for(unit: Place | None) -> Calendar:
 
 
 @cache
-def _nearest(model: type[Any], slots: tuple[str, ...]) -> Prepared[Any]:
-    """The unit with a calendar that is nearest among those of the paths; asked at every intake."""
+def _nearest(model: type[Any], _depth: int) -> Prepared[Any]:
+    """The unit with a calendar that is nearest among those of so many paths; asked at every intake."""
     return Prepared(
-        lambda **paths: model._default_manager.filter(path__in=[paths[slot] for slot in slots], calendar__isnull=False)
+        lambda paths: model._default_manager.filter(path__in=paths, calendar__isnull=False)
         .order_by("-path").only("calendar")[:1]
     )  # fmt: skip
 
