@@ -76,6 +76,7 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "desk.closure.create": ("关闭需求", "close"),
     "desk.service_type": ("服务目录", "Service catalogue"),
     "desk.service_field": ("服务目录字段", "Own fields of the service catalogue"),
+    "desk.customer_requests": ("客户的需求", "Requests of a customer"),
     "workorders": ("工单", "Work orders"),
     "workorders.day": ("我的一天", "My day"),
     "workorders.board": ("班组看板", "Board"),

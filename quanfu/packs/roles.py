@@ -25,8 +25,8 @@ class RoleSpec:
 
 # What everybody who works with requests sees of one; how far is decided by the request itself.
 AROUND = (
-    "desk.request.show", "desk.note.create", "customers.customer.show", "workorders.order.show", "workorders.order.panel",
-    "sla.clock.panel", "surveys.answer.panel",
+    "desk.request.show", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
+    "workorders.*.panel", "sla.*.panel", "surveys.*.panel",
 )  # fmt: skip
 FIGURES = ("reports.dashboard.show", "reports.unit.show")
 PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.show")
