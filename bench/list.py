@@ -73,7 +73,7 @@ def people() -> tuple[dict[str, Any], list[tuple[int, list[int]]]]:
         grant_role(person=narrow, role=roles["agent"], unit=narrow.unit, reach=Reach.TEAM, by=SYSTEM)
         parent = ServiceType.objects.create(company=company, code="fault", name="供热报修")
         types = [ServiceType.objects.create(company=company, parent=parent, code=f"t{i}", name=f"类型 {i}").pk for i in range(12)]
-        channels = [Channel.objects.create(company=company, code=k, kind=k, name=k).pk for k in ("phone", "portal", "api", "walk_in")]
+        channels = [Channel.objects.get_or_create(company=company, code=k, defaults={"kind": k, "name": k})[0].pk for k in ("phone", "portal", "api", "walk_in")]
     return {"company": company.pk, "types": types, "channels": channels, "readers": {"company": wide, "unit": narrow}}, crews
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone, translation
@@ -129,8 +130,12 @@ def left(due_at: datetime, soon: int = 60, *, now: datetime | None = None) -> Le
     """`soon`: minutes before the deadline from which the state is soon. The scripts count on from here (countdown.js)."""
     seconds = (due_at - (now or timezone.now())).total_seconds()
     state = "late" if seconds < 0 else "soon" if seconds <= soon * 60 else "ok"
-    text = (_("%s late") if seconds < 0 else _("%s left")) % span(abs(seconds))
-    return Left(state, text)
+    return Left(state, _left_text(int(abs(seconds) // 60), seconds < 0, translation.get_language()))
+
+
+@lru_cache(maxsize=10_000)  # four texts a deadline, fifty deadlines a list
+def _left_text(minutes: int, late: bool, _language: str | None) -> str:
+    return (_("%s late") if late else _("%s left")) % span(minutes * 60)
 
 
 def span(seconds: float) -> str:

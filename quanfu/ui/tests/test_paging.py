@@ -2,7 +2,7 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Concat
 
 from quanfu.org.models import Person
@@ -52,6 +52,21 @@ def test_turning_back_shows_the_same_rows(people, order, per):
     assert [row.pk for page in reversed(backwards) for row in page] == [
         row.pk for page in forwards for row in page
     ]
+
+
+@pytest.mark.parametrize("order", [["name", "id"], ["-employed_from"], ["-name"]])
+def test_pages_by_several_ways_are_those_of_their_alternative(people, order):
+    ways = [Q(name="姓名1"), Q(unit__code="front"), Q(theme="auto", name="姓名3"), Q(name="nobody")]
+    either = people.filter(ways[0] | ways[1] | ways[2] | ways[3])
+    seen, cursor = [], None
+    while True:
+        page = paginate(either, order=order, cursor=cursor, per=4, ways=ways)
+        seen += [row.pk for row in page]
+        if not (cursor := page.next):
+            break
+    assert seen == [row.pk for row in in_order(either, order)]
+    back = paginate(either, order=order, cursor=page.previous, per=4, ways=ways)
+    assert [row.pk for row in back] == seen[-len(page) - 4 : -len(page)]
 
 
 @pytest.mark.parametrize("order", [["name", "id"], ["-employed_from"], ["unit__name"]])
