@@ -47,7 +47,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
         errors = [{"field": error.field, "message": str(error.message)}] if error.field else None
-        return problem(422, _("Refused"), str(error.message), errors)
+        return problem(422, _("The request is refused"), str(error.message), errors)
 
     @api.exception_handler(AlreadyDone)
     def already_done(request: HttpRequest, error: AlreadyDone) -> HttpResponse:
