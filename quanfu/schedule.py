@@ -1,6 +1,6 @@
 """Every periodic job: (name, cron line in the company's time zone, path of the job)."""
 
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - as all catalogues know it
 
 SCHEDULE: list[tuple[str, str, str]] = [
     (N_("seal the journal"), "* * * * *", "quanfu.core.jobs.upkeep.seal_journal"),

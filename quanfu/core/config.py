@@ -108,7 +108,7 @@ def setting(default: str, understand: Callable[[str], Any], about: str, *, secre
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    data: Path = setting(
+    data: Path = setting(  # noqa: RUF009 - setting() is field() with what the table needs
         "./var", folder, N_("Folder of the embedded database, uploaded files and generated keys")
     )
     database_url: str = setting(

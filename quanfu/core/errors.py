@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 __all__ = ["AlreadyDone", "Http404", "Refused"]
 
 
-class Refused(Exception):  # noqa: N818  it is no error
+class Refused(Exception):
     """A rule forbids the act. ``message`` is for the person, in their language; ``field`` names the input it stands beside."""
 
     def __init__(self, message: str | Promise, *, field: str | None = None):
@@ -20,7 +20,7 @@ class Refused(Exception):  # noqa: N818  it is no error
         return str(self.message)
 
 
-class AlreadyDone(Exception):  # noqa: N818
+class AlreadyDone(Exception):
     """Somebody was faster: the row is no longer in the state that the act starts from. Nothing was changed."""
 
     def __init__(self, message: str | Promise = "", *, now: Sequence[str] = ()):

@@ -41,7 +41,7 @@ def _from_row(series: str, day: date) -> int:
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, 1) "  # noqa: S608
+            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, 1) "
             f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
             [series, day],
         )
@@ -76,7 +76,7 @@ def _begin_day(series: str, day: date) -> int | None:
             if row is None:
                 cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS core_number_{series.lower()}")
                 cursor.execute(
-                    "INSERT INTO core_numberseries (series, day, base) "  # noqa: S608
+                    "INSERT INTO core_numberseries (series, day, base) "
                     f"VALUES (%s, %s, nextval('core_number_{series.lower()}')) RETURNING base",
                     [series, day],
                 )

@@ -45,7 +45,7 @@ class House:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
@@ -103,12 +103,12 @@ def house(migrated: Path) -> Iterator[House]:
 
 def test_serve_says_where_it_runs_and_ends_on_a_signal(house: House) -> None:
     process = house.start("serve")
-    assert until(house.answers, 40)
+    assert until(house.answers, 120)
     tree = psutil.Process(process.pid).children(recursive=True)
     assert len(tree) >= 3  # granian, its worker, the worker
     started = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    shown = process.communicate(timeout=15)[0]
+    shown = process.communicate(timeout=30)[0]
     assert process.returncode == 0
     assert time.monotonic() - started < 10
     assert f"http://127.0.0.1:{house.port}" in shown
@@ -117,18 +117,18 @@ def test_serve_says_where_it_runs_and_ends_on_a_signal(house: House) -> None:
 
 def test_serve_gets_over_the_death_of_any_child(house: House) -> None:
     process = house.start("serve")
-    assert until(house.answers, 40)
+    assert until(house.answers, 120)
     before = psutil.Process(process.pid).children(recursive=True)
     for victim in before:
         kill(victim)
-    assert until(house.answers, 40)
+    assert until(house.answers, 120)
     assert process.poll() is None
     assert not set(before) & set(psutil.Process(process.pid).children(recursive=True))
 
 
 def test_nothing_stays_when_serve_is_killed(house: House) -> None:
     process = house.start("serve")
-    assert until(house.answers, 40)
+    assert until(house.answers, 120)
     tree = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     assert until(lambda: not any(child.is_running() and child.status() != "zombie" for child in tree), 15)
@@ -167,7 +167,7 @@ def test_migrate_twice_changes_nothing(house: House) -> None:
 
 def test_check_finds_the_worker_and_nothing_failing(house: House) -> None:
     house.start("worker")
-    assert until(lambda: "worker" not in _states(house, "warn"), 30)
+    assert until(lambda: "worker" not in _states(house, "warn"), 120)
     assert _states(house, "fail") == set()
 
 

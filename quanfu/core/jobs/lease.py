@@ -92,7 +92,7 @@ def fail(claim: Claim, worker: str, error: str) -> JobState | None:
 def pause_after(attempts: int) -> timedelta:
     """How long until the next attempt: exponential, ±20 % so that what failed together does not come back together."""
     seconds = min(FIRST_PAUSE * 4 ** (attempts - 1), LONGEST_PAUSE)
-    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spread, not secrecy
 
 
 def give_back(claims: Iterable[Claim], worker: str) -> None:
