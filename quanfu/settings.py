@@ -10,7 +10,6 @@ from csp.constants import NONE, SELF
 from quanfu.core.config import config, secret_key
 
 PACKAGE = Path(__file__).parent
-ROOT = PACKAGE.parent
 CONFIG = config()
 DATA = CONFIG.data
 
