@@ -45,10 +45,10 @@ def heads(company: Unit, feng: Person, qian: Person) -> dict[Group, Person]:
 def paid() -> Callable[..., None]:
     """paid(person, "6000.00"): from the beginning of 2026, by appraisal."""
 
-    def pay(person: Person, total: str = "6000.00", *, is_rated: bool = True) -> None:
-        set_salary(
-            person=person, total=Money.yuan(total), since=date(2026, 1, 1), is_rated=is_rated, by=SYSTEM
-        )
+    def pay(
+        person: Person, total: str = "6000.00", *, is_rated: bool = True, since: date = date(2026, 1, 1)
+    ) -> None:
+        set_salary(person=person, total=Money.yuan(total), since=since, is_rated=is_rated, by=SYSTEM)
 
     return pay
 

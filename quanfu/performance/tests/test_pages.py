@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from quanfu.conftest import Cast
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import today
 from quanfu.org.models import Person, Unit
@@ -17,6 +18,7 @@ from quanfu.performance.actions.pay_run import make_pay_run
 from quanfu.performance.actions.sheet import open_sheet, open_sheets
 from quanfu.performance.enums import SheetState
 from quanfu.performance.models import PayRun, Rating, Salary, Sheet
+from quanfu.performance.queries.period import Period
 from quanfu.performance.queries.weights import weights_on
 from quanfu.performance.tests.conftest import MAY
 
@@ -259,3 +261,34 @@ def test_the_pages_of_heads_and_finance_are_closed_to_engineers(
     client_of: Clients, sun: Person, path: str
 ) -> None:
     assert client_of(sun).get(f"/performance/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [
+        ("he", "salaries/"), ("he", "pay/new/?period=2026-05"), ("he", "pay/{run}/"), ("zhao", "ratings/2026-05/"),
+        ("zhao", "ratings/"), ("he", "pay/"),
+    ],
+)  # fmt: skip
+def test_every_list_costs_the_same_for_one_row_and_for_thirty(
+    client_of: Clients,
+    cast: Cast,
+    make_person: Callable[..., Person],
+    paid: Callable[..., None],
+    login: str,
+    path: str,
+) -> None:
+    client = client_of(cast.people[login])
+    counts, people = [], [cast.people["sun"]]
+    for period in ("2026-03", "2026-04"):
+        for person in people:
+            paid(person, is_rated=False, since=Period.parse(period).starts_on)
+            open_sheet(person=person, period=MAY, by=SYSTEM)
+        run = make_pay_run(company=cast.company, period=Period.parse(period), by=SYSTEM)
+        url = f"/performance/{path.format(run=run.pk)}"
+        assert client.get(url).status_code == 200
+        with CaptureQueriesContext(connection) as caught:
+            client.get(url)
+        counts.append(len(caught))
+        people = [make_person(f"{period}-{number}", f"员工{number}", cast.station) for number in range(30)]
+    assert counts[0] == counts[1]

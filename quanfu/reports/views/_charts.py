@@ -39,7 +39,7 @@ def _chart(
         if number == 0:
             drawn["markLine"] = {
                 "silent": True, "symbol": "none", "lineStyle": {"type": "dashed"},
-                "label": {"formatter": _("goal"), "position": "insideEndTop"}, "data": [{"yAxis": float(target.wanted)}],
+                "label": {"formatter": _("goal"), "position": "insideEndTop", "color": "inherit", "textBorderWidth": 0}, "data": [{"yAxis": float(target.wanted)}],
             }  # fmt: skip
             drawn["areaStyle"] = {"opacity": 0.08}
         series.append(drawn)
