@@ -90,6 +90,7 @@ def test_below_the_views_nobody_knows_http() -> None:
 # Writes that are nobody's act: figures that another context keeps up to date by leave of the owner, and sweeps.
 NOBODYS = {
     "seal_journal", "set_due", "set_due_of_many", "reckon_imported", "forget_old_keys",
+    "note_use",
     "once",  # wraps another act, which says who
 }  # fmt: skip
 
