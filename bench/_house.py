@@ -20,7 +20,11 @@ def environment(data: str, url: str = "", **more: str) -> None:
     """The product's settings for this process and all it starts; what the caller's shell says does not count."""
     for name in [name for name in os.environ if name.startswith("QUANFU_")]:
         del os.environ[name]
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "quanfu.settings", "QUANFU_DATA": data, "QUANFU_LOG_LEVEL": "WARNING"} | more
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "quanfu.settings",
+        "QUANFU_DATA": data,
+        "QUANFU_LOG_LEVEL": "WARNING",
+    } | more
     if url:
         os.environ["QUANFU_DATABASE_URL"] = url
 
@@ -43,7 +47,9 @@ def company() -> Any:
 @contextmanager
 def web(port: int) -> Iterator[int]:
     """`quanfu web` on a port of the loopback; its pid once it answers."""
-    process = subprocess.Popen([sys.executable, "-m", "quanfu", "web"], env=os.environ | {"QUANFU_BIND": f"127.0.0.1:{port}"})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "quanfu", "web"], env=os.environ | {"QUANFU_BIND": f"127.0.0.1:{port}"}
+    )
     try:
         for _ in range(600):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -116,7 +122,9 @@ class Connection:
         return int(head[9:12]) if len(body) >= int(low[start:].split(b"\r\n", 1)[0]) else 0
 
 
-def load(port: int, requests: Iterator[bytes], *, seconds: float, clients: int, expect: int) -> dict[str, Any]:
+def load(
+    port: int, requests: Iterator[bytes], *, seconds: float, clients: int, expect: int
+) -> dict[str, Any]:
     """Keep `clients` connections busy. {"done", "seconds", "p50_ms", "p99_ms"}; any other status ends the run."""
     connections = [Connection(port, requests) for _ in range(clients)]
     times = []

@@ -30,7 +30,14 @@ import _house as house
 
 CLIENTS, PROCESSES = 8, 2
 KEPT = 200  # requests whose rows the loops write over and over
-TABLES = ("customers_customer", "desk_request", "core_journalentry", "sla_clock", "core_job", "api_idempotencykey")
+TABLES = (
+    "customers_customer",
+    "desk_request",
+    "core_journalentry",
+    "sla_clock",
+    "core_job",
+    "api_idempotencykey",
+)
 Graph = dict[str, tuple[list[str], list[list[Any]]]]  # table -> columns, rows
 
 
@@ -65,7 +72,9 @@ def furnish() -> tuple[str, list[str]]:
 
     owner = built.types["fault.leak"].fields_owner
     with transaction.atomic():
-        define_field(owner=owner, code="room_temperature", label="室内温度", label_en="", kind="decimal", by=SYSTEM)
+        define_field(
+            owner=owner, code="room_temperature", label="室内温度", label_en="", kind="decimal", by=SYSTEM
+        )
         define_field(owner=owner, code="heating_kind", label="采暖方式", label_en="", kind="choice", by=SYSTEM,
                      choices=[{"code": "floor", "label": "地暖", "label_en": ""}])  # fmt: skip
         token = make_token(person=built.people["agent"], by=SYSTEM)
@@ -134,7 +143,9 @@ def five(connection: Any, graph: Graph) -> None:
             given = [value for row in rows for value in _fresh(table, columns, row, links)]
             marks = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
             returning = " RETURNING id" if table in ("customers_customer", "desk_request") else ""
-            done = connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}{returning}", given, prepare=True)
+            done = connection.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}{returning}", given, prepare=True
+            )
             if returning:
                 known[table] = done.fetchone()[0]
 
@@ -154,12 +165,16 @@ def one(connection: Any, graph: Graph) -> None:
             values = _fresh(table, columns, row, _links(table, known))
             lines.append("(" + ", ".join(v if isinstance(v, _Sql) else "%s" for v in values) + ")")
             given += [v for v in values if not isinstance(v, _Sql)]
-        parts.append(f"{table}_ AS (INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(lines)} RETURNING id)")
+        parts.append(
+            f"{table}_ AS (INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(lines)} RETURNING id)"
+        )
         known[table] = _Sql(f"(SELECT id FROM {table}_)")
     connection.execute(f"WITH {', '.join(parts)} SELECT id FROM desk_request_", given, prepare=True)
 
 
-def loop(mode: str, dsn: str, found: list[Graph], seconds: float, number: int, ready: Any, results: Any) -> None:
+def loop(
+    mode: str, dsn: str, found: list[Graph], seconds: float, number: int, ready: Any, results: Any
+) -> None:
     """One process of the bare loop: four connections, a thread each."""
     import psycopg
 
@@ -175,7 +190,10 @@ def loop(mode: str, dsn: str, found: list[Graph], seconds: float, number: int, r
     ready.wait()
     cpu, began = time.process_time(), time.perf_counter()
     end = began + seconds
-    threads = [threading.Thread(target=work, args=(c, random.Random(number * 10 + i))) for i, c in enumerate(connections)]
+    threads = [
+        threading.Thread(target=work, args=(c, random.Random(number * 10 + i)))
+        for i, c in enumerate(connections)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -186,7 +204,10 @@ def loop(mode: str, dsn: str, found: list[Graph], seconds: float, number: int, r
 def bare(mode: str, dsn: str, found: list[Graph], seconds: float, postmaster: int) -> dict[str, float]:
     context = multiprocessing.get_context("spawn")
     ready, results = context.Barrier(PROCESSES + 1), context.Queue()
-    processes = [context.Process(target=loop, args=(mode, dsn, found, seconds, n, ready, results)) for n in range(PROCESSES)]
+    processes = [
+        context.Process(target=loop, args=(mode, dsn, found, seconds, n, ready, results))
+        for n in range(PROCESSES)
+    ]
     for process in processes:
         process.start()
     ready.wait()
@@ -203,7 +224,9 @@ def bare(mode: str, dsn: str, found: list[Graph], seconds: float, postmaster: in
     }  # fmt: skip
 
 
-def ours(port: int, server: int, postmaster: int, stream: Iterator[bytes], seconds: float) -> dict[str, float]:
+def ours(
+    port: int, server: int, postmaster: int, stream: Iterator[bytes], seconds: float
+) -> dict[str, float]:
     before = house.cpu([server]), house.cpu([postmaster])
     found = house.load(port, stream, seconds=seconds, clients=CLIENTS, expect=201)
     after = house.cpu([server]), house.cpu([postmaster])
@@ -215,15 +238,22 @@ def ours(port: int, server: int, postmaster: int, stream: Iterator[bytes], secon
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--threads", type=int, default=0, help="of each web process; 0: as `quanfu web` decides"
+    )
     given = parser.parse_args()
     from quanfu.core.testing_database import temporary_postgres
 
     runs: dict[str, list[dict[str, float]]] = {"ours": [], "five": [], "one": []}
     with tempfile.TemporaryDirectory(prefix="quanfu-bench-") as folder, temporary_postgres() as url:
-        house.environment(folder, url, QUANFU_WEB_WORKERS=str(PROCESSES))
+        house.environment(
+            folder, url, QUANFU_WEB_WORKERS=str(PROCESSES), QUANFU_WEB_THREADS=str(given.threads)
+        )
         token, phones = furnish()
         dsn = url.replace("postgres://", "postgresql://")
         postmaster = house.postmaster(dsn)
@@ -235,7 +265,10 @@ def main() -> None:
                 runs["ours"].append(ours(port, server, postmaster, stream, given.seconds))
                 for mode in ("five", "one"):
                     runs[mode].append(bare(mode, dsn, found, given.seconds, postmaster))
-    middle = {name: {key: statistics.median(run[key] for run in rows) for key in rows[0]} for name, rows in runs.items()}
+    middle = {
+        name: {key: statistics.median(run[key] for run in rows) for key in rows[0]}
+        for name, rows in runs.items()
+    }
     cpu = {name: row["python_cpu_ms"] + row["postgres_cpu_ms"] for name, row in middle.items()}
     rows_each = statistics.mean(sum(len(rows) for _columns, rows in graph.values()) for graph in found)
     json.dump({

@@ -28,7 +28,14 @@ import _house as house
 
 UNITS, PEOPLE = 20, 180
 OPEN = ("registered", "in_review", "approved", "ordered", "ordered", "ordered", "done", "fed_back", "rated")
-SUBJECTS = ("客厅暖气片不热", "卧室地暖不热，其他屋正常", "暖气片接口漏水，地板泡了", "室温只有 16 度，要求测温", "半夜暖气管咚咚响", "房子空置，申请今年报停")
+SUBJECTS = (
+    "客厅暖气片不热",
+    "卧室地暖不热，其他屋正常",
+    "暖气片接口漏水，地板泡了",
+    "室温只有 16 度，要求测温",
+    "半夜暖气管咚咚响",
+    "房子空置，申请今年报停",
+)
 COLUMNS = (
     "id", "number", "company_id", "unit_id", "kind", "state", "priority", "service_type_id", "charge", "subject", "body", "special_wish",
     "contact_name", "contact_phone", "contact_email", "contact_company", "channel_id", "facts", "owner_id", "responsible_id",
@@ -63,18 +70,32 @@ def people() -> tuple[dict[str, Any], list[tuple[int, list[int]]]]:
         company = create_unit(parent=group, code="company", name="松河热力", kind=UnitKind.COMPANY, by=SYSTEM)
         password, crews = make_password("correct horse 9"), []
         for n in range(UNITS):
-            unit = create_unit(parent=company, code=f"u{n}", name=f"第 {n + 1} 供热站", kind=UnitKind.STATION, by=SYSTEM)
+            unit = create_unit(
+                parent=company, code=f"u{n}", name=f"第 {n + 1} 供热站", kind=UnitKind.STATION, by=SYSTEM
+            )
             crew = Person.objects.bulk_create(
-                Person(login=f"p{n}-{i}", name=f"王晓{n}{i}", unit=unit, password=password) for i in range(PEOPLE // UNITS)
+                Person(login=f"p{n}-{i}", name=f"王晓{n}{i}", unit=unit, password=password)
+                for i in range(PEOPLE // UNITS)
             )
             crews.append((unit.pk, [person.pk for person in crew]))
         wide, narrow = Person.objects.get(login="p0-0"), Person.objects.get(login="p1-0")
         grant_role(person=wide, role=roles["agent"], unit=company, reach=Reach.ALL, by=SYSTEM)
         grant_role(person=narrow, role=roles["agent"], unit=narrow.unit, reach=Reach.TEAM, by=SYSTEM)
         parent = ServiceType.objects.create(company=company, code="fault", name="供热报修")
-        types = [ServiceType.objects.create(company=company, parent=parent, code=f"t{i}", name=f"类型 {i}").pk for i in range(12)]
-        channels = [Channel.objects.get_or_create(company=company, code=k, defaults={"kind": k, "name": k})[0].pk for k in ("phone", "portal", "api", "walk_in")]
-    return {"company": company.pk, "types": types, "channels": channels, "readers": {"company": wide, "unit": narrow}}, crews
+        types = [
+            ServiceType.objects.create(company=company, parent=parent, code=f"t{i}", name=f"类型 {i}").pk
+            for i in range(12)
+        ]
+        channels = [
+            Channel.objects.get_or_create(company=company, code=k, defaults={"kind": k, "name": k})[0].pk
+            for k in ("phone", "portal", "api", "walk_in")
+        ]
+    return {
+        "company": company.pk,
+        "types": types,
+        "channels": channels,
+        "readers": {"company": wide, "unit": narrow},
+    }, crews
 
 
 def rows(count: int, given: dict[str, Any], crews: list[tuple[int, list[int]]]) -> Iterator[tuple[Any, ...]]:
@@ -87,7 +108,11 @@ def rows(count: int, given: dict[str, Any], crews: list[tuple[int, list[int]]]) 
         state = chance.choice(OPEN) if n > count * 0.9 and chance.random() < share else "closed"
         unit, crew = crews[chance.randrange(UNITS)]
         priority, subject = chance.choices((0, 1, 2), (1, 9, 90))[0], chance.choice(SUBJECTS)
-        done = opened + timedelta(hours=chance.randint(1, 48)) if state in ("done", "fed_back", "rated", "closed") else None
+        done = (
+            opened + timedelta(hours=chance.randint(1, 48))
+            if state in ("done", "fed_back", "rated", "closed")
+            else None
+        )
         yield (
             n, f"FW-{opened:%Y%m%d}-{n:07d}", given["company"], unit, "repair", state, priority, chance.choice(given["types"]), "free", subject,
             subject * 4, "", f"王{chance.randrange(1000)}", f"139{chance.randrange(10**8):08d}", "", "", chance.choice(given["channels"]), "{}",
@@ -119,7 +144,9 @@ def fill_sqlite(lines: Iterator[tuple[Any, ...]]) -> None:
 
     marks = ", ".join(["%s"] * len(COLUMNS))
     with transaction.atomic(), connection.cursor() as cursor:
-        batch = [[f"{v:%Y-%m-%d %H:%M:%S.%f}" if isinstance(v, datetime) else v for v in line] for line in lines]
+        batch = [
+            [f"{v:%Y-%m-%d %H:%M:%S.%f}" if isinstance(v, datetime) else v for v in line] for line in lines
+        ]
         cursor.executemany(f"INSERT INTO desk_request ({', '.join(COLUMNS)}) VALUES ({marks})", batch)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -135,7 +162,9 @@ def timed(call: Callable[[], Any], times: int) -> tuple[float, float]:
     return statistics.median(w for w, _ in found) * 1000, statistics.median(c for _, c in found) * 1000
 
 
-def in_turns(ours: Callable[[], Any], bare: Callable[[], Any], times: int) -> tuple[float, float, float, float]:
+def in_turns(
+    ours: Callable[[], Any], bare: Callable[[], Any], times: int
+) -> tuple[float, float, float, float]:
     """(wall ratio, our wall, our CPU, bare wall), medians in ms; the two take turns so that noise meets both."""
     ours(), bare()
     pairs = [(timed(ours, 1), timed(bare, 1)) for _ in range(times)]
@@ -148,7 +177,7 @@ def list_query(person: Any, code: str, cursor: str | None) -> Any:
     from quanfu.ui.paging import paginate
 
     found, order = inbox_rows(person, BY_CODE[code], {})
-    return paginate(found, order=order, cursor=cursor, per=PAGE, ways=inbox_ways(person))
+    return paginate(found, order=order, cursor=cursor, per=PAGE, ways=inbox_ways(person, order))
 
 
 def statement(person: Any, code: str, cursor: str | None) -> tuple[str, list[Any]]:
@@ -187,7 +216,13 @@ def asked(person: Any, code: str, cursor: str | None) -> Callable[[], tuple[str,
     from quanfu.wsgi import application
 
     session = SessionStore()
-    session.update({SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: "quanfu.org.account.Backend", HASH_SESSION_KEY: person.get_session_auth_hash()})
+    session.update(
+        {
+            SESSION_KEY: str(person.pk),
+            BACKEND_SESSION_KEY: "quanfu.org.account.Backend",
+            HASH_SESSION_KEY: person.get_session_auth_hash(),
+        }
+    )
     session.create()
     query = urlencode({"view": code} | ({"cursor": cursor} if cursor else {}))
 
@@ -212,7 +247,9 @@ def statements(get: Callable[[], Any]) -> int:
     from django.db import connection
 
     seen = []
-    with connection.execute_wrapper(lambda execute, sql, params, many, context: (seen.append(sql), execute(sql, params, many, context))[1]):
+    with connection.execute_wrapper(
+        lambda execute, sql, params, many, context: (seen.append(sql), execute(sql, params, many, context))[1]
+    ):
         get()
     return len(seen)
 
@@ -267,7 +304,11 @@ def indexes(plan: Any) -> set[str]:
         return set().union(*map(indexes, plan))
     if not isinstance(plan, dict):
         return set()
-    own = {plan["Index Name"]} if "Index Name" in plan and plan.get("Relation Name", "desk_request") == "desk_request" else set()
+    own = (
+        {plan["Index Name"]}
+        if "Index Name" in plan and plan.get("Relation Name", "desk_request") == "desk_request"
+        else set()
+    )
     if plan.get("Node Type") == "Seq Scan" and plan.get("Relation Name") == "desk_request":
         own.add("scan")
     return own.union(*map(indexes, plan.values()))
@@ -291,30 +332,46 @@ def sqlite(count: int, repeat: int) -> dict[str, Any]:
         given, crews = people()
         fill_sqlite(rows(count, given, crews))
         found: dict[str, Any] = {}
-        with house.web(port := house.free_port()):
+        with house.web(port := house.free_port()) as server:
             for reach, person in given["readers"].items():
                 for code in LISTS:
                     key, _body = asked(person, code, None)()
                     request = f"GET /desk/requests/?view={code} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={key}\r\n\r\n".encode()
-                    seconds = [house.load(port, iter([request] * 2), seconds=0, clients=1, expect=200)["seconds"] for _ in range(repeat)]
-                    found[f"{reach}, {code}"] = {"first_s": round(seconds[0], 3), "median_s": round(statistics.median(seconds), 3)}
+                    seconds = [
+                        house.load(port, iter([request] * 2), seconds=0, clients=1, expect=200)["seconds"]
+                        for _ in range(repeat)
+                    ]
+                    found[f"{reach}, {code}"] = {
+                        "first_s": round(seconds[0], 3),
+                        "median_s": round(statistics.median(seconds), 3),
+                    }
         return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--sqlite", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--only", choices=["postgres", "sqlite"])
     given = parser.parse_args()
     if given.only:  # one settings module a process: each engine has its own
-        json.dump(postgres(given.requests, given.repeat) if given.only == "postgres" else sqlite(given.sqlite, 10), sys.stdout)
+        json.dump(
+            postgres(given.requests, given.repeat) if given.only == "postgres" else sqlite(given.sqlite, 10),
+            sys.stdout,
+        )
         return
     more = ["--requests", str(given.requests), "--sqlite", str(given.sqlite), "--repeat", str(given.repeat)]
     found = {}
     for engine in ("postgres", "sqlite"):
-        done = subprocess.run([sys.executable, __file__, *more, "--only", engine], stdout=subprocess.PIPE, check=True, env=os.environ)
+        done = subprocess.run(
+            [sys.executable, __file__, *more, "--only", engine],
+            stdout=subprocess.PIPE,
+            check=True,
+            env=os.environ,
+        )
         found[engine] = json.loads(done.stdout)
     lists = found["postgres"].values()
     json.dump({

@@ -130,6 +130,7 @@ class Page:
     forms: list[Form]
     links: list[str]
     words: str
+    goes: str = ""  # where a redirect leads that was not followed
 
     def form(self, name: str) -> Form:
         """The form that has a field or a button of this name, or whose action ends so."""

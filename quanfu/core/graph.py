@@ -156,7 +156,8 @@ def _sequence(model: type[Model]) -> str:
 @lru_cache(maxsize=1000)
 def _draw(need: tuple[tuple[str, int], ...]) -> str:
     return " UNION ALL ".join(
-        f"SELECT {i}, nextval('{sequence}') FROM generate_series(1, {count})" for i, (sequence, count) in enumerate(need)
+        f"SELECT {i}, nextval('{sequence}') FROM generate_series(1, {count})"
+        for i, (sequence, count) in enumerate(need)
     )
 
 

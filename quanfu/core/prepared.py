@@ -17,10 +17,24 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import CharField, Expression, Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
 
 M = TypeVar("M", bound=Model)
+
+
+class Literal(Expression):
+    """A text of ours written into the SQL. As a parameter it would hide from SQLite (and from PostgreSQL's plans for all
+    values) that a partial index holds what is asked for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(output_field=CharField())
+        if not re.fullmatch(r"\w*", text):
+            raise ValueError(text)
+        self.text = text
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:  # type: ignore[override]
+        return f"'{self.text}'", []
 
 
 class _Slot(Expression):

@@ -324,7 +324,7 @@ def _day(value: date | str, where: str) -> int:
 def _microseconds(seconds: float | Decimal) -> int:
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float, Decimal)):
         raise WorktimeError(f"{seconds!r} is no number of seconds")
-    exact = seconds if isinstance(seconds, int | Decimal) else Decimal(seconds)
+    exact: Any = seconds if isinstance(seconds, int | Decimal) else Decimal(seconds)
     if not isinstance(exact, int) and not exact.is_finite():
         raise WorktimeError(f"{seconds} is no finite number of seconds")
     if not -LONGEST < exact < LONGEST:

@@ -106,7 +106,12 @@ class RowComparison(Func):
 
 
 def paginate(
-    queryset: QuerySet[Any], *, order: Sequence[str], cursor: str | None = None, per: int = 50, ways: Sequence[Q] = ()
+    queryset: QuerySet[Any],
+    *,
+    order: Sequence[str],
+    cursor: str | None = None,
+    per: int = 50,
+    ways: Sequence[Q] = (),
 ) -> Page:
     """`per` rows of the queryset in `order` ("-opened_at", "unit__name"; the primary key is added as the last resort).
 

@@ -38,7 +38,9 @@ def cases() -> Path:
 def imported(company: Unit, cases: Path) -> Iterator[Slice]:
     """The first cases of the list, on a calendar of eight hours from Monday to Friday without holidays."""
     week = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-    company.calendar = save_calendar(calendar=None, code="city", name="City", tz="America/New_York", week=week, by=SYSTEM)
+    company.calendar = save_calendar(
+        calendar=None, code="city", name="City", tz="America/New_York", week=week, by=SYSTEM
+    )
     company.save(update_fields=["calendar"])
     Channel.objects.create(company=company, code="list", kind=ChannelKind.IMPORT, name="List")
     import_requests(company=company, rows=islice(read_table(cases), SAMPLE), file_name=cases.name, sha256="x",
@@ -49,22 +51,34 @@ def imported(company: Unit, cases: Path) -> Iterator[Slice]:
 def ask(cases: Path, sql: str) -> list[Any]:
     """What duckdb answers about the same first rows (view ``cases``), with Monday to Friday as view ``days``."""
     with duckdb.connect() as other:
-        other.execute(f"CREATE VIEW cases AS SELECT * FROM (SELECT * FROM read_parquet('{cases}') LIMIT {SAMPLE})")
-        other.execute("CREATE TABLE days AS SELECT CAST(d AS DATE) AS day FROM generate_series(DATE '2014-12-01', DATE '2024-12-31', INTERVAL 1 DAY) t(d) WHERE isodow(d) < 6")
+        other.execute(
+            f"CREATE VIEW cases AS SELECT * FROM (SELECT * FROM read_parquet('{cases}') LIMIT {SAMPLE})"
+        )
+        other.execute(
+            "CREATE TABLE days AS SELECT CAST(d AS DATE) AS day FROM generate_series(DATE '2014-12-01', DATE '2024-12-31', INTERVAL 1 DAY) t(d) WHERE isodow(d) < 6"
+        )
         return other.execute(sql).fetchall()
 
 
 def test_every_case_of_the_sample_is_there_once_with_its_times(imported: Slice, cases: Path) -> None:
     assert Request.objects.count() == SAMPLE
-    ((opened, closed, still_open),) = ask(cases, "SELECT count(opendate), count(closedate), count(*) - count(closedate) FROM cases")
+    ((opened, closed, still_open),) = ask(
+        cases, "SELECT count(opendate), count(closedate), count(*) - count(closedate) FROM cases"
+    )
     assert Request.objects.filter(opened_at__isnull=False).count() == opened
-    assert (Request.objects.filter(closed_at__isnull=False).count(), Request.objects.filter(closed_at=None).count()) == (closed, still_open)
+    assert (
+        Request.objects.filter(closed_at__isnull=False).count(),
+        Request.objects.filter(closed_at=None).count(),
+    ) == (closed, still_open)
 
 
 def test_type_tree_is_that_of_the_list(imported: Slice, cases: Path) -> None:
-    ((groups, types),) = ask(cases, """
+    ((groups, types),) = ask(
+        cases,
+        """
         SELECT count(DISTINCT coalesce(complaint_type, 'Unspecified')),
-               count(DISTINCT coalesce(complaint_type, 'Unspecified') || '/' || coalesce(descriptor, 'Unspecified')) FROM cases""")
+               count(DISTINCT coalesce(complaint_type, 'Unspecified') || '/' || coalesce(descriptor, 'Unspecified')) FROM cases""",
+    )
     made = ServiceType.objects.filter(code__regex=r"-[0-9a-f]{8}$")
     assert (made.filter(parent=None).count(), made.exclude(parent=None).count()) == (groups, types)
 
@@ -73,11 +87,17 @@ def test_type_tree_is_that_of_the_list(imported: Slice, cases: Path) -> None:
 @pytest.mark.req("KPI-12")
 def test_share_done_on_time_equals_another_programs_count_for_each_unit(imported: Slice, cases: Path) -> None:
     """The limit is 1,440 working minutes, three days of eight hours: a case is in time if closed before 17:00 of the third."""
-    counted = ask(cases, """
+    counted = ask(
+        cases,
+        """
         SELECT account, count(*), count(*) FILTER (closedate IS NOT NULL AND closedate <= (
-            SELECT day + INTERVAL 17 HOUR FROM days WHERE day >= opendate ORDER BY day LIMIT 1 OFFSET 2)) FROM cases GROUP BY account""")
+            SELECT day + INTERVAL 17 HOUR FROM days WHERE day >= opendate ORDER BY day LIMIT 1 OFFSET 2)) FROM cases GROUP BY account""",
+    )
     codes = dict(Unit.objects.values_list("pk", "code"))
-    ours = {codes[unit]: (f.on_time.due, f.on_time.kept) for unit, f in figures_by(imported, Cut.UNIT, at=AT).items()}
+    ours = {
+        codes[unit]: (f.on_time.due, f.on_time.kept)
+        for unit, f in figures_by(imported, Cut.UNIT, at=AT).items()
+    }
     assert ours == {account: (due, kept) for account, due, kept in counted}
     total = whole(imported, at=AT).on_time
     assert (total.due, total.kept) == (sum(d for d, _k in ours.values()), sum(k for _d, k in ours.values()))

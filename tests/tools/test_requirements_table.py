@@ -18,7 +18,9 @@ PAGE = """Proved by at least one test: 9 of 9 rows.
 
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("requirements_table", ROOT / "tools" / "requirements_table.py")
+    spec = importlib.util.spec_from_file_location(
+        "requirements_table", ROOT / "tools" / "requirements_table.py"
+    )
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -27,3 +27,9 @@ def require(request: HttpRequest, permission: str) -> Any:
     if not person.may(permission):
         raise Http404
     return person
+
+
+def token_of(request: HttpRequest) -> Token:
+    """The token that opened this call."""
+    token: Token = request.auth  # type: ignore[attr-defined]
+    return token

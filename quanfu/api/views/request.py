@@ -8,7 +8,7 @@ from ninja.responses import Response
 
 from quanfu.api.actions.idempotency import once
 from quanfu.api.forms.request import PRIORITIES, NoteIn, NoteOut, RequestIn, RequestOut, RequestPage, SmsIn
-from quanfu.api.views.door import require
+from quanfu.api.views.door import require, token_of
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.queries.channel import channel_for
 from quanfu.core.errors import Refused
@@ -59,8 +59,8 @@ def create(
         )
 
     status, body, replayed = once(
-        token=request.auth, key=idempotency_key, content=request.body, status=201, act=act
-    )  # type: ignore[attr-defined]
+        token=token_of(request), key=idempotency_key, content=request.body, status=201, act=act
+    )
     headers = {"Location": f"/api/v1/requests/{body['number']}"} | (
         {"Idempotent-Replayed": "true"} if replayed else {}
     )
@@ -110,8 +110,8 @@ def create_note(
         return {"id": note.pk, "kind": note.kind, "at": note.at.isoformat()}
 
     status, body, _replayed = once(
-        token=request.auth, key=idempotency_key, content=request.body, status=201, act=act
-    )  # type: ignore[attr-defined]
+        token=token_of(request), key=idempotency_key, content=request.body, status=201, act=act
+    )
     return Response(body, status=status)
 
 

@@ -18,7 +18,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """Make a token and show it, this once."""
     form = TokenForm(request.POST or None)
-    if form.is_valid() and (plain := attempt(form, make_token, person=request.user, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and (
+        plain := attempt(form, make_token, person=request.user, by=request.user, **form.cleaned_data)
+    ):
         return answer(request, {"plain": plain, "form": None}, status=201)
     return answer(request, {"plain": "", "form": form})
 

@@ -17,7 +17,10 @@ pytestmark = pytest.mark.django_db
 def jobs() -> list[Job]:
     at = now()
     return [
-        Job.objects.create(path=f"p{n}", queue="it's", kwargs={"文": [n]}, due_at=at + timedelta(days=n), enqueued_at=at) for n in range(4)
+        Job.objects.create(
+            path=f"p{n}", queue="it's", kwargs={"文": [n]}, due_at=at + timedelta(days=n), enqueued_at=at
+        )
+        for n in range(4)
     ]
 
 
@@ -37,7 +40,9 @@ def test_it_finds_rows_with_their_relations_in_one_query(jobs: list[Job]) -> Non
 
 
 def test_it_takes_lists_instants_and_constants_with_quotes(jobs: list[Job]) -> None:
-    late = Prepared(lambda keys, at: Job.objects.filter(pk__in=keys, due_at__lt=at, queue="it's").order_by("-pk")[:2])
+    late = Prepared(
+        lambda keys, at: Job.objects.filter(pk__in=keys, due_at__lt=at, queue="it's").order_by("-pk")[:2]
+    )
     at = jobs[2].due_at + timedelta(minutes=1)
     assert late.all(keys=[job.pk for job in jobs], at=at) == [jobs[2], jobs[1]]
     assert late.all(keys=[jobs[0].pk, 0, 0, jobs[3].pk], at=at) == [jobs[0]]
@@ -45,7 +50,12 @@ def test_it_takes_lists_instants_and_constants_with_quotes(jobs: list[Job]) -> N
 
 def test_several_counts_come_in_one_query_and_end_at_the_limit(jobs: list[Job]) -> None:
     def make(at: object, path: object) -> list[object]:
-        return [Job.objects.all(), Job.objects.filter(due_at__lt=at), Job.objects.filter(Q(path=path) | Q(path="p3")), Job.objects.filter(path="%s")]
+        return [
+            Job.objects.all(),
+            Job.objects.filter(due_at__lt=at),
+            Job.objects.filter(Q(path=path) | Q(path="p3")),
+            Job.objects.filter(path="%s"),
+        ]
 
     counts = PreparedCounts(make, most=3)
     with counted_queries() as seen:

@@ -30,9 +30,8 @@ def save_service_type(
         raise Refused(_("The catalogue has two levels."), field="parent")
     if instance and parent and instance.pk and instance.children.exists():
         raise Refused(_("A group with types of its own cannot be put under another."), field="parent")
-    company_id = columns.pop("company_id", None) or (
-        instance.company_id if instance and instance.company_id else by.person.company_id
-    )  # type: ignore[union-attr]
+    company_id: Any = columns.pop("company_id", None) or (instance and instance.company_id)
+    company_id = company_id or (by.person and by.person.company_id)
     twin = ServiceType.objects.filter(
         company_id=company_id, code=columns.get("code", instance.code if instance else "")
     )

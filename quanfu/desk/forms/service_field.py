@@ -10,7 +10,9 @@ from quanfu.core.errors import Refused
 class ServiceFieldForm(forms.Form):
     """A field that requests of one service type have besides the usual ones. Code and kind are chosen once."""
 
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("small letters, digits and _; stays for good"))
+    code = forms.CharField(
+        label=_("Code"), max_length=40, help_text=_("small letters, digits and _; stays for good")
+    )
     kind = forms.ChoiceField(label=_("Kind of field"), choices=FieldKind.choices)
     label = forms.CharField(label=_("Label"), max_length=80)
     label_en = forms.CharField(label=_("English label"), max_length=80, required=False)
@@ -46,4 +48,6 @@ def read_choices(text: str) -> list[dict[str, str]]:
 
 def shown_choices(choices: list[dict[str, str]]) -> str:
     """The choices as lines, for the form."""
-    return "\n".join(" = ".join(filter(None, (c["code"], c["label"], c.get("label_en", "")))) for c in choices)
+    return "\n".join(
+        " = ".join(filter(None, (c["code"], c["label"], c.get("label_en", "")))) for c in choices
+    )

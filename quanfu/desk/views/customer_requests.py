@@ -12,4 +12,8 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """A customer's requests, newest first, for the customer's page."""
     customer = access_customer(pk, by=request.user, permission=permissions.CUSTOMER_REQUESTS_PANEL)
     found = requests_of_customer(customer.pk, request.user, permissions.CUSTOMER_REQUESTS_PANEL)
-    return answer(request, {**words(), "customer": customer, "requests": list(found.select_related("service_type")[:30])}, block="content")
+    return answer(
+        request,
+        {**words(), "customer": customer, "requests": list(found.select_related("service_type")[:30])},
+        block="content",
+    )

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = inbox_counts(by)
     return answer(request, {
         **words(), "view": view, "tabs": [(BY_CODE[code], number) for code, number in counts.items()], "views": VIEWS, "filters": form,
-        "list": listing(request, rows, columns=COLUMNS, order=order, ways=inbox_ways(by)),
+        "list": listing(request, rows, columns=COLUMNS, order=order, ways=inbox_ways(by, order)),
     })  # fmt: skip
 
 

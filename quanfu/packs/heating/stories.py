@@ -126,7 +126,7 @@ def _pass_time(story: Story, chance: random.Random) -> None:
     late = (at["done"] - story.opened).total_seconds() / 60 > completion * 3
     if chance.random() < 0.55:
         at["rated"] = after(at["fed_back"], 400, 1.0)
-        mood = chance.gauss(4.55 - (1.5 if late else 0) - (0.35 if story.engineer == 2 else 0), 0.6)
+        mood = chance.gauss(4.85 - (1.5 if late else 0) - (0.35 if story.engineer == 2 else 0), 0.6)
         story.points = tuple(min(5, max(1, round(chance.gauss(mood, 0.35)))) for _ in range(3))  # type: ignore[assignment]
         at["closed"] = after(at["rated"], 600)
     else:
