@@ -337,6 +337,7 @@ def sqlite(count: int, repeat: int) -> dict[str, Any]:
                 for code in LISTS:
                     key, _body = asked(person, code, None)()
                     request = f"GET /desk/requests/?view={code} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid={key}\r\n\r\n".encode()
+                    before = house.cpu([server])
                     seconds = [
                         house.load(port, iter([request] * 2), seconds=0, clients=1, expect=200)["seconds"]
                         for _ in range(repeat)
@@ -344,6 +345,7 @@ def sqlite(count: int, repeat: int) -> dict[str, Any]:
                     found[f"{reach}, {code}"] = {
                         "first_s": round(seconds[0], 3),
                         "median_s": round(statistics.median(seconds), 3),
+                        "page_cpu_ms": round((house.cpu([server]) - before) / repeat * 1000, 1),
                     }
         return found
 
