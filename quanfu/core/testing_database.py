@@ -128,6 +128,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             "QUANFU_SECRET_KEY": "for tests only " * 4,
         }
         _compile_messages()
+        _sweep()
         if early_config.known_args_namespace.db == "postgres":
             os.environ["QUANFU_DATABASE_URL"] = os.environ.get("QUANFU_TEST_PG") or cleanup.enter_context(
                 temporary_postgres()
@@ -142,6 +143,13 @@ def _compile_messages() -> None:
     targets = [(source, source.with_suffix(".mo")) for source in sources]
     if any(not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime for po, mo in targets):
         subprocess.run([sys.executable, root / "tools" / "messages.py", "compile"], check=True)
+
+
+def _sweep() -> None:
+    """What runs that were killed left behind, a day later."""
+    for folder in [*Path("/tmp").glob("quanfu-pg-*"), *Path(tempfile.gettempdir()).glob("quanfu-test-*")]:
+        if folder.stat().st_mtime < time.time() - 86_400:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_configure() -> None:
