@@ -34,7 +34,7 @@ class Column:
         found = row
         for part in (self.value or self.sort or "").split("__"):
             found = getattr(found, part, None)
-        return found
+        return found() if callable(found) else found  # get_kind_display
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, help_text="empty: the station that serves the customer's place", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='responsible unit')),
             ],
             options={
+                'verbose_name': 'service type',
+                'verbose_name_plural': 'service types',
                 'ordering': ['position', 'code'],
             },
         ),

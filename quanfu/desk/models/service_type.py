@@ -38,6 +38,8 @@ class ServiceType(models.Model):
     unit_id: int | None
 
     class Meta:
+        verbose_name = _("service type")
+        verbose_name_plural = _("service types")
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="service_type_code_once")]
         ordering = ["position", "code"]
 

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
             ],
+            options={
+                'verbose_name': 'skill',
+                'verbose_name_plural': 'skills',
+            },
         ),
         migrations.CreateModel(
             name='PersonSkill',

@@ -12,6 +12,8 @@ class Skill(models.Model):
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
 
     class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
         constraints = [models.UniqueConstraint(fields=["company", "code"], name="skill_code_once")]
 
     def __str__(self) -> str:
