@@ -24,7 +24,7 @@ attach("select[data-search-select]:not([multiple])", (select) => {
   const label = select.id && document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
   if (label) { input.id = `${select.id}_search`; label.htmlFor = input.id; }
   select.hidden = true;
-  box.append(select, input, list);
+  box.append(input, select, list);  // a label around them means the first
   let active = -1;
 
   const chosen = () => select.selectedOptions[0];

@@ -1,0 +1,55 @@
+"""A real Chromium before a live server; every page watched for script errors, breaches of the CSP and missing files."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from quanfu.desk.tests.conftest import qian  # qualified to accept
+from quanfu.org.models import Person
+from quanfu.ui.tests.test_behaviours import browser
+
+__all__ = ["browser", "qian"]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def troubles() -> Iterator[list[str]]:
+    """What went wrong on any page that was open; empty at the end."""
+    found: list[str] = []
+    yield found
+    assert not found, "\n".join(found)
+
+
+def watch(page: Any, troubles: list[str]) -> None:
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: troubles.append(f"{page.url}: {said.text}") if said.type == "error" and "422" not in said.text else None)
+    page.on("response", lambda got: troubles.append(f"{page.url}: {got.status} {got.url}") if got.status >= 400 and got.status != 422 else None)
+
+
+@pytest.fixture
+def sits_at(browser: Any, live_server: Any, troubles: list[str]) -> Iterator[Callable[..., Any]]:
+    """sits_at(sun, PHONE): a browser window in which sun is logged in; sits_at(None): a visitor's. In Chinese."""
+    contexts = []
+
+    def opened(person: Person | None, size: dict[str, int] = DESK, **options: Any) -> Any:
+        if size is PHONE:
+            options = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} | options
+        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, **options)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        if person:
+            client = Client()
+            client.force_login(person)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        watch(page, troubles)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
