@@ -88,16 +88,23 @@ def _begin_day(series: str, day: date) -> int | None:
 
 
 def reserve_numbers(series: str, day: date, count: int) -> list[str]:
-    """The next ``count`` numbers of a day at once, counted in the series' row within the caller's transaction.
+    """The next ``count`` numbers of a day at once, for lists that are brought in.
 
-    For lists that are brought in; such a series is used for nothing else.
+    Counted in the series' row within the caller's transaction; where the day's numbers come from the sequence, from it.
     """
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, %s) "
-            f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + %s RETURNING last",
+            f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + %s RETURNING last, base",
             [series, day, count, count],
         )
-        last: int = cursor.fetchone()[0]
-    return [f"{series}-{day:%Y%m%d}-{n:04d}" for n in range(last - count + 1, last + 1)]
+        last, base = cursor.fetchone()
+        if last is None:
+            cursor.execute(
+                f"SELECT nextval('core_number_{series.lower()}') FROM generate_series(1, %s)", [count]
+            )
+            drawn = sorted(value - base for (value,) in cursor.fetchall())
+        else:
+            drawn = list(range(last - count + 1, last + 1))
+    return [f"{series}-{day:%Y%m%d}-{n:04d}" for n in drawn]

@@ -17,7 +17,9 @@ class JournalFilter(forms.Form):
     )
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("To"), required=False)
-    request_id = forms.CharField(label=_("The same click"), required=False, max_length=64, widget=forms.HiddenInput)
+    request_id = forms.CharField(
+        label=_("The same click"), required=False, max_length=64, widget=forms.HiddenInput
+    )
 
     def criteria(self) -> dict[str, Any]:
         self.is_valid()

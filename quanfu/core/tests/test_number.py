@@ -8,8 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from quanfu.core import numbers
+from quanfu.core.clock import today
 from quanfu.core.models.number import NumberSeries
-from quanfu.core.numbers import next_number
+from quanfu.core.numbers import next_number, reserve_numbers
 
 EVENING = datetime(2026, 11, 21, 15, 59, tzinfo=UTC)  # 23:59 in Shanghai
 MIDNIGHT = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)
@@ -101,3 +102,12 @@ def test_an_act_under_way_lets_others_draw() -> None:
         thread.join(5)
         assert not thread.is_alive()
     assert len(set(drawn)) == 2
+
+
+@pytest.mark.django_db
+def test_numbers_reserved_after_single_ones_go_on_where_those_stopped() -> None:
+    single = next_number("RSV")
+    reserved = reserve_numbers("RSV", today(), 3)
+    following = next_number("RSV")
+    numbers = [int(number[-4:]) for number in (single, *reserved, following)]
+    assert numbers == list(range(numbers[0], numbers[0] + 5))
