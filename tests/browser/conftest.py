@@ -26,8 +26,22 @@ def troubles() -> Iterator[list[str]]:
 
 def watch(page: Any, troubles: list[str]) -> None:
     page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-    page.on("console", lambda said: troubles.append(f"{page.url}: {said.text}") if said.type == "error" and "422" not in said.text else None)
-    page.on("response", lambda got: troubles.append(f"{page.url}: {got.status} {got.url}") if got.status >= 400 and got.status != 422 else None)
+    page.on(
+        "console",
+        lambda said: (
+            troubles.append(f"{page.url}: {said.text}")
+            if said.type == "error" and "422" not in said.text
+            else None
+        ),
+    )
+    page.on(
+        "response",
+        lambda got: (
+            troubles.append(f"{page.url}: {got.status} {got.url}")
+            if got.status >= 400 and got.status != 422
+            else None
+        ),
+    )
 
 
 @pytest.fixture
@@ -45,7 +59,9 @@ def sits_at(browser: Any, live_server: Any, troubles: list[str]) -> Iterator[Cal
             client = Client()
             client.force_login(person)
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+            )
         page = context.new_page()
         watch(page, troubles)
         return page

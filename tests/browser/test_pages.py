@@ -14,7 +14,15 @@ from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Not pages: documents, downloads, what leads on at once, and pieces that stand in other pages.
-NO_PAGE = ("api:api-root", "api:openapi-json", "api:openapi-view", "core:calendar_export.show", "core:file.show", "start", "account_logout")
+NO_PAGE = (
+    "api:api-root",
+    "api:openapi-json",
+    "api:openapi-view",
+    "core:calendar_export.show",
+    "core:file.show",
+    "start",
+    "account_logout",
+)
 LOOK = """() => {
     const wrong = [];
     const visible = (e) => e.getClientRects().length > 0;
@@ -57,7 +65,12 @@ def addresses(world: Any) -> Iterator[tuple[Person | None, str, str]]:
     of = {c.role: c.person for c in world.callers if c.company and c.company.key == "A"}
     of |= {"rater": things.seat.rater, "all": next(c.person for c in world.callers if c.role == GROUP)}
     for url in URLS.values():
-        if "GET" not in url.methods or url.name in NO_PAGE or url.name.startswith("api:re") or url.name.endswith(".panel"):
+        if (
+            "GET" not in url.methods
+            or url.name in NO_PAGE
+            or url.name.startswith("api:re")
+            or url.name.endswith(".panel")
+        ):
             continue
         path = reverse(url.name, kwargs=objects.args_for(url.name)(things) if url.takes else {})
         public = url.name.startswith("portal:") or url.name == "account_login"

@@ -113,7 +113,13 @@ def test_every_act_of_the_loop_sent_again_changes_nothing(
 
 @pytest.mark.django_db
 def test_page_opened_before_somebody_acted_says_so_and_keeps_what_was_typed(
-    house: House, company: Unit, portal_channel: Channel, wang: Customer, repair_type: ServiceType, qian: Person, zheng: Person
+    house: House,
+    company: Unit,
+    portal_channel: Channel,
+    wang: Customer,
+    repair_type: ServiceType,
+    qian: Person,
+    zheng: Person,
 ) -> None:
     house.asks(company.code)
     house.classifies(qian, repair_type)

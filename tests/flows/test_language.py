@@ -90,6 +90,10 @@ def test_no_english_is_left_on_any_page_or_beside_any_empty_form(method: str, wo
                 page = ask(caller, method, path, None if method == "GET" else {})
             if page and page.status in (200, 422):
                 shown.add(url.name)
-                found |= {f"{url.name}: {text}" for text in english_in(page.html) if not (url.name in LISTS and not CHINESE.search(text))}
+                found |= {
+                    f"{url.name}: {text}"
+                    for text in english_in(page.html)
+                    if not (url.name in LISTS and not CHINESE.search(text))
+                }
     assert len(shown) > 70, sorted(shown)
     assert not found, f"{len(found)} texts:\n" + "\n".join(sorted(found))
