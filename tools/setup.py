@@ -56,8 +56,7 @@ def newest_python():
         "Python %d.%d is too old: Quanfu needs Python 3.11 or newer. Install one (on Debian and Ubuntu: "
         "apt install python3.11 python3.11-venv) and run: make PYTHON=python3.11 demo" % sys.version_info[:2],
         "Python %d.%d 太旧：全服需要 Python 3.11 或更新版本。请先安装（Debian、Ubuntu："
-        "apt install python3.11 python3.11-venv），再运行：make PYTHON=python3.11 demo"
-        % sys.version_info[:2],
+        "apt install python3.11 python3.11-venv），再运行：make PYTHON=python3.11 demo" % sys.version_info[:2],
     )
 
 
@@ -67,9 +66,7 @@ class Failed(Exception):
 
 def run(*command, **options):
     """Runs it; raises Failed with its output."""
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options
-    )
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options)
     if done.returncode:
         raise Failed("%s\n%s" % (" ".join(command), done.stdout.decode("utf-8", "replace")))
 
@@ -102,11 +99,7 @@ def make_venv():
         return
     python = newest_python()
     if subprocess.call([python, "-c", "import venv, ensurepip"], stderr=subprocess.DEVNULL):
-        version = (
-            subprocess.check_output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
-            .decode()
-            .strip()
-        )
+        version = subprocess.check_output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).decode().strip()
         fail(
             "This Python lacks its venv module. On Debian and Ubuntu: apt install python%s-venv" % version,
             "这个 Python 缺少 venv 模块。Debian、Ubuntu：apt install python%s-venv" % version,
@@ -132,18 +125,7 @@ def install(lists):
     """uv first, by pip; then all packages of `lists` by uv, exactly and nothing else."""
     bootstrap = os.path.join(ROOT, "requirements", "bootstrap.txt")
     if not os.path.exists(UV):
-        run(
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            "-r",
-            bootstrap,
-        )
+        run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", bootstrap)
     say("Installing the packages ...", "正在安装软件包……")
     environment = uv_environment()
     paths = [os.path.join(ROOT, "requirements", name) for name in ["bootstrap.txt"] + lists]
@@ -187,10 +169,7 @@ def fetch_echarts():
         with open(mark, "w") as file:
             file.write(version)
     except (Failed, OSError):
-        say(
-            "ECharts could not be had from npm: charts will show as tables.",
-            "无法从 npm 取得 ECharts：图表将显示为表格。",
-        )
+        say("ECharts could not be had from npm: charts will show as tables.", "无法从 npm 取得 ECharts：图表将显示为表格。")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -14,56 +15,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Token",
+            name='Token',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("note", models.CharField(blank=True, max_length=80, verbose_name="used by")),
-                ("created_at", models.DateTimeField(verbose_name="created")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked")),
-                ("last_used_on", models.DateField(null=True, verbose_name="last used")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('note', models.CharField(blank=True, max_length=80, verbose_name='used by')),
+                ('created_at', models.DateTimeField(verbose_name='created')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked')),
+                ('last_used_on', models.DateField(null=True, verbose_name='last used')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
         ),
         migrations.CreateModel(
-            name="IdempotencyKey",
+            name='IdempotencyKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=200)),
-                ("digest", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField()),
-                ("body", models.JSONField()),
-                ("at", models.DateTimeField()),
-                (
-                    "token",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="api.token"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200)),
+                ('digest', models.CharField(max_length=64)),
+                ('status', models.PositiveSmallIntegerField()),
+                ('body', models.JSONField()),
+                ('at', models.DateTimeField()),
+                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='api.token')),
             ],
             options={
-                "indexes": [models.Index(fields=["at"], name="idempotency_key_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("token", "key"), name="idempotency_key_once")
-                ],
+                'indexes': [models.Index(fields=['at'], name='idempotency_key_age')],
+                'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='idempotency_key_once')],
             },
         ),
     ]

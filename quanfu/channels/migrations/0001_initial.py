@@ -6,167 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("org", "0001_initial"),
+        ('org', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Channel",
+            name='Channel',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("phone", "Phone"),
-                            ("walk_in", "Walk-in"),
-                            ("letter", "Letter"),
-                            ("portal", "Web form"),
-                            ("api", "Program"),
-                            ("import", "Import"),
-                            ("mail", "Mail"),
-                            ("staff", "Found by staff"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("address", models.CharField(blank=True, max_length=120, verbose_name="number or address")),
-                ("hours", models.CharField(blank=True, max_length=120, verbose_name="opening hours")),
-                ("is_public", models.BooleanField(default=True, verbose_name="shown to customers")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='code')),
+                ('kind', models.CharField(choices=[('phone', 'Phone'), ('walk_in', 'Walk-in'), ('letter', 'Letter'), ('portal', 'Web form'), ('api', 'Program'), ('import', 'Import'), ('mail', 'Mail'), ('staff', 'Found by staff')], max_length=12, verbose_name='kind')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('address', models.CharField(blank=True, max_length=120, verbose_name='number or address')),
+                ('hours', models.CharField(blank=True, max_length=120, verbose_name='opening hours')),
+                ('is_public', models.BooleanField(default=True, verbose_name='shown to customers')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='company')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],
             options={
-                "verbose_name": "channel",
-                "verbose_name_plural": "channels",
-                "constraints": [
-                    models.UniqueConstraint(fields=("company", "code"), name="channel_code_once")
-                ],
+                'verbose_name': 'channel',
+                'verbose_name_plural': 'channels',
+                'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='channel_code_once')],
             },
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("phone", "Phone"),
-                            ("sms", "SMS"),
-                            ("mail", "Mail"),
-                            ("system", "System message"),
-                            ("visit", "In person"),
-                        ],
-                        max_length=8,
-                        verbose_name="way",
-                    ),
-                ),
-                ("to", models.CharField(max_length=200, verbose_name="recipient")),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
-                ("text", models.TextField(verbose_name="text")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Queued"),
-                            ("sent", "Sent"),
-                            ("failed", "Failed"),
-                            ("held", "Held"),
-                        ],
-                        default="queued",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "held_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("no_mail", "No mail server is set up (QUANFU_SMTP_URL)"),
-                            (
-                                "no_sms",
-                                "This version has no SMS gateway: send it by hand and mark it as sent",
-                            ),
-                            ("person", "To be told by a person"),
-                            ("no_address", "There is no number or address to send it to"),
-                        ],
-                        max_length=10,
-                        verbose_name="reason",
-                    ),
-                ),
-                ("error", models.CharField(blank=True, max_length=300, verbose_name="what the server said")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("message_id", models.CharField(blank=True, max_length=120)),
-                ("request_number", models.CharField(blank=True, max_length=24, verbose_name="request")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="sent at")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="sent by hand by",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(choices=[('phone', 'Phone'), ('sms', 'SMS'), ('mail', 'Mail'), ('system', 'System message'), ('visit', 'In person')], max_length=8, verbose_name='way')),
+                ('to', models.CharField(max_length=200, verbose_name='recipient')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
+                ('text', models.TextField(verbose_name='text')),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed'), ('held', 'Held')], default='queued', max_length=8, verbose_name='state')),
+                ('held_reason', models.CharField(blank=True, choices=[('no_mail', 'No mail server is set up (QUANFU_SMTP_URL)'), ('no_sms', 'This version has no SMS gateway: send it by hand and mark it as sent'), ('person', 'To be told by a person'), ('no_address', 'There is no number or address to send it to')], max_length=10, verbose_name='reason')),
+                ('error', models.CharField(blank=True, max_length=300, verbose_name='what the server said')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('message_id', models.CharField(blank=True, max_length=120)),
+                ('request_number', models.CharField(blank=True, max_length=24, verbose_name='request')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='sent at')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by hand by')),
             ],
             options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("request_number", ""), _negated=True),
-                        fields=["request_number", "id"],
-                        name="message_by_request",
-                    ),
-                    models.Index(fields=["company", "-at", "-id"], name="message_list"),
-                    models.Index(fields=["company", "state", "-at", "-id"], name="message_by_state"),
-                ],
+                'verbose_name': 'message',
+                'verbose_name_plural': 'messages',
+                'indexes': [models.Index(condition=models.Q(('request_number', ''), _negated=True), fields=['request_number', 'id'], name='message_by_request'), models.Index(fields=['company', '-at', '-id'], name='message_list'), models.Index(fields=['company', 'state', '-at', '-id'], name='message_by_state')],
             },
         ),
     ]

@@ -6,382 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Seal",
+            name='Seal',
             fields=[
-                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                ("first_id", models.BigIntegerField()),
-                ("last_id", models.BigIntegerField()),
-                ("count", models.PositiveIntegerField()),
-                ("rows", models.BinaryField()),
-                ("hash", models.BinaryField(max_length=32)),
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('first_id', models.BigIntegerField()),
+                ('last_id', models.BigIntegerField()),
+                ('count', models.PositiveIntegerField()),
+                ('rows', models.BinaryField()),
+                ('hash', models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name="Version",
+            name='Version',
             fields=[
-                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("number", models.PositiveBigIntegerField(default=0)),
+                ('name', models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ('number', models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="WorkCalendar",
+            name='WorkCalendar',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
-                ("tz", models.CharField(max_length=64, verbose_name="time zone")),
-                ("week", models.JSONField(blank=True, default=dict, verbose_name="weekly hours")),
-                ("around_the_clock", models.BooleanField(default=False, verbose_name="around the clock")),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
+                ('tz', models.CharField(max_length=64, verbose_name='time zone')),
+                ('week', models.JSONField(blank=True, default=dict, verbose_name='weekly hours')),
+                ('around_the_clock', models.BooleanField(default=False, verbose_name='around the clock')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "verbose_name": "work calendar",
-                "verbose_name_plural": "work calendars",
+                'verbose_name': 'work calendar',
+                'verbose_name_plural': 'work calendars',
             },
         ),
         migrations.CreateModel(
-            name="Worker",
+            name='Worker',
             fields=[
-                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ("started_at", models.DateTimeField()),
-                ("seen_at", models.DateTimeField()),
-                ("jobs_done", models.PositiveBigIntegerField(default=0)),
+                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ('started_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('jobs_done', models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="FieldDefinition",
+            name='FieldDefinition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("owner", models.CharField(max_length=80)),
-                ("code", models.SlugField(max_length=40)),
-                ("label", models.CharField(max_length=80)),
-                ("label_en", models.CharField(blank=True, max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("text", "One line of text"),
-                            ("longtext", "Several lines of text"),
-                            ("int", "Whole number"),
-                            ("decimal", "Decimal number"),
-                            ("date", "Date"),
-                            ("datetime", "Date and time"),
-                            ("bool", "Yes or no"),
-                            ("choice", "One of a list"),
-                            ("multichoice", "Several of a list"),
-                            ("phone", "Telephone number"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("choices", models.JSONField(blank=True, default=list)),
-                ("required", models.BooleanField(default=False)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner', models.CharField(max_length=80)),
+                ('code', models.SlugField(max_length=40)),
+                ('label', models.CharField(max_length=80)),
+                ('label_en', models.CharField(blank=True, max_length=80)),
+                ('kind', models.CharField(choices=[('text', 'One line of text'), ('longtext', 'Several lines of text'), ('int', 'Whole number'), ('decimal', 'Decimal number'), ('date', 'Date'), ('datetime', 'Date and time'), ('bool', 'Yes or no'), ('choice', 'One of a list'), ('multichoice', 'Several of a list'), ('phone', 'Telephone number')], max_length=12)),
+                ('choices', models.JSONField(blank=True, default=list)),
+                ('required', models.BooleanField(default=False)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('active', models.BooleanField(default=True)),
             ],
             options={
-                "ordering": ["owner", "position", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("owner", "code"), name="core_fielddefinition_once")
-                ],
+                'ordering': ['owner', 'position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'code'), name='core_fielddefinition_once')],
             },
         ),
         migrations.CreateModel(
-            name="Job",
+            name='Job',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("path", models.CharField(max_length=200)),
-                (
-                    "args",
-                    models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
-                (
-                    "kwargs",
-                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
-                ("queue", models.CharField(default="default", max_length=32)),
-                ("priority", models.SmallIntegerField(default=0)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("deferred", "Deferred"),
-                            ("waiting", "Waiting"),
-                            ("running", "Being run"),
-                            ("done", "Done"),
-                            ("parked", "Parked"),
-                            ("dropped", "Dropped"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("due_at", models.DateTimeField()),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("worker", models.CharField(blank=True, max_length=80)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("error", models.TextField(blank=True)),
-                ("request_id", models.CharField(blank=True, max_length=64)),
-                ("enqueued_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=200)),
+                ('args', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('kwargs', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('queue', models.CharField(default='default', max_length=32)),
+                ('priority', models.SmallIntegerField(default=0)),
+                ('state', models.CharField(choices=[('deferred', 'Deferred'), ('waiting', 'Waiting'), ('running', 'Being run'), ('done', 'Done'), ('parked', 'Parked'), ('dropped', 'Dropped')], default='waiting', max_length=8)),
+                ('due_at', models.DateTimeField()),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('worker', models.CharField(blank=True, max_length=80)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('error', models.TextField(blank=True)),
+                ('request_id', models.CharField(blank=True, max_length=64)),
+                ('enqueued_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["queue", "-priority", "id"],
-                        name="core_job_waiting",
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "deferred")), fields=["due_at"], name="core_job_deferred"
-                    ),
-                    models.Index(
-                        condition=models.Q(("state", "running")),
-                        fields=["worker", "lease_until"],
-                        name="core_job_running",
-                    ),
-                    models.Index(
-                        condition=models.Q(("finished_at__isnull", False)),
-                        fields=["state", "finished_at"],
-                        name="core_job_finished",
-                    ),
-                    models.Index(fields=["request_id"], name="core_job_request"),
-                ],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['queue', '-priority', 'id'], name='core_job_waiting'), models.Index(condition=models.Q(('state', 'deferred')), fields=['due_at'], name='core_job_deferred'), models.Index(condition=models.Q(('state', 'running')), fields=['worker', 'lease_until'], name='core_job_running'), models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['state', 'finished_at'], name='core_job_finished'), models.Index(fields=['request_id'], name='core_job_request')],
             },
         ),
         migrations.CreateModel(
-            name="NumberSeries",
+            name='NumberSeries',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("series", models.CharField(max_length=16)),
-                ("day", models.DateField()),
-                ("last", models.PositiveBigIntegerField(null=True)),
-                ("base", models.PositiveBigIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('series', models.CharField(max_length=16)),
+                ('day', models.DateField()),
+                ('last', models.PositiveBigIntegerField(null=True)),
+                ('base', models.PositiveBigIntegerField(null=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("series", "day"), name="core_numberseries_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("last__isnull", True), ("base__isnull", True), _connector="XOR"),
-                        name="core_numberseries_one_way",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('series', 'day'), name='core_numberseries_once'), models.CheckConstraint(condition=models.Q(('last__isnull', True), ('base__isnull', True), _connector='XOR'), name='core_numberseries_one_way')],
             },
         ),
         migrations.CreateModel(
-            name="Rule",
+            name='Rule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=80)),
-                ("company", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("since", models.DateField()),
-                ("value", models.JSONField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=80)),
+                ('company', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('since', models.DateField()),
+                ('value', models.JSONField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("company__isnull", False)),
-                        fields=("code", "company", "since"),
-                        name="core_rule_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("company__isnull", True)),
-                        fields=("code", "since"),
-                        name="core_rule_once_all",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('company__isnull', False)), fields=('code', 'company', 'since'), name='core_rule_once'), models.UniqueConstraint(condition=models.Q(('company__isnull', True)), fields=('code', 'since'), name='core_rule_once_all')],
             },
         ),
         migrations.CreateModel(
-            name="StoredFile",
+            name='StoredFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("type", models.CharField(max_length=100)),
-                ("name", models.CharField(max_length=200)),
-                ("stored_at", models.DateTimeField()),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveBigIntegerField()),
+                ('type', models.CharField(max_length=100)),
+                ('name', models.CharField(max_length=200)),
+                ('stored_at', models.DateTimeField()),
+                ('actor_kind', models.CharField(max_length=16)),
+                ('actor_id', models.BigIntegerField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["sha256"], name="core_storedfile_sha256")],
+                'indexes': [models.Index(fields=['sha256'], name='core_storedfile_sha256')],
             },
         ),
         migrations.CreateModel(
-            name="ScheduledRun",
+            name='ScheduledRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                ("due_at", models.DateTimeField()),
-                (
-                    "job",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="core.job",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('due_at', models.DateTimeField()),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("name", "due_at"), name="core_scheduledrun_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('name', 'due_at'), name='core_scheduledrun_once')],
             },
         ),
         migrations.CreateModel(
-            name="JournalEntry",
+            name='JournalEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("event", models.CharField(max_length=80)),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(max_length=120)),
-                ("subject_type", models.CharField(max_length=80)),
-                ("subject_id", models.BigIntegerField()),
-                ("subject_label", models.CharField(max_length=120)),
-                (
-                    "changes",
-                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
-                (
-                    "data",
-                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
-                ("request_id", models.CharField(blank=True, max_length=64)),
-                ("company", models.PositiveBigIntegerField(null=True)),
-                (
-                    "seal",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.seal",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('event', models.CharField(max_length=80)),
+                ('actor_kind', models.CharField(max_length=16)),
+                ('actor_id', models.BigIntegerField(null=True)),
+                ('actor_label', models.CharField(max_length=120)),
+                ('subject_type', models.CharField(max_length=80)),
+                ('subject_id', models.BigIntegerField()),
+                ('subject_label', models.CharField(max_length=120)),
+                ('changes', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('request_id', models.CharField(blank=True, max_length=64)),
+                ('company', models.PositiveBigIntegerField(null=True)),
+                ('seal', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.seal')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["subject_type", "subject_id", "id"], name="core_journal_subject"),
-                    models.Index(fields=["at"], name="core_journal_at"),
-                    models.Index(
-                        fields=["event", "id"],
-                        name="core_journal_event",
-                        opclasses=["varchar_pattern_ops", "int8_ops"],
-                    ),
-                    models.Index(fields=["actor_kind", "actor_id", "id"], name="core_journal_actor"),
-                    models.Index(
-                        fields=["subject_label", "id"],
-                        name="core_journal_label",
-                        opclasses=["varchar_pattern_ops", "int8_ops"],
-                    ),
-                    models.Index(
-                        condition=models.Q(("request_id", ""), _negated=True),
-                        fields=["request_id"],
-                        name="core_journal_request",
-                    ),
-                    models.Index(
-                        condition=models.Q(("seal__isnull", True)),
-                        fields=["id"],
-                        name="core_journal_unsealed",
-                    ),
-                    models.Index(fields=["seal", "id"], name="core_journal_seal"),
-                ],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'id'], name='core_journal_subject'), models.Index(fields=['at'], name='core_journal_at'), models.Index(fields=['event', 'id'], name='core_journal_event', opclasses=['varchar_pattern_ops', 'int8_ops']), models.Index(fields=['actor_kind', 'actor_id', 'id'], name='core_journal_actor'), models.Index(fields=['subject_label', 'id'], name='core_journal_label', opclasses=['varchar_pattern_ops', 'int8_ops']), models.Index(condition=models.Q(('request_id', ''), _negated=True), fields=['request_id'], name='core_journal_request'), models.Index(condition=models.Q(('seal__isnull', True)), fields=['id'], name='core_journal_unsealed'), models.Index(fields=['seal', 'id'], name='core_journal_seal')],
             },
         ),
         migrations.CreateModel(
-            name="CalendarDay",
+            name='CalendarDay',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="date")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("holiday", "Holiday"), ("workday", "Workday")],
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("intervals", models.JSONField(blank=True, null=True, verbose_name="hours")),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="days",
-                        to="core.workcalendar",
-                        verbose_name="work calendar",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='date')),
+                ('kind', models.CharField(choices=[('holiday', 'Holiday'), ('workday', 'Workday')], max_length=8, verbose_name='kind')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('intervals', models.JSONField(blank=True, null=True, verbose_name='hours')),
+                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='core.workcalendar', verbose_name='work calendar')),
             ],
             options={
-                "verbose_name": "special day",
-                "verbose_name_plural": "special days",
-                "ordering": ["date"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("calendar", "date"), name="core_calendarday_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind", "workday"), ("intervals__isnull", True), _connector="OR"),
-                        name="core_calendarday_holiday_has_no_hours",
-                    ),
-                ],
+                'verbose_name': 'special day',
+                'verbose_name_plural': 'special days',
+                'ordering': ['date'],
+                'constraints': [models.UniqueConstraint(fields=('calendar', 'date'), name='core_calendarday_once'), models.CheckConstraint(condition=models.Q(('kind', 'workday'), ('intervals__isnull', True), _connector='OR'), name='core_calendarday_holiday_has_no_hours')],
             },
         ),
     ]

@@ -5,121 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("org", "0001_initial"),
+        ('org', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Customer",
+            name='Customer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("person", "Person"), ("organisation", "Organisation")],
-                        default="person",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("phone", models.CharField(blank=True, max_length=24, verbose_name="phone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="mail")),
-                ("note", models.TextField(blank=True, verbose_name="remarks")),
-                ("created_at", models.DateTimeField(verbose_name="created")),
-                ("source_key", models.CharField(blank=True, max_length=80)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('person', 'Person'), ('organisation', 'Organisation')], default='person', max_length=12, verbose_name='kind')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('phone', models.CharField(blank=True, max_length=24, verbose_name='phone')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='mail')),
+                ('note', models.TextField(blank=True, verbose_name='remarks')),
+                ('created_at', models.DateTimeField(verbose_name='created')),
+                ('source_key', models.CharField(blank=True, max_length=80)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
             ],
         ),
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("phone", models.CharField(blank=True, max_length=24, verbose_name="phone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="mail")),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="customers.customer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('phone', models.CharField(blank=True, max_length=24, verbose_name='phone')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='mail')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
-            name="Site",
+            name='Site',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("address", models.CharField(max_length=200, verbose_name="address")),
-                ("building", models.CharField(blank=True, max_length=60, verbose_name="building")),
-                ("flat", models.CharField(blank=True, max_length=40, verbose_name="flat")),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sites",
-                        to="customers.customer",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="served by",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=200, verbose_name='address')),
+                ('building', models.CharField(blank=True, max_length=60, verbose_name='building')),
+                ('flat', models.CharField(blank=True, max_length=40, verbose_name='flat')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='customers.customer')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='served by')),
             ],
         ),
         migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["company", "phone"], name="customer_by_phone"),
+            model_name='customer',
+            index=models.Index(fields=['company', 'phone'], name='customer_by_phone'),
         ),
         migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["company", "email"], name="customer_by_email"),
+            model_name='customer',
+            index=models.Index(fields=['company', 'email'], name='customer_by_email'),
         ),
         migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["company", "name", "id"], name="customer_list"),
+            model_name='customer',
+            index=models.Index(fields=['company', 'name', 'id'], name='customer_list'),
         ),
         migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("company", "source_key"),
-                name="customer_source_once",
-            ),
+            model_name='customer',
+            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('company', 'source_key'), name='customer_source_once'),
         ),
     ]

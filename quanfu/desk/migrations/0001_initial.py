@@ -6,962 +6,359 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("channels", "0001_initial"),
-        ("core", "0001_initial"),
-        ("customers", "0001_initial"),
-        ("org", "0001_initial"),
+        ('channels', '0001_initial'),
+        ('core', '0001_initial'),
+        ('customers', '0001_initial'),
+        ('org', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Request",
+            name='Request',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("enquiry", "Enquiry"),
-                            ("repair", "Repair"),
-                            ("maintenance", "Maintenance"),
-                            ("replacement", "Replacement"),
-                            ("return", "Return"),
-                            ("support", "Technical support"),
-                            ("complaint", "Complaint"),
-                            ("suggestion", "Suggestion"),
-                            ("visit", "Visit"),
-                            ("package", "Service package"),
-                        ],
-                        default="enquiry",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("registered", "Registered"),
-                            ("in_review", "In review"),
-                            ("refused", "Refused"),
-                            ("approved", "Approved"),
-                            ("ordered", "Being handled"),
-                            ("done", "Done"),
-                            ("fed_back", "Fed back"),
-                            ("rated", "Rated"),
-                            ("closed", "Closed"),
-                        ],
-                        default="registered",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Emergency"), (1, "Urgent"), (2, "Normal")],
-                        default=2,
-                        verbose_name="priority",
-                    ),
-                ),
-                (
-                    "charge",
-                    models.CharField(
-                        blank=True,
-                        choices=[("free", "Free"), ("paid", "Paid"), ("contract", "Contract")],
-                        max_length=8,
-                        verbose_name="charge",
-                    ),
-                ),
-                ("subject", models.CharField(max_length=200, verbose_name="subject")),
-                ("body", models.TextField(blank=True, verbose_name="description")),
-                ("special_wish", models.CharField(blank=True, max_length=300, verbose_name="special wish")),
-                ("expected_at", models.DateTimeField(blank=True, null=True, verbose_name="wished for by")),
-                ("contact_name", models.CharField(max_length=60, verbose_name="name")),
-                ("contact_phone", models.CharField(blank=True, max_length=24, verbose_name="phone")),
-                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="mail")),
-                (
-                    "contact_company",
-                    models.CharField(blank=True, max_length=120, verbose_name="customer's company"),
-                ),
-                ("facts", models.JSONField(default=dict, verbose_name="further details")),
-                ("opened_at", models.DateTimeField(verbose_name="received")),
-                ("approved_at", models.DateTimeField(null=True, verbose_name="approved")),
-                ("contacted_at", models.DateTimeField(null=True, verbose_name="first contact")),
-                ("assigned_at", models.DateTimeField(null=True, verbose_name="assigned")),
-                ("accepted_at", models.DateTimeField(null=True, verbose_name="accepted")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
-                ("fed_back_at", models.DateTimeField(null=True, verbose_name="fed back")),
-                ("rated_at", models.DateTimeField(null=True, verbose_name="rated")),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("due_for", models.CharField(blank=True, max_length=12)),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                ("last_line", models.CharField(blank=True, max_length=120)),
-                ("updated_at", models.DateTimeField(verbose_name="last change")),
-                ("source", models.CharField(blank=True, max_length=40)),
-                ("source_key", models.CharField(blank=True, max_length=80)),
-                (
-                    "channel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="channels.channel",
-                        verbose_name="channel",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.customer",
-                        verbose_name="customer",
-                    ),
-                ),
-                (
-                    "field",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.skill",
-                        verbose_name="business field",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="marketing group",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="taken by",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="contact owner",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="responsible",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.site",
-                        verbose_name="place",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=24, unique=True, verbose_name='number')),
+                ('kind', models.CharField(choices=[('enquiry', 'Enquiry'), ('repair', 'Repair'), ('maintenance', 'Maintenance'), ('replacement', 'Replacement'), ('return', 'Return'), ('support', 'Technical support'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion'), ('visit', 'Visit'), ('package', 'Service package')], default='enquiry', max_length=12, verbose_name='kind')),
+                ('state', models.CharField(choices=[('registered', 'Registered'), ('in_review', 'In review'), ('refused', 'Refused'), ('approved', 'Approved'), ('ordered', 'Being handled'), ('done', 'Done'), ('fed_back', 'Fed back'), ('rated', 'Rated'), ('closed', 'Closed')], default='registered', max_length=12, verbose_name='state')),
+                ('priority', models.PositiveSmallIntegerField(choices=[(0, 'Emergency'), (1, 'Urgent'), (2, 'Normal')], default=2, verbose_name='priority')),
+                ('charge', models.CharField(blank=True, choices=[('free', 'Free'), ('paid', 'Paid'), ('contract', 'Contract')], max_length=8, verbose_name='charge')),
+                ('subject', models.CharField(max_length=200, verbose_name='subject')),
+                ('body', models.TextField(blank=True, verbose_name='description')),
+                ('special_wish', models.CharField(blank=True, max_length=300, verbose_name='special wish')),
+                ('expected_at', models.DateTimeField(blank=True, null=True, verbose_name='wished for by')),
+                ('contact_name', models.CharField(max_length=60, verbose_name='name')),
+                ('contact_phone', models.CharField(blank=True, max_length=24, verbose_name='phone')),
+                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='mail')),
+                ('contact_company', models.CharField(blank=True, max_length=120, verbose_name="customer's company")),
+                ('facts', models.JSONField(default=dict, verbose_name='further details')),
+                ('opened_at', models.DateTimeField(verbose_name='received')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='approved')),
+                ('contacted_at', models.DateTimeField(null=True, verbose_name='first contact')),
+                ('assigned_at', models.DateTimeField(null=True, verbose_name='assigned')),
+                ('accepted_at', models.DateTimeField(null=True, verbose_name='accepted')),
+                ('done_at', models.DateTimeField(null=True, verbose_name='done')),
+                ('fed_back_at', models.DateTimeField(null=True, verbose_name='fed back')),
+                ('rated_at', models.DateTimeField(null=True, verbose_name='rated')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('due_for', models.CharField(blank=True, max_length=12)),
+                ('result', models.TextField(blank=True, verbose_name='result')),
+                ('last_line', models.CharField(blank=True, max_length=120)),
+                ('updated_at', models.DateTimeField(verbose_name='last change')),
+                ('source', models.CharField(blank=True, max_length=40)),
+                ('source_key', models.CharField(blank=True, max_length=80)),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels.channel', verbose_name='channel')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.skill', verbose_name='business field')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='marketing group')),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='contact owner')),
+                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsible')),
+                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.site', verbose_name='place')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Feedback",
+            name='Feedback',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("phone", "Phone"),
-                            ("sms", "SMS"),
-                            ("mail", "Mail"),
-                            ("system", "System message"),
-                            ("visit", "In person"),
-                        ],
-                        max_length=8,
-                        verbose_name="way",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="what was said")),
-                ("asked_for_opinions", models.BooleanField(verbose_name="asked for opinions")),
-                ("opinions", models.TextField(blank=True, verbose_name="opinions")),
-                ("is_problem", models.BooleanField(default=False, verbose_name="a problem was raised")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="feedbacks",
-                        to="desk.request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(choices=[('phone', 'Phone'), ('sms', 'SMS'), ('mail', 'Mail'), ('system', 'System message'), ('visit', 'In person')], max_length=8, verbose_name='way')),
+                ('text', models.TextField(verbose_name='what was said')),
+                ('asked_for_opinions', models.BooleanField(verbose_name='asked for opinions')),
+                ('opinions', models.TextField(blank=True, verbose_name='opinions')),
+                ('is_problem', models.BooleanField(default=False, verbose_name='a problem was raised')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedbacks', to='desk.request')),
             ],
         ),
         migrations.CreateModel(
-            name="Explanation",
+            name='Explanation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("way", models.CharField(max_length=8, verbose_name="way")),
-                ("text", models.TextField(verbose_name="what was said")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="explanations",
-                        to="desk.request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(max_length=8, verbose_name='way')),
+                ('text', models.TextField(verbose_name='what was said')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='desk.request')),
             ],
         ),
         migrations.CreateModel(
-            name="Closure",
+            name='Closure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="closure", to="desk.request"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closure', to='desk.request')),
             ],
         ),
         migrations.CreateModel(
-            name="Assignment",
+            name='Assignment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assigned by",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assigned to",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assignments",
-                        to="desk.request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned by')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='desk.request')),
             ],
         ),
         migrations.CreateModel(
-            name="Review",
+            name='Review',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reasonable", models.BooleanField(verbose_name="reasonable")),
-                ("feasible", models.BooleanField(verbose_name="feasible")),
-                ("approved", models.BooleanField(verbose_name="approved")),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="desk.request"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reasonable', models.BooleanField(verbose_name='reasonable')),
+                ('feasible', models.BooleanField(verbose_name='feasible')),
+                ('approved', models.BooleanField(verbose_name='approved')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='desk.request')),
             ],
         ),
         migrations.CreateModel(
-            name="ServiceSkill",
+            name='ServiceSkill',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("level", models.PositiveSmallIntegerField(default=1, verbose_name="level")),
-                (
-                    "skill",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.skill"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='level')),
+                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.skill')),
             ],
         ),
         migrations.CreateModel(
-            name="ServiceType",
+            name='ServiceType',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, verbose_name="code")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("enquiry", "Enquiry"),
-                            ("repair", "Repair"),
-                            ("maintenance", "Maintenance"),
-                            ("replacement", "Replacement"),
-                            ("return", "Return"),
-                            ("support", "Technical support"),
-                            ("complaint", "Complaint"),
-                            ("suggestion", "Suggestion"),
-                            ("visit", "Visit"),
-                            ("package", "Service package"),
-                        ],
-                        default="enquiry",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "charge",
-                    models.CharField(
-                        choices=[("free", "Free"), ("paid", "Paid"), ("contract", "Contract")],
-                        default="free",
-                        max_length=8,
-                        verbose_name="charge",
-                    ),
-                ),
-                ("needs_review", models.BooleanField(default=True, verbose_name="needs review")),
-                ("needs_order", models.BooleanField(default=True, verbose_name="needs a work order")),
-                ("needs_plan", models.BooleanField(default=False, verbose_name="needs a plan")),
-                (
-                    "around_the_clock",
-                    models.BooleanField(default=False, verbose_name="limits run around the clock"),
-                ),
-                (
-                    "contact_minutes",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="limit for first contact, min"
-                    ),
-                ),
-                (
-                    "acceptance_minutes",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="limit for acceptance, min"
-                    ),
-                ),
-                (
-                    "completion_minutes",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="limit for completion, min"
-                    ),
-                ),
-                (
-                    "feedback_minutes",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="limit for feedback, min"
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="desk.servicetype",
-                        verbose_name="group",
-                    ),
-                ),
-                (
-                    "skills",
-                    models.ManyToManyField(related_name="+", through="desk.ServiceSkill", to="org.skill"),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="empty: the station that serves the customer's place",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=60, verbose_name='code')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
+                ('kind', models.CharField(choices=[('enquiry', 'Enquiry'), ('repair', 'Repair'), ('maintenance', 'Maintenance'), ('replacement', 'Replacement'), ('return', 'Return'), ('support', 'Technical support'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion'), ('visit', 'Visit'), ('package', 'Service package')], default='enquiry', max_length=12, verbose_name='kind')),
+                ('charge', models.CharField(choices=[('free', 'Free'), ('paid', 'Paid'), ('contract', 'Contract')], default='free', max_length=8, verbose_name='charge')),
+                ('needs_review', models.BooleanField(default=True, verbose_name='needs review')),
+                ('needs_order', models.BooleanField(default=True, verbose_name='needs a work order')),
+                ('needs_plan', models.BooleanField(default=False, verbose_name='needs a plan')),
+                ('around_the_clock', models.BooleanField(default=False, verbose_name='limits run around the clock')),
+                ('contact_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='limit for first contact, min')),
+                ('acceptance_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='limit for acceptance, min')),
+                ('completion_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='limit for completion, min')),
+                ('feedback_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='limit for feedback, min')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='company')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='desk.servicetype', verbose_name='group')),
+                ('skills', models.ManyToManyField(related_name='+', through='desk.ServiceSkill', to='org.skill')),
+                ('unit', models.ForeignKey(blank=True, help_text="empty: the station that serves the customer's place", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='responsible unit')),
             ],
             options={
-                "verbose_name": "service type",
-                "verbose_name_plural": "service types",
-                "ordering": ["position", "code"],
+                'verbose_name': 'service type',
+                'verbose_name_plural': 'service types',
+                'ordering': ['position', 'code'],
             },
         ),
         migrations.CreateModel(
-            name="ServiceStep",
+            name='ServiceStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("title", models.CharField(max_length=120, verbose_name="step")),
-                (
-                    "service_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="desk.servicetype",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('title', models.CharField(max_length=120, verbose_name='step')),
+                ('service_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='desk.servicetype')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.AddField(
-            model_name="serviceskill",
-            name="service_type",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="demands", to="desk.servicetype"
-            ),
+            model_name='serviceskill',
+            name='service_type',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demands', to='desk.servicetype'),
         ),
         migrations.AddField(
-            model_name="request",
-            name="service_type",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="desk.servicetype",
-                verbose_name="service type",
-            ),
+            model_name='request',
+            name='service_type',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.servicetype', verbose_name='service type'),
         ),
         migrations.CreateModel(
-            name="ImportRun",
+            name='ImportRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source", models.CharField(max_length=40, verbose_name="source")),
-                ("file_name", models.CharField(max_length=200, verbose_name="file")),
-                ("file_sha256", models.CharField(max_length=64)),
-                ("started_at", models.DateTimeField(verbose_name="started")),
-                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
-                ("line", models.PositiveBigIntegerField(default=0, verbose_name="lines read")),
-                ("added", models.PositiveIntegerField(default=0, verbose_name="added")),
-                ("known", models.PositiveIntegerField(default=0, verbose_name="already there")),
-                ("wrong", models.PositiveIntegerField(default=0, verbose_name="with errors")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(max_length=40, verbose_name='source')),
+                ('file_name', models.CharField(max_length=200, verbose_name='file')),
+                ('file_sha256', models.CharField(max_length=64)),
+                ('started_at', models.DateTimeField(verbose_name='started')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
+                ('line', models.PositiveBigIntegerField(default=0, verbose_name='lines read')),
+                ('added', models.PositiveIntegerField(default=0, verbose_name='added')),
+                ('known', models.PositiveIntegerField(default=0, verbose_name='already there')),
+                ('wrong', models.PositiveIntegerField(default=0, verbose_name='with errors')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("company", "source", "file_sha256"), name="import_file_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('company', 'source', 'file_sha256'), name='import_file_once')],
             },
         ),
         migrations.CreateModel(
-            name="Reassignment",
+            name='Reassignment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("asked_at", models.DateTimeField(verbose_name="asked")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
-                ("approved", models.BooleanField(null=True, verbose_name="approved")),
-                ("remark", models.TextField(blank=True, verbose_name="remark")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="decided by",
-                    ),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="from",
-                    ),
-                ),
-                (
-                    "taker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="to",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reassignments",
-                        to="desk.request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('asked_at', models.DateTimeField(verbose_name='asked')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('approved', models.BooleanField(null=True, verbose_name='approved')),
+                ('remark', models.TextField(blank=True, verbose_name='remark')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='from')),
+                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reassignments', to='desk.request')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("decided_at", None)),
-                        fields=["asked_at"],
-                        name="reassignment_open",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("decided_at", None)),
-                        fields=("request",),
-                        name="one_open_reassignment",
-                    )
-                ],
+                'indexes': [models.Index(condition=models.Q(('decided_at', None)), fields=['asked_at'], name='reassignment_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('request',), name='one_open_reassignment')],
             },
         ),
         migrations.CreateModel(
-            name="Note",
+            name='Note',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("note", "Private note"),
-                            ("reply", "Reply to the customer"),
-                            ("call", "Call with the customer"),
-                            ("customer", "From the customer"),
-                        ],
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="text")),
-                ("author", models.CharField(max_length=80, verbose_name="author")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("files", models.ManyToManyField(related_name="+", to="core.storedfile")),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="desk.request"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('note', 'Private note'), ('reply', 'Reply to the customer'), ('call', 'Call with the customer'), ('customer', 'From the customer')], max_length=8, verbose_name='kind')),
+                ('text', models.TextField(verbose_name='text')),
+                ('author', models.CharField(max_length=80, verbose_name='author')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('files', models.ManyToManyField(related_name='+', to='core.storedfile')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='desk.request')),
             ],
             options={
-                "indexes": [models.Index(fields=["request", "at", "id"], name="note_timeline")],
+                'indexes': [models.Index(fields=['request', 'at', 'id'], name='note_timeline')],
             },
         ),
         migrations.CreateModel(
-            name="Investigation",
+            name='Investigation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("score", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="score")),
-                ("reason", models.TextField(blank=True, verbose_name="customer's words")),
-                ("opened_at", models.DateTimeField(verbose_name="opened")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("findings", models.TextField(blank=True, verbose_name="cause found")),
-                ("action_taken", models.TextField(blank=True, verbose_name="what was done")),
-                (
-                    "reply_way",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("phone", "Phone"),
-                            ("sms", "SMS"),
-                            ("mail", "Mail"),
-                            ("system", "System message"),
-                            ("visit", "In person"),
-                        ],
-                        max_length=8,
-                        verbose_name="customer told by",
-                    ),
-                ),
-                ("reply_text", models.TextField(blank=True, verbose_name="what the customer was told")),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="investigations",
-                        to="desk.request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('score', models.DecimalField(decimal_places=2, max_digits=4, verbose_name='score')),
+                ('reason', models.TextField(blank=True, verbose_name="customer's words")),
+                ('opened_at', models.DateTimeField(verbose_name='opened')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('findings', models.TextField(blank=True, verbose_name='cause found')),
+                ('action_taken', models.TextField(blank=True, verbose_name='what was done')),
+                ('reply_way', models.CharField(blank=True, choices=[('phone', 'Phone'), ('sms', 'SMS'), ('mail', 'Mail'), ('system', 'System message'), ('visit', 'In person')], max_length=8, verbose_name='customer told by')),
+                ('reply_text', models.TextField(blank=True, verbose_name='what the customer was told')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='investigations', to='desk.request')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("closed_at", None)),
-                        fields=["owner", "due_at"],
-                        name="investigation_open",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)),
-                        fields=("request",),
-                        name="one_open_investigation",
-                    )
-                ],
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['owner', 'due_at'], name='investigation_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('request',), name='one_open_investigation')],
             },
         ),
         migrations.CreateModel(
-            name="Followup",
+            name='Followup',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="what")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="followups",
-                        to="desk.feedback",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="followups",
-                        to="desk.request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='what')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('done_at', models.DateTimeField(null=True, verbose_name='done')),
+                ('result', models.TextField(blank=True, verbose_name='result')),
+                ('feedback', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followups', to='desk.feedback')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followups', to='desk.request')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("done_at", None)),
-                        fields=["owner", "due_at"],
-                        name="followup_open",
-                    )
-                ],
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['owner', 'due_at'], name='followup_open')],
             },
         ),
         migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(fields=["request", "at"], name="feedback_by_request"),
+            model_name='feedback',
+            index=models.Index(fields=['request', 'at'], name='feedback_by_request'),
         ),
         migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(fields=["at"], name="feedback_by_day"),
+            model_name='feedback',
+            index=models.Index(fields=['at'], name='feedback_by_day'),
         ),
         migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["person", "-at"], name="assignment_by_person"),
+            model_name='assignment',
+            index=models.Index(fields=['person', '-at'], name='assignment_by_person'),
         ),
         migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("request",), name="one_current_assignment"
-            ),
+            model_name='assignment',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('request',), name='one_current_assignment'),
         ),
         migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["request", "at"], name="review_by_request"),
+            model_name='review',
+            index=models.Index(fields=['request', 'at'], name='review_by_request'),
         ),
         migrations.AddConstraint(
-            model_name="servicetype",
-            constraint=models.UniqueConstraint(fields=("company", "code"), name="service_type_code_once"),
+            model_name='servicetype',
+            constraint=models.UniqueConstraint(fields=('company', 'code'), name='service_type_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="servicestep",
-            constraint=models.UniqueConstraint(
-                fields=("service_type", "position"), name="service_step_position_once"
-            ),
+            model_name='servicestep',
+            constraint=models.UniqueConstraint(fields=('service_type', 'position'), name='service_step_position_once'),
         ),
         migrations.AddConstraint(
-            model_name="serviceskill",
-            constraint=models.UniqueConstraint(fields=("service_type", "skill"), name="service_skill_once"),
+            model_name='serviceskill',
+            constraint=models.UniqueConstraint(fields=('service_type', 'skill'), name='service_skill_once'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["company", "priority", "due_at", "id"],
-                name="open_by_company",
-            ),
+            model_name='request',
+            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['company', 'priority', 'due_at', 'id'], name='open_by_company'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["unit", "priority", "due_at", "id"],
-                name="open_by_unit",
-            ),
+            model_name='request',
+            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['unit', 'priority', 'due_at', 'id'], name='open_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["responsible", "priority", "due_at", "id"],
-                name="open_by_responsible",
-            ),
+            model_name='request',
+            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['responsible', 'priority', 'due_at', 'id'], name='open_by_responsible'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["owner", "priority", "due_at", "id"],
-                name="open_by_owner",
-            ),
+            model_name='request',
+            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['owner', 'priority', 'due_at', 'id'], name='open_by_owner'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["company", "state", "priority", "due_at", "id"],
-                name="open_by_state",
-            ),
+            model_name='request',
+            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['company', 'state', 'priority', 'due_at', 'id'], name='open_by_state'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["company", "-opened_at", "-id"], name="request_by_company"),
+            model_name='request',
+            index=models.Index(fields=['company', '-opened_at', '-id'], name='request_by_company'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["unit", "-opened_at", "-id"], name="request_by_unit"),
+            model_name='request',
+            index=models.Index(fields=['unit', '-opened_at', '-id'], name='request_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["customer", "-opened_at"], name="request_by_customer"),
+            model_name='request',
+            index=models.Index(fields=['customer', '-opened_at'], name='request_by_customer'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["company", "contact_phone", "-opened_at"], name="request_by_phone"),
+            model_name='request',
+            index=models.Index(fields=['company', 'contact_phone', '-opened_at'], name='request_by_phone'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["responsible", "-done_at"], name="request_done_by"),
+            model_name='request',
+            index=models.Index(fields=['responsible', '-done_at'], name='request_done_by'),
         ),
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["company", "done_at"], name="request_by_done"),
+            model_name='request',
+            index=models.Index(fields=['company', 'done_at'], name='request_by_done'),
         ),
         migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "closed"), ("responsible__isnull", False), _connector="OR"),
-                name="open_request_has_responsible",
-            ),
+            model_name='request',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'closed'), ('responsible__isnull', False), _connector='OR'), name='open_request_has_responsible'),
         ),
         migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_key", ""), _negated=True),
-                fields=("company", "source", "source_key"),
-                name="request_source_once",
-            ),
+            model_name='request',
+            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('company', 'source', 'source_key'), name='request_source_once'),
         ),
     ]

@@ -6,455 +6,191 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("core", "0001_initial"),
+        ('core', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("login", models.CharField(max_length=60, unique=True, verbose_name="login")),
-                ("number", models.CharField(blank=True, max_length=20, verbose_name="staff number")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="mail")),
-                ("post", models.CharField(blank=True, max_length=60, verbose_name="post")),
-                ("locale", models.CharField(blank=True, max_length=10, verbose_name="language")),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[("auto", "As the device"), ("light", "Light"), ("dark", "Dark")],
-                        default="auto",
-                        max_length=5,
-                        verbose_name="theme",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("employed_from", models.DateField(blank=True, null=True, verbose_name="employed from")),
-                ("employed_to", models.DateField(blank=True, null=True, verbose_name="employed to")),
-                ("session_epoch", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('login', models.CharField(max_length=60, unique=True, verbose_name='login')),
+                ('number', models.CharField(blank=True, max_length=20, verbose_name='staff number')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='mail')),
+                ('post', models.CharField(blank=True, max_length=60, verbose_name='post')),
+                ('locale', models.CharField(blank=True, max_length=10, verbose_name='language')),
+                ('theme', models.CharField(choices=[('auto', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], default='auto', max_length=5, verbose_name='theme')),
+                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('employed_from', models.DateField(blank=True, null=True, verbose_name='employed from')),
+                ('employed_to', models.DateField(blank=True, null=True, verbose_name='employed to')),
+                ('session_epoch', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="Role",
+            name='Role',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="English name")),
-                ("permissions", models.JSONField(default=list, verbose_name="permissions")),
-                (
-                    "start",
-                    models.CharField(
-                        help_text="URL name of the page shown after logging in",
-                        max_length=60,
-                        verbose_name="start page",
-                    ),
-                ),
-                (
-                    "rank",
-                    models.SmallIntegerField(
-                        default=100,
-                        help_text="the lowest of a person's roles gives the start page",
-                        verbose_name="rank",
-                    ),
-                ),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[
-                            ("own", "Own"),
-                            ("team", "This unit"),
-                            ("subtree", "This unit and below"),
-                            ("all", "Whole company"),
-                        ],
-                        default="own",
-                        max_length=8,
-                        verbose_name="usual reach",
-                    ),
-                ),
-                ("customised", models.BooleanField(default=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
+                ('permissions', models.JSONField(default=list, verbose_name='permissions')),
+                ('start', models.CharField(help_text='URL name of the page shown after logging in', max_length=60, verbose_name='start page')),
+                ('rank', models.SmallIntegerField(default=100, help_text="the lowest of a person's roles gives the start page", verbose_name='rank')),
+                ('reach', models.CharField(choices=[('own', 'Own'), ('team', 'This unit'), ('subtree', 'This unit and below'), ('all', 'Whole company')], default='own', max_length=8, verbose_name='usual reach')),
+                ('customised', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name="Skill",
+            name='Skill',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="English name")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='code')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
             ],
             options={
-                "verbose_name": "skill",
-                "verbose_name_plural": "skills",
+                'verbose_name': 'skill',
+                'verbose_name_plural': 'skills',
             },
         ),
         migrations.CreateModel(
-            name="PersonSkill",
+            name='PersonSkill',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("level", models.PositiveSmallIntegerField(default=2, verbose_name="level")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mastery",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "skill",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mastery",
-                        to="org.skill",
-                        verbose_name="skill",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField(default=2, verbose_name='level')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mastery', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mastery', to='org.skill', verbose_name='skill')),
             ],
         ),
         migrations.AddField(
-            model_name="person",
-            name="skills",
-            field=models.ManyToManyField(related_name="people", through="org.PersonSkill", to="org.skill"),
+            model_name='person',
+            name='skills',
+            field=models.ManyToManyField(related_name='people', through='org.PersonSkill', to='org.skill'),
         ),
         migrations.CreateModel(
-            name="Unit",
+            name='Unit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("path", models.CharField(max_length=255, unique=True)),
-                ("depth", models.PositiveIntegerField()),
-                ("numchild", models.PositiveIntegerField(default=0)),
-                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="English name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("group", "Group of companies"),
-                            ("company", "Company"),
-                            ("department", "Department"),
-                            ("station", "Station"),
-                            ("centre", "Centre"),
-                            ("outlet", "Outlet"),
-                            ("team", "Team"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.workcalendar",
-                        verbose_name="work calendar",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "head",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="head",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=255, unique=True)),
+                ('depth', models.PositiveIntegerField()),
+                ('numchild', models.PositiveIntegerField(default=0)),
+                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='English name')),
+                ('kind', models.CharField(choices=[('group', 'Group of companies'), ('company', 'Company'), ('department', 'Department'), ('station', 'Station'), ('centre', 'Centre'), ('outlet', 'Outlet'), ('team', 'Team')], max_length=12, verbose_name='kind')),
+                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.workcalendar', verbose_name='work calendar')),
+                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
+                ('head', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='head')),
             ],
         ),
         migrations.CreateModel(
-            name="Tie",
+            name='Tie',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                (
-                    "specialist",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ties",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="specialist",
-                    ),
-                ),
-                (
-                    "group",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tie",
-                        to="org.unit",
-                        verbose_name="marketing group",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(verbose_name='since')),
+                ('specialist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to=settings.AUTH_USER_MODEL, verbose_name='specialist')),
+                ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tie', to='org.unit', verbose_name='marketing group')),
             ],
         ),
         migrations.AddField(
-            model_name="skill",
-            name="company",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="org.unit",
-                verbose_name="company",
-            ),
+            model_name='skill',
+            name='company',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='company'),
         ),
         migrations.CreateModel(
-            name="Grant",
+            name='Grant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[
-                            ("own", "Own"),
-                            ("team", "This unit"),
-                            ("subtree", "This unit and below"),
-                            ("all", "Whole company"),
-                        ],
-                        default="own",
-                        max_length=8,
-                        verbose_name="reach",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="grants",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grants",
-                        to="org.role",
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grants",
-                        to="org.unit",
-                        verbose_name="unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reach', models.CharField(choices=[('own', 'Own'), ('team', 'This unit'), ('subtree', 'This unit and below'), ('all', 'Whole company')], default='own', max_length=8, verbose_name='reach')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='org.role', verbose_name='role')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='org.unit', verbose_name='unit')),
             ],
         ),
         migrations.AddField(
-            model_name="person",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="people",
-                to="org.unit",
-                verbose_name="unit",
-            ),
+            model_name='person',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.unit', verbose_name='unit'),
         ),
         migrations.CreateModel(
-            name="Absence",
+            name='Absence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.DateTimeField(verbose_name="from")),
-                ("end", models.DateTimeField(verbose_name="to")),
-                ("reason", models.CharField(max_length=120, verbose_name="reason")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="absences",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "substitute",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="substitute",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateTimeField(verbose_name='from')),
+                ('end', models.DateTimeField(verbose_name='to')),
+                ('reason', models.CharField(max_length=120, verbose_name='reason')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='substitute')),
             ],
             options={
-                "indexes": [models.Index(fields=["end", "start"], name="absence_at")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("end__gt", models.F("start"))), name="absence_ends_after_start"
-                    )
-                ],
+                'indexes': [models.Index(fields=['end', 'start'], name='absence_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='absence_ends_after_start')],
             },
         ),
         migrations.CreateModel(
-            name="Duty",
+            name='Duty',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.DateTimeField(verbose_name="from")),
-                ("end", models.DateTimeField(verbose_name="to")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="duties",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateTimeField(verbose_name='from')),
+                ('end', models.DateTimeField(verbose_name='to')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                "verbose_name_plural": "duties",
-                "indexes": [models.Index(fields=["end", "start"], name="duty_at")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("end__gt", models.F("start"))), name="duty_ends_after_start"
-                    ),
-                    models.UniqueConstraint(fields=("person", "start"), name="duty_once"),
-                ],
+                'verbose_name_plural': 'duties',
+                'indexes': [models.Index(fields=['end', 'start'], name='duty_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='duty_ends_after_start'), models.UniqueConstraint(fields=('person', 'start'), name='duty_once')],
             },
         ),
         migrations.CreateModel(
-            name="Notification",
+            name='Notification',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=300, verbose_name="text")),
-                ("url", models.CharField(blank=True, max_length=200)),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notifications",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=300, verbose_name='text')),
+                ('url', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('read_at', models.DateTimeField(null=True, verbose_name='read at')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["person", "-at", "-id"], name="notification_list"),
-                    models.Index(
-                        condition=models.Q(("read_at", None)), fields=["person"], name="notification_unread"
-                    ),
-                ],
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='notification_list'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notification_unread')],
             },
         ),
         migrations.AddIndex(
-            model_name="personskill",
-            index=models.Index(fields=["skill", "person"], name="people_by_skill"),
+            model_name='personskill',
+            index=models.Index(fields=['skill', 'person'], name='people_by_skill'),
         ),
         migrations.AddConstraint(
-            model_name="personskill",
-            constraint=models.UniqueConstraint(fields=("person", "skill"), name="person_skill_once"),
+            model_name='personskill',
+            constraint=models.UniqueConstraint(fields=('person', 'skill'), name='person_skill_once'),
         ),
         migrations.AddConstraint(
-            model_name="personskill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 3))), name="person_skill_level"
-            ),
+            model_name='personskill',
+            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 3))), name='person_skill_level'),
         ),
         migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None),
-                    ("opened_on", None),
-                    ("closed_on__gt", models.F("opened_on")),
-                    _connector="OR",
-                ),
-                name="unit_closes_after_opening",
-            ),
+            model_name='unit',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('opened_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='unit_closes_after_opening'),
         ),
         migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.UniqueConstraint(fields=("company", "code"), name="skill_code_once"),
+            model_name='skill',
+            constraint=models.UniqueConstraint(fields=('company', 'code'), name='skill_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(fields=("person", "role", "unit"), name="grant_once"),
+            model_name='grant',
+            constraint=models.UniqueConstraint(fields=('person', 'role', 'unit'), name='grant_once'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["unit", "is_active"], name="person_by_unit"),
+            model_name='person',
+            index=models.Index(fields=['unit', 'is_active'], name='person_by_unit'),
         ),
     ]

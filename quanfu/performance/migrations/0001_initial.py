@@ -8,509 +8,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("org", "0001_initial"),
+        ('org', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PayRun",
+            name='PayRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period", models.CharField(max_length=7, verbose_name="month")),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("base_share", models.CharField(max_length=20, verbose_name="share of base pay")),
-                ("at", models.DateTimeField(verbose_name="made")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="made by",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.CharField(max_length=7, verbose_name='month')),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('base_share', models.CharField(max_length=20, verbose_name='share of base pay')),
+                ('at', models.DateTimeField(verbose_name='made')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
             ],
         ),
         migrations.CreateModel(
-            name="RaterSeat",
+            name='RaterSeat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("department_head", "Department head"),
-                            ("marketing_head", "Head of marketing"),
-                            ("production_head", "Head of production"),
-                            ("peers", "Peers"),
-                            ("customers", "Customers"),
-                        ],
-                        max_length=16,
-                        verbose_name="rater group",
-                    ),
-                ),
-                (
-                    "rater",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rater_seats",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="rater",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('department_head', 'Department head'), ('marketing_head', 'Head of marketing'), ('production_head', 'Head of production'), ('peers', 'Peers'), ('customers', 'Customers')], max_length=16, verbose_name='rater group')),
+                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rater_seats', to=settings.AUTH_USER_MODEL, verbose_name='rater')),
             ],
         ),
         migrations.CreateModel(
-            name="Rating",
+            name='Rating',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("points", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="points given")),
-                ("remark", models.CharField(blank=True, max_length=300, verbose_name="comment")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "seat",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rating",
-                        to="performance.raterseat",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='points given')),
+                ('remark', models.CharField(blank=True, max_length=300, verbose_name='comment')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='performance.raterseat')),
             ],
         ),
         migrations.CreateModel(
-            name="Salary",
+            name='Salary',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("total", quanfu.core.money.MoneyField(verbose_name="total pay a month")),
-                ("since", models.DateField(verbose_name="since")),
-                ("is_rated", models.BooleanField(default=True, verbose_name="paid by appraisal")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="salaries",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('total', quanfu.core.money.MoneyField(verbose_name='total pay a month')),
+                ('since', models.DateField(verbose_name='since')),
+                ('is_rated', models.BooleanField(default=True, verbose_name='paid by appraisal')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='salaries', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
         ),
         migrations.CreateModel(
-            name="Sheet",
+            name='Sheet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("day", "Day"),
-                            ("week", "Week"),
-                            ("month", "Month"),
-                            ("quarter", "Quarter"),
-                            ("year", "Year"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("period", models.CharField(max_length=10, verbose_name="period")),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Being rated"),
-                            ("rated", "All have rated"),
-                            ("computed", "Computed"),
-                            ("closed", "Closed"),
-                        ],
-                        default="open",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "score",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, null=True, verbose_name="total score"
-                    ),
-                ),
-                ("indicators", models.JSONField(default=dict, verbose_name="indicators")),
-                ("opened_at", models.DateTimeField(verbose_name="opened")),
-                ("rated_at", models.DateTimeField(null=True, verbose_name="rated")),
-                ("computed_at", models.DateTimeField(null=True, verbose_name="computed")),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="closed")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter'), ('year', 'Year')], max_length=8)),
+                ('period', models.CharField(max_length=10, verbose_name='period')),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'Being rated'), ('rated', 'All have rated'), ('computed', 'Computed'), ('closed', 'Closed')], default='open', max_length=10, verbose_name='state')),
+                ('score', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='total score')),
+                ('indicators', models.JSONField(default=dict, verbose_name='indicators')),
+                ('opened_at', models.DateTimeField(verbose_name='opened')),
+                ('rated_at', models.DateTimeField(null=True, verbose_name='rated')),
+                ('computed_at', models.DateTimeField(null=True, verbose_name='computed')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
         ),
         migrations.CreateModel(
-            name="ScoreLine",
+            name='ScoreLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("department_head", "Department head"),
-                            ("marketing_head", "Head of marketing"),
-                            ("production_head", "Head of production"),
-                            ("peers", "Peers"),
-                            ("customers", "Customers"),
-                        ],
-                        max_length=16,
-                        verbose_name="rater group",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("maximum", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="maximum")),
-                (
-                    "points",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, null=True, verbose_name="points given"
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="performance.sheet",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('department_head', 'Department head'), ('marketing_head', 'Head of marketing'), ('production_head', 'Head of production'), ('peers', 'Peers'), ('customers', 'Customers')], max_length=16, verbose_name='rater group')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('maximum', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='maximum')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='points given')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='performance.sheet')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.AddField(
-            model_name="raterseat",
-            name="sheet",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="performance.sheet"
-            ),
+            model_name='raterseat',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='performance.sheet'),
         ),
         migrations.CreateModel(
-            name="PayLine",
+            name='PayLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("total", quanfu.core.money.MoneyField(verbose_name="total pay")),
-                ("base", quanfu.core.money.MoneyField(verbose_name="base pay")),
-                ("part", quanfu.core.money.MoneyField(verbose_name="performance part")),
-                (
-                    "score",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, null=True, verbose_name="total score"
-                    ),
-                ),
-                ("performance_pay", quanfu.core.money.MoneyField(verbose_name="performance pay")),
-                ("sum", quanfu.core.money.MoneyField(verbose_name="sum")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pay_lines",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="performance.payrun",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pay_lines",
-                        to="performance.sheet",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('total', quanfu.core.money.MoneyField(verbose_name='total pay')),
+                ('base', quanfu.core.money.MoneyField(verbose_name='base pay')),
+                ('part', quanfu.core.money.MoneyField(verbose_name='performance part')),
+                ('score', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='total score')),
+                ('performance_pay', quanfu.core.money.MoneyField(verbose_name='performance pay')),
+                ('sum', quanfu.core.money.MoneyField(verbose_name='sum')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pay_lines', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='performance.payrun')),
+                ('sheet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pay_lines', to='performance.sheet')),
             ],
         ),
         migrations.CreateModel(
-            name="Waiver",
+            name='Waiver',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "points",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="points instead"),
-                ),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "line",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="waiver",
-                        to="performance.scoreline",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='points instead')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('line', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='waiver', to='performance.scoreline')),
             ],
         ),
         migrations.CreateModel(
-            name="GroupRater",
+            name='GroupRater',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("department_head", "Department head"),
-                            ("marketing_head", "Head of marketing"),
-                            ("production_head", "Head of production"),
-                            ("peers", "Peers"),
-                            ("customers", "Customers"),
-                        ],
-                        max_length=16,
-                        verbose_name="rater group",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(choices=[('department_head', 'Department head'), ('marketing_head', 'Head of marketing'), ('production_head', 'Head of production'), ('peers', 'Peers'), ('customers', 'Customers')], max_length=16, verbose_name='rater group')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='company')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("company", "group", "person"), name="group_rater_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('company', 'group', 'person'), name='group_rater_once')],
             },
         ),
         migrations.AddConstraint(
-            model_name="payrun",
-            constraint=models.UniqueConstraint(fields=("company", "period"), name="pay_run_once"),
+            model_name='payrun',
+            constraint=models.UniqueConstraint(fields=('company', 'period'), name='pay_run_once'),
         ),
         migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 0)), name="rating_not_negative"
-            ),
+            model_name='rating',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='rating_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="salary",
-            constraint=models.UniqueConstraint(fields=("person", "since"), name="salary_once"),
+            model_name='salary',
+            constraint=models.UniqueConstraint(fields=('person', 'since'), name='salary_once'),
         ),
         migrations.AddConstraint(
-            model_name="salary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total__gte", 0)), name="salary_not_negative"
-            ),
+            model_name='salary',
+            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='salary_not_negative'),
         ),
         migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["company", "period", "unit", "person"], name="sheet_list"),
+            model_name='sheet',
+            index=models.Index(fields=['company', 'period', 'unit', 'person'], name='sheet_list'),
         ),
         migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["person", "-starts_on"], name="sheet_by_person"),
+            model_name='sheet',
+            index=models.Index(fields=['person', '-starts_on'], name='sheet_by_person'),
         ),
         migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("person", "period"), name="sheet_once"),
+            model_name='sheet',
+            constraint=models.UniqueConstraint(fields=('person', 'period'), name='sheet_once'),
         ),
         migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("open", "rated")), ("score__isnull", False), _connector="XOR"
-                ),
-                name="settled_sheet_has_score",
-            ),
+            model_name='sheet',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'rated')), ('score__isnull', False), _connector='XOR'), name='settled_sheet_has_score'),
         ),
         migrations.AddConstraint(
-            model_name="scoreline",
-            constraint=models.UniqueConstraint(fields=("sheet", "group"), name="score_line_once"),
+            model_name='scoreline',
+            constraint=models.UniqueConstraint(fields=('sheet', 'group'), name='score_line_once'),
         ),
         migrations.AddConstraint(
-            model_name="scoreline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points", None),
-                    models.Q(("points__gte", 0), ("points__lte", models.F("maximum"))),
-                    _connector="OR",
-                ),
-                name="points_within_maximum",
-            ),
+            model_name='scoreline',
+            constraint=models.CheckConstraint(condition=models.Q(('points', None), models.Q(('points__gte', 0), ('points__lte', models.F('maximum'))), _connector='OR'), name='points_within_maximum'),
         ),
         migrations.AddIndex(
-            model_name="raterseat",
-            index=models.Index(fields=["rater", "sheet"], name="seat_by_rater"),
+            model_name='raterseat',
+            index=models.Index(fields=['rater', 'sheet'], name='seat_by_rater'),
         ),
         migrations.AddConstraint(
-            model_name="raterseat",
-            constraint=models.UniqueConstraint(fields=("sheet", "group", "rater"), name="rater_seat_once"),
+            model_name='raterseat',
+            constraint=models.UniqueConstraint(fields=('sheet', 'group', 'rater'), name='rater_seat_once'),
         ),
         migrations.AddIndex(
-            model_name="payline",
-            index=models.Index(fields=["person", "-run"], name="pay_by_person"),
+            model_name='payline',
+            index=models.Index(fields=['person', '-run'], name='pay_by_person'),
         ),
         migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.UniqueConstraint(fields=("run", "person"), name="pay_line_once"),
+            model_name='payline',
+            constraint=models.UniqueConstraint(fields=('run', 'person'), name='pay_line_once'),
         ),
         migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("base"), "+", models.F("part")
-                        ),
-                    )
-                ),
-                name="pay_parts_make_total",
-            ),
+            model_name='payline',
+            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('base'), '+', models.F('part')))), name='pay_parts_make_total'),
         ),
         migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "sum",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("base"), "+", models.F("performance_pay")
-                        ),
-                    )
-                ),
-                name="pay_line_adds_up",
-            ),
+            model_name='payline',
+            constraint=models.CheckConstraint(condition=models.Q(('sum', django.db.models.expressions.CombinedExpression(models.F('base'), '+', models.F('performance_pay')))), name='pay_line_adds_up'),
         ),
         migrations.AddConstraint(
-            model_name="payline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("score", None), ("sheet", None)),
-                    models.Q(("score__isnull", False), ("sheet__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pay_score_has_sheet",
-            ),
+            model_name='payline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('score', None), ('sheet', None)), models.Q(('score__isnull', False), ('sheet__isnull', False)), _connector='OR'), name='pay_score_has_sheet'),
         ),
         migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="waiver_has_reason"
-            ),
+            model_name='waiver',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiver_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gte", 0)), name="waiver_not_negative"
-            ),
+            model_name='waiver',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='waiver_not_negative'),
         ),
     ]

@@ -5,54 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("desk", "0001_initial"),
+        ('desk', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Allowance",
+            name='Allowance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=16)),
-                ("address", models.CharField(max_length=40)),
-                ("hour", models.DateTimeField()),
-                ("spent", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=16)),
+                ('address', models.CharField(max_length=40)),
+                ('hour', models.DateTimeField()),
+                ('spent', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["hour"], name="allowance_by_hour")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "address", "hour"), name="allowance_once")
-                ],
+                'indexes': [models.Index(fields=['hour'], name='allowance_by_hour')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'address', 'hour'), name='allowance_once')],
             },
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="desk.request",
-                        verbose_name="request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.request', verbose_name='request')),
             ],
         ),
     ]

@@ -6,191 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("desk", "0001_initial"),
-        ("org", "0001_initial"),
+        ('desk', '0001_initial'),
+        ('org', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Clock",
+            name='Clock',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "target",
-                    models.CharField(
-                        choices=[
-                            ("contact", "First contact"),
-                            ("acceptance", "Order acceptance"),
-                            ("completion", "Completion"),
-                            ("feedback", "Feedback"),
-                        ],
-                        max_length=12,
-                        verbose_name="target",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("running", "Running"), ("stopped", "Stopped"), ("cancelled", "Cancelled")],
-                        default="running",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("minutes", models.PositiveIntegerField(verbose_name="limit, min")),
-                ("days", models.PositiveSmallIntegerField(default=0, verbose_name="limit, working days")),
-                ("around_the_clock", models.BooleanField(default=False, verbose_name="around the clock")),
-                ("started_at", models.DateTimeField(verbose_name="started")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("next_at", models.DateTimeField(null=True)),
-                ("reminded_at", models.DateTimeField(null=True, verbose_name="reminded")),
-                ("breached_at", models.DateTimeField(null=True, verbose_name="limit passed")),
-                ("stopped_at", models.DateTimeField(null=True, verbose_name="stopped")),
-                ("seconds", models.BigIntegerField(null=True, verbose_name="working seconds used")),
-                (
-                    "sent_seconds",
-                    models.BigIntegerField(null=True, verbose_name="working seconds since sending"),
-                ),
-                (
-                    "accepted_seconds",
-                    models.BigIntegerField(null=True, verbose_name="working seconds since acceptance"),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="responsible",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="desk.request"
-                    ),
-                ),
-                (
-                    "service_type",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.servicetype",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('target', models.CharField(choices=[('contact', 'First contact'), ('acceptance', 'Order acceptance'), ('completion', 'Completion'), ('feedback', 'Feedback')], max_length=12, verbose_name='target')),
+                ('state', models.CharField(choices=[('running', 'Running'), ('stopped', 'Stopped'), ('cancelled', 'Cancelled')], default='running', max_length=10, verbose_name='state')),
+                ('minutes', models.PositiveIntegerField(verbose_name='limit, min')),
+                ('days', models.PositiveSmallIntegerField(default=0, verbose_name='limit, working days')),
+                ('around_the_clock', models.BooleanField(default=False, verbose_name='around the clock')),
+                ('started_at', models.DateTimeField(verbose_name='started')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('next_at', models.DateTimeField(null=True)),
+                ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded')),
+                ('breached_at', models.DateTimeField(null=True, verbose_name='limit passed')),
+                ('stopped_at', models.DateTimeField(null=True, verbose_name='stopped')),
+                ('seconds', models.BigIntegerField(null=True, verbose_name='working seconds used')),
+                ('sent_seconds', models.BigIntegerField(null=True, verbose_name='working seconds since sending')),
+                ('accepted_seconds', models.BigIntegerField(null=True, verbose_name='working seconds since acceptance')),
+                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsible')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='desk.request')),
+                ('service_type', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.servicetype')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Escalation",
+            name='Escalation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("level", models.PositiveSmallIntegerField(verbose_name="level")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "clock",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="escalations",
-                        to="sla.clock",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="told",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField(verbose_name='level')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='sla.clock')),
+                ('to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='told')),
             ],
         ),
         migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("next_at", None), _negated=True), fields=["next_at"], name="clock_next"
-            ),
+            model_name='clock',
+            index=models.Index(condition=models.Q(('next_at', None), _negated=True), fields=['next_at'], name='clock_next'),
         ),
         migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("state", "running")),
-                fields=["company", "due_at", "id"],
-                name="clock_running_by_company",
-            ),
+            model_name='clock',
+            index=models.Index(condition=models.Q(('state', 'running')), fields=['company', 'due_at', 'id'], name='clock_running_by_company'),
         ),
         migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("state", "running")),
-                fields=["unit", "due_at", "id"],
-                name="clock_running_by_unit",
-            ),
+            model_name='clock',
+            index=models.Index(condition=models.Q(('state', 'running')), fields=['unit', 'due_at', 'id'], name='clock_running_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["company", "target", "due_at"], name="clock_due"),
+            model_name='clock',
+            index=models.Index(fields=['company', 'target', 'due_at'], name='clock_due'),
         ),
         migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["company", "target", "stopped_at"], name="clock_stopped"),
+            model_name='clock',
+            index=models.Index(fields=['company', 'target', 'stopped_at'], name='clock_stopped'),
         ),
         migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")),
-                fields=("request", "target"),
-                name="one_running_clock",
-            ),
+            model_name='clock',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('request', 'target'), name='one_running_clock'),
         ),
         migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "running"), ("next_at", None), _connector="OR"),
-                name="only_running_clocks_ring",
-            ),
+            model_name='clock',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'running'), ('next_at', None), _connector='OR'), name='only_running_clocks_ring'),
         ),
         migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(fields=("clock", "level"), name="escalation_level_once"),
+            model_name='escalation',
+            constraint=models.UniqueConstraint(fields=('clock', 'level'), name='escalation_level_once'),
         ),
     ]

@@ -6,273 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("channels", "0001_initial"),
-        ("desk", "0001_initial"),
-        ("org", "0001_initial"),
+        ('channels', '0001_initial'),
+        ('desk', '0001_initial'),
+        ('org', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("phone", "Phone"),
-                            ("sms", "SMS"),
-                            ("mail", "Mail"),
-                            ("system", "System message"),
-                            ("visit", "In person"),
-                        ],
-                        max_length=8,
-                        verbose_name="way",
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=24, verbose_name="phone")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="channels.message",
-                    ),
-                ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="desk.request",
-                        verbose_name="request",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(choices=[('phone', 'Phone'), ('sms', 'SMS'), ('mail', 'Mail'), ('system', 'System message'), ('visit', 'In person')], max_length=8, verbose_name='way')),
+                ('phone', models.CharField(blank=True, max_length=24, verbose_name='phone')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='channels.message')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desk.request', verbose_name='request')),
             ],
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("score", models.DecimalField(decimal_places=2, max_digits=3, verbose_name="score")),
-                ("items", models.JSONField(default=dict, verbose_name="points")),
-                ("text", models.TextField(blank=True, verbose_name="in words")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("online", "Online form"), ("phone", "Phone"), ("sms", "SMS")],
-                        max_length=8,
-                        verbose_name="way",
-                    ),
-                ),
-                ("author", models.CharField(max_length=80, verbose_name="taken by")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="handled by",
-                    ),
-                ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="desk.request",
-                        verbose_name="request",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-                (
-                    "invitation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answer",
-                        to="surveys.invitation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('score', models.DecimalField(decimal_places=2, max_digits=3, verbose_name='score')),
+                ('items', models.JSONField(default=dict, verbose_name='points')),
+                ('text', models.TextField(blank=True, verbose_name='in words')),
+                ('way', models.CharField(choices=[('online', 'Online form'), ('phone', 'Phone'), ('sms', 'SMS')], max_length=8, verbose_name='way')),
+                ('author', models.CharField(max_length=80, verbose_name='taken by')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.request', verbose_name='request')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
+                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='surveys.invitation')),
             ],
             options={
-                "verbose_name": "rating",
-                "verbose_name_plural": "ratings",
+                'verbose_name': 'rating',
+                'verbose_name_plural': 'ratings',
             },
         ),
         migrations.CreateModel(
-            name="Questionnaire",
+            name='Questionnaire',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="English name")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                (
-                    "company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='code')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='company')),
             ],
             options={
-                "verbose_name": "questionnaire",
-                "verbose_name_plural": "questionnaires",
+                'verbose_name': 'questionnaire',
+                'verbose_name_plural': 'questionnaires',
             },
         ),
         migrations.CreateModel(
-            name="Item",
+            name='Item',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                ("code", models.SlugField(max_length=40, verbose_name="code")),
-                ("label", models.CharField(max_length=80, verbose_name="text")),
-                ("label_en", models.CharField(blank=True, max_length=80, verbose_name="English text")),
-                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                (
-                    "questionnaire",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="surveys.questionnaire",
-                        verbose_name="questionnaire",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('label', models.CharField(max_length=80, verbose_name='text')),
+                ('label_en', models.CharField(blank=True, max_length=80, verbose_name='English text')),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='surveys.questionnaire', verbose_name='questionnaire')),
             ],
             options={
-                "verbose_name": "item rated",
-                "verbose_name_plural": "items rated",
-                "ordering": ["position", "id"],
+                'verbose_name': 'item rated',
+                'verbose_name_plural': 'items rated',
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.AddField(
-            model_name="invitation",
-            name="questionnaire",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="invitations",
-                to="surveys.questionnaire",
-            ),
+            model_name='invitation',
+            name='questionnaire',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='surveys.questionnaire'),
         ),
         migrations.CreateModel(
-            name="AnswerChange",
+            name='AnswerChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("old", models.JSONField()),
-                ("new", models.JSONField()),
-                ("counted", models.BooleanField(default=False)),
-                ("author", models.CharField(max_length=80, verbose_name="by")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("online", "Online form"), ("phone", "Phone"), ("sms", "SMS")],
-                        max_length=8,
-                        verbose_name="way",
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="surveys.answer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('old', models.JSONField()),
+                ('new', models.JSONField()),
+                ('counted', models.BooleanField(default=False)),
+                ('author', models.CharField(max_length=80, verbose_name='by')),
+                ('way', models.CharField(choices=[('online', 'Online form'), ('phone', 'Phone'), ('sms', 'SMS')], max_length=8, verbose_name='way')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='surveys.answer')),
             ],
             options={
-                "indexes": [models.Index(fields=["answer", "id"], name="answer_changes")],
+                'indexes': [models.Index(fields=['answer', 'id'], name='answer_changes')],
             },
         ),
         migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["person", "at"], name="answer_by_person"),
+            model_name='answer',
+            index=models.Index(fields=['person', 'at'], name='answer_by_person'),
         ),
         migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["unit", "at", "score"], name="answer_by_unit"),
+            model_name='answer',
+            index=models.Index(fields=['unit', 'at', 'score'], name='answer_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["company", "-at", "-id"], name="answer_list"),
+            model_name='answer',
+            index=models.Index(fields=['company', '-at', '-id'], name='answer_list'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))), name="answer_score_1_to_5"
-            ),
+            model_name='answer',
+            constraint=models.CheckConstraint(condition=models.Q(('score__range', (1, 5))), name='answer_score_1_to_5'),
         ),
         migrations.AddConstraint(
-            model_name="questionnaire",
-            constraint=models.UniqueConstraint(fields=("company", "code"), name="questionnaire_code_once"),
+            model_name='questionnaire',
+            constraint=models.UniqueConstraint(fields=('company', 'code'), name='questionnaire_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                fields=("questionnaire", "code"), name="survey_item_code_once"
-            ),
+            model_name='item',
+            constraint=models.UniqueConstraint(fields=('questionnaire', 'code'), name='survey_item_code_once'),
         ),
         migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(
-                condition=models.Q(("phone", ""), _negated=True),
-                fields=["company", "phone", "-at"],
-                name="invitation_by_phone",
-            ),
+            model_name='invitation',
+            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['company', 'phone', '-at'], name='invitation_by_phone'),
         ),
     ]

@@ -6,382 +6,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("core", "0001_initial"),
-        ("desk", "0001_initial"),
-        ("org", "0001_initial"),
+        ('core', '0001_initial'),
+        ('desk', '0001_initial'),
+        ('org', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Order",
+            name='Order',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
-                ("description", models.TextField(verbose_name="description")),
-                ("required_by", models.DateTimeField(verbose_name="required by")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("sent", "Dispatched"),
-                            ("accepted", "Accepted"),
-                            ("planned", "Planned"),
-                            ("under_way", "Under way"),
-                            ("done", "Done"),
-                            ("closed", "Closed"),
-                            ("handed_over", "Handed over"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
-                ("received_at", models.DateTimeField(null=True, verbose_name="received at")),
-                ("accepted_at", models.DateTimeField(null=True, verbose_name="accepted")),
-                ("planned_at", models.DateTimeField(null=True, verbose_name="planned")),
-                ("started_at", models.DateTimeField(null=True, verbose_name="started")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
-                ("progress", models.TextField(blank=True, verbose_name="progress")),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                (
-                    "no_signature_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="reason for no signature"),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="company",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="orders",
-                        to="desk.request",
-                        verbose_name="request",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="responsible",
-                    ),
-                ),
-                (
-                    "signature",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.storedfile",
-                        verbose_name="signature",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=24, unique=True, verbose_name='number')),
+                ('description', models.TextField(verbose_name='description')),
+                ('required_by', models.DateTimeField(verbose_name='required by')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Dispatched'), ('accepted', 'Accepted'), ('planned', 'Planned'), ('under_way', 'Under way'), ('done', 'Done'), ('closed', 'Closed'), ('handed_over', 'Handed over'), ('cancelled', 'Cancelled')], default='draft', max_length=12, verbose_name='state')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
+                ('received_at', models.DateTimeField(null=True, verbose_name='received at')),
+                ('accepted_at', models.DateTimeField(null=True, verbose_name='accepted')),
+                ('planned_at', models.DateTimeField(null=True, verbose_name='planned')),
+                ('started_at', models.DateTimeField(null=True, verbose_name='started')),
+                ('done_at', models.DateTimeField(null=True, verbose_name='done')),
+                ('progress', models.TextField(blank=True, verbose_name='progress')),
+                ('result', models.TextField(blank=True, verbose_name='result')),
+                ('no_signature_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for no signature')),
+                ('company', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='company')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='desk.request', verbose_name='request')),
+                ('responsible', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsible')),
+                ('signature', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='signature')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Plan",
+            name='Plan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="plans",
-                        to="workorders.order",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='workorders.order')),
             ],
         ),
         migrations.CreateModel(
-            name="PlanStep",
+            name='PlanStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("title", models.CharField(max_length=120, verbose_name="step")),
-                ("starts_at", models.DateTimeField(verbose_name="from")),
-                ("ends_at", models.DateTimeField(verbose_name="to")),
-                (
-                    "resources",
-                    models.CharField(blank=True, max_length=200, verbose_name="tools, parts, people"),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="workorders.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('title', models.CharField(max_length=120, verbose_name='step')),
+                ('starts_at', models.DateTimeField(verbose_name='from')),
+                ('ends_at', models.DateTimeField(verbose_name='to')),
+                ('resources', models.CharField(blank=True, max_length=200, verbose_name='tools, parts, people')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='workorders.plan')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
-            name="Problem",
+            name='Problem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="problem")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("solution", models.TextField(blank=True, verbose_name="solution")),
-                ("solved_at", models.DateTimeField(null=True, verbose_name="solved")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="reported by",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="problems",
-                        to="workorders.order",
-                    ),
-                ),
-                (
-                    "solved_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="solved by",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='problem')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('solution', models.TextField(blank=True, verbose_name='solution')),
+                ('solved_at', models.DateTimeField(null=True, verbose_name='solved')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='workorders.order')),
+                ('solved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='solved by')),
             ],
             options={
-                "ordering": ["id"],
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="Step",
+            name='Step',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
-                ("title", models.CharField(max_length=120, verbose_name="step")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("done", "Done"), ("skipped", "Skipped")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
-                ("at", models.DateTimeField(null=True, verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="workorders.order",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('title', models.CharField(max_length=120, verbose_name='step')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('skipped', 'Skipped')], default='open', max_length=8, verbose_name='state')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('at', models.DateTimeField(null=True, verbose_name='at')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='workorders.order')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("state__in", ("sent", "accepted", "planned", "under_way"))),
-                fields=["responsible", "required_by", "id"],
-                name="order_open_by_person",
-            ),
+            model_name='order',
+            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'planned', 'under_way'))), fields=['responsible', 'required_by', 'id'], name='order_open_by_person'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("state__in", ("sent", "accepted", "planned", "under_way"))),
-                fields=["unit", "required_by", "id"],
-                name="order_open_by_unit",
-            ),
+            model_name='order',
+            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'planned', 'under_way'))), fields=['unit', 'required_by', 'id'], name='order_open_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("state__in", ("sent", "accepted", "planned", "under_way"))),
-                fields=["company", "required_by", "id"],
-                name="order_open_by_company",
-            ),
+            model_name='order',
+            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'planned', 'under_way'))), fields=['company', 'required_by', 'id'], name='order_open_by_company'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["responsible", "-id"], name="order_by_person"),
+            model_name='order',
+            index=models.Index(fields=['responsible', '-id'], name='order_by_person'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["unit", "-id"], name="order_by_unit"),
+            model_name='order',
+            index=models.Index(fields=['unit', '-id'], name='order_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["company", "-id"], name="order_by_company"),
+            model_name='order',
+            index=models.Index(fields=['company', '-id'], name='order_by_company'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("done_at", None), _negated=True),
-                fields=["responsible", "done_at"],
-                name="order_done_by_person",
-            ),
+            model_name='order',
+            index=models.Index(condition=models.Q(('done_at', None), _negated=True), fields=['responsible', 'done_at'], name='order_done_by_person'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("done_at", None), _negated=True),
-                fields=["unit", "done_at"],
-                name="order_done_by_unit",
-            ),
+            model_name='order',
+            index=models.Index(condition=models.Q(('done_at', None), _negated=True), fields=['unit', 'done_at'], name='order_done_by_unit'),
         ),
         migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("done_at", None), _negated=True),
-                fields=["company", "done_at"],
-                name="order_done_by_company",
-            ),
+            model_name='order',
+            index=models.Index(condition=models.Q(('done_at', None), _negated=True), fields=['company', 'done_at'], name='order_done_by_company'),
         ),
         migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("sent", "accepted", "planned", "under_way"))),
-                fields=("request",),
-                name="one_open_order",
-            ),
+            model_name='order',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('sent', 'accepted', 'planned', 'under_way'))), fields=('request',), name='one_open_order'),
         ),
         migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["done", "closed"]), _negated=True),
-                    models.Q(
-                        models.Q(("result", ""), _negated=True),
-                        models.Q(
-                            ("signature__isnull", False),
-                            models.Q(("no_signature_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="finished_order_has_result_and_signature",
-            ),
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'closed']), _negated=True), models.Q(models.Q(('result', ''), _negated=True), models.Q(('signature__isnull', False), models.Q(('no_signature_reason', ''), _negated=True), _connector='OR')), _connector='OR'), name='finished_order_has_result_and_signature'),
         ),
         migrations.AddConstraint(
-            model_name="planstep",
-            constraint=models.UniqueConstraint(fields=("plan", "position"), name="plan_step_position_once"),
+            model_name='planstep',
+            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='plan_step_position_once'),
         ),
         migrations.AddConstraint(
-            model_name="planstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="plan_step_ends_after_start"
-            ),
+            model_name='planstep',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='plan_step_ends_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("solved_at", None), models.Q(("solution", ""), _negated=True), _connector="OR"
-                ),
-                name="solved_problem_has_solution",
-            ),
+            model_name='problem',
+            constraint=models.CheckConstraint(condition=models.Q(('solved_at', None), models.Q(('solution', ''), _negated=True), _connector='OR'), name='solved_problem_has_solution'),
         ),
         migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("order", "position"), name="order_step_position_once"),
+            model_name='step',
+            constraint=models.UniqueConstraint(fields=('order', 'position'), name='order_step_position_once'),
         ),
         migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "skipped"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="skipped_step_has_reason",
-            ),
+            model_name='step',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='skipped_step_has_reason'),
         ),
     ]
