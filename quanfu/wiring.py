@@ -82,7 +82,7 @@ NAVIGATION: list[Section] = [
         Item(_("Questionnaires"), "list-ordered", "surveys:questionnaire.index", "surveys.questionnaire.index"),
         Item(_("Items rated"), "star-half", "surveys:item.index", "surveys.item.index"),
         Item(_("Journal"), "scroll-text", "core:journal.index", "core.journal.index"),
-        Item(_("Jobs"), "list-checks", "core:job.index", "core.job.index"),
+        Item(_("Jobs"), "list-checks", "core:job.index", "core.job.index", whole=True),
     ]),
     Section(_("Structure"), [
         Item(_("Structure"), "network", "org:unit.index", "org.unit.index"),

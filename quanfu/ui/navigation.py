@@ -25,6 +25,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from quanfu.core.queries.company import companies_in_reach
 from quanfu.ui.rendering import here
 
 THEMES = ("auto", "light", "dark")
@@ -32,10 +33,18 @@ THEMES = ("auto", "light", "dark")
 
 @dataclass(frozen=True)
 class Item:
+    """``whole``: the page tells of all companies and is for those alone whose permission reaches all of them."""
+
     label: str | Promise
     icon: str
     url_name: str
     permission: str
+    whole: bool = False
+
+    def open_to(self, person: Any) -> bool:
+        if not self.permission:  # a page about oneself
+            return True
+        return person.may(self.permission) and (not self.whole or companies_in_reach(person, self.permission).whole)
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,7 @@ def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise,
         links = []
         for item in section.items:
             path = _url(item.url_name)
-            if path and (not item.permission or person.may(item.permission)):  # '': a page about oneself
+            if path and item.open_to(person):
                 context, _colon, rest = item.url_name.partition(":")
                 links.append(Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0])))
         if links:
