@@ -44,7 +44,9 @@ class Item:
     def open_to(self, person: Any) -> bool:
         if not self.permission:  # a page about oneself
             return True
-        return person.may(self.permission) and (not self.whole or companies_in_reach(person, self.permission).whole)
+        return person.may(self.permission) and (
+            not self.whole or companies_in_reach(person, self.permission).whole
+        )
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,9 @@ def comes_to(page: Any, ending: str) -> None:
 
 
 def submit(page: Any, action: str) -> None:
-    press(page, f"form[action$='{action}'] [type=submit]" if action else "main form[method=post] [type=submit]")
+    press(
+        page, f"form[action$='{action}'] [type=submit]" if action else "main form[method=post] [type=submit]"
+    )
 
 
 def asks(page: Any, company: Unit) -> Request:
@@ -54,7 +56,9 @@ def judges(page: Any, request: Request, kind: ServiceType) -> None:
     page.goto("/desk/reviews/")
     press(page, f"a[href*='{request.number}']")
     comes_to(page, "/classification/")
-    page.locator("select[name=service_type]").evaluate("(e, v) => { e.value = v; e.dispatchEvent(new Event('change', {bubbles: true})); }", str(kind.pk))
+    page.locator("select[name=service_type]").evaluate(
+        "(e, v) => { e.value = v; e.dispatchEvent(new Event('change', {bubbles: true})); }", str(kind.pk)
+    )
     submit(page, "")
     comes_to(page, "/review/")
     page.locator("[name=reasonable][value=yes]").check()
@@ -92,7 +96,9 @@ def works(page: Any, request: Request) -> None:
     submit(page, "/start/")
     for done in range(order.steps.count()):
         page.locator(".work-step--current form [type=submit]").first.click()
-        page.wait_for_function("n => document.querySelectorAll('.work-step--done').length === n", arg=done + 1)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.work-step--done').length === n", arg=done + 1
+        )
     page.locator("[name=result]").fill("更换阀门，室温恢复到 21 度")
     signs(page)
     submit(page, "/completion/")
@@ -143,7 +149,9 @@ def test_loop_is_clicked_through_by_everybody_at_their_own_screen(
         assert desk.locator(".notice--negative").is_visible()
 
 
-def test_keys_open_the_call_form_and_the_search(sits_at: SitsAt, li: Person, make_request: Callable[..., Request]) -> None:
+def test_keys_open_the_call_form_and_the_search(
+    sits_at: SitsAt, li: Person, make_request: Callable[..., Request]
+) -> None:
     request = make_request()
     page = sits_at(li)
     page.goto("/desk/requests/")
@@ -169,7 +177,11 @@ def test_composer_changes_its_mode_by_a_key_and_sends_by_ctrl_enter(
 ) -> None:
     request = make_request()
     page = sits_at(li)
-    for key, kind, words in (("n", NoteKind.NOTE, "客户很急"), ("r", NoteKind.REPLY, "我们下午到"), ("p", NoteKind.CALL, "电话已通知")):
+    for key, kind, words in (
+        ("n", NoteKind.NOTE, "客户很急"),
+        ("r", NoteKind.REPLY, "我们下午到"),
+        ("p", NoteKind.CALL, "电话已通知"),
+    ):
         page.goto(f"/desk/requests/{request.number}/")
         page.keyboard.press(key)
         assert page.locator(f".composer-mode[value={kind.value}]").is_checked()
@@ -199,7 +211,9 @@ def test_each_role_walks_its_own_navigation(sits_at: SitsAt, cast: Any) -> None:
     for person in cast.people.values():
         page = sits_at(person)
         page.goto("/start/")
-        links = page.locator(".nav-link").evaluate_all("all => all.map((e) => [e.getAttribute('href'), e.textContent.trim()])")
+        links = page.locator(".nav-link").evaluate_all(
+            "all => all.map((e) => [e.getAttribute('href'), e.textContent.trim()])"
+        )
         assert links, person.login
         for href, label in links:
             got = page.goto(href)
