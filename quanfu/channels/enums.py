@@ -10,7 +10,7 @@ class ChannelKind(TextChoices):
     PORTAL = "portal", _("Web form")
     API = "api", _("Program")
     IMPORT = "import", _("Import")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", pgettext_lazy("way", "Mail")
     STAFF = "staff", _("Found by staff")
 
 

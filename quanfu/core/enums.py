@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class JobState(TextChoices):
@@ -29,7 +30,7 @@ class FieldKind(TextChoices):
 class RuleKind(TextChoices):
     INT = "int", _("Whole number")
     DECIMAL = "decimal", _("Decimal number")
-    TEXT = "text", _("Text")
+    TEXT = "text", pgettext_lazy("kind of value", "Text")
     BOOL = "bool", _("Yes or no")
     JSON = "json", _("Structured data")
     DURATION_MINUTES = "duration_minutes", _("Minutes")

@@ -15,7 +15,7 @@ crud = Crud(
     permissions="desk.service_type",
     columns=[
         Column(_("Code"), sort="code"), Column(_("Group"), value=lambda t: t.parent.label if t.parent else ""),
-        Column(_("Name"), sort="name", value="label"), Column(_("Kind"), value="get_kind_display"),
+        Column(_("Designation"), sort="name", value="label"), Column(_("Kind"), value="get_kind_display"),
         Column(_("Limit for completion, min"), value="completion_minutes", align="end"), Column(_("In use"), value="is_active"),
     ],
     queryset=lambda by: types_for(by),
