@@ -20,7 +20,9 @@ class ClockFilter(forms.Form):
     )  # fmt: skip
     target = forms.ChoiceField(label=_("Target"), required=False, choices=[("", _("All")), *Target.choices])
     unit = forms.ModelChoiceField(queryset=None, required=False, label=_("Unit"), empty_label=_("All"))
-    person = forms.ModelChoiceField(queryset=None, required=False, label=_("Responsible"), empty_label=_("All"))
+    person = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Responsible"), empty_label=_("All")
+    )
 
     def __init__(self, *args: Any, by: "Person", permission: str, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -15,7 +15,9 @@ class PlaceFilter(forms.Form):
     """Whose orders: only units and people that the viewer's permission reaches."""
 
     unit = forms.ModelChoiceField(queryset=None, required=False, label=_("Unit"), empty_label=_("All"))
-    person = forms.ModelChoiceField(queryset=None, required=False, label=_("Responsible"), empty_label=_("All"))
+    person = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Responsible"), empty_label=_("All")
+    )
     priority = forms.TypedChoiceField(
         label=_("Priority"),
         choices=[("", _("All")), *Priority.choices],
