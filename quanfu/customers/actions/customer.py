@@ -46,6 +46,7 @@ def create_customer(
     email: str = "",
     kind: str = CustomerKind.PERSON,
     note: str = "",
+    grade: str = "",
     source_key: str = "",
 ) -> Customer:
     """A new record, even if one with the same phone exists (the page warns of that). Refused without a name."""
@@ -53,7 +54,7 @@ def create_customer(
         raise Refused(_("Enter a name."), field="name")
     customer = add(Customer(
         company=company, kind=kind, name=name.strip()[:120], phone=dialable(phone), email=email.strip().lower(),
-        note=note, created_at=now(), source_key=source_key,
+        note=note, grade=grade, created_at=now(), source_key=source_key,
     ))  # fmt: skip
     emit(events.CUSTOMER_CREATED, customer, by=by)
     return customer
@@ -61,9 +62,17 @@ def create_customer(
 
 @transaction.atomic
 def change_customer(
-    *, customer: Customer, kind: str, name: str, phone: str, email: str, note: str, by: Actor
+    *,
+    customer: Customer,
+    kind: str,
+    name: str,
+    phone: str,
+    email: str,
+    note: str,
+    by: Actor,
+    grade: str | None = None,
 ) -> Customer:
-    """Overwrite the record. What was there before stays in the journal; nothing is journalled when nothing changed."""
+    """Overwrite the record; ``grade`` None leaves the class as it is. What was there before stays in the journal; nothing is journalled when nothing changed."""
     if not name.strip():
         raise Refused(_("Enter a name."), field="name")
     new = {
@@ -73,6 +82,8 @@ def change_customer(
         "email": email.strip().lower(),
         "note": note,
     }
+    if grade is not None:
+        new["grade"] = grade
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     changes = {
         field: [getattr(locked, field), value]

@@ -1,27 +1,40 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.customers.enums import CustomerKind
+from quanfu.customers.enums import CustomerClass, CustomerKind, Grade
 
 
 class Customer(models.Model):
-    """A person or organisation that a company serves. ``phone`` is kept normalised (digits, leading + kept)."""
+    """A person or organisation that a company serves. ``phone`` is kept normalised (digits, leading + kept).
+
+    call_from, call_until: the hours in which they want to be called (CUS-15). ``merged_into``: this record turned out to be
+    another's double; it stays for the journal and is shown nowhere else (CUS-2).
+    """
 
     company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("company"))
     kind = models.CharField(_("kind"), max_length=12, choices=CustomerKind, default=CustomerKind.PERSON)
+    grade = models.CharField(_("customer class"), max_length=1, choices=Grade, blank=True)
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=24, blank=True)
     email = models.EmailField(_("mail"), blank=True)
+    klass = models.CharField(_("class"), max_length=4, choices=CustomerClass, blank=True)
+    call_from = models.TimeField(_("call not before"), null=True, blank=True)
+    call_until = models.TimeField(_("call not after"), null=True, blank=True)
     note = models.TextField(_("remarks"), blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("created"))
     source_key = models.CharField(max_length=80, blank=True)
     company_id: int
+    merged_into_id: int | None
 
     class Meta:
         indexes = [
             models.Index(fields=["company", "phone"], name="customer_by_phone"),  # who is calling?
             models.Index(fields=["company", "email"], name="customer_by_email"),  # who is writing?
             models.Index(fields=["company", "name", "id"], name="customer_list"),  # the customers' page
+            models.Index(
+                fields=["company", "klass", "id"], condition=~models.Q(klass=""), name="customer_by_class"
+            ),  # regular calls
         ]
         constraints = [
             models.UniqueConstraint(fields=["company", "source_key"], condition=~models.Q(source_key=""), name="customer_source_once"),
