@@ -8,7 +8,7 @@ SHELL = {                                                 # every key may be abs
     "unread": "quanfu.org.queries.notification.unread_count",       # (person) -> int
     "profile": "org:profile.update",
     "sign_out": "account_logout",
-    "set_appearance": "quanfu.org.actions.person.set_appearance",   # (*, theme | locale, by) -> None
+    "set_appearance": "quanfu.org.actions.person.set_appearance",   # (*, theme | locale | density, by) -> None
     "company": "quanfu.org.queries.unit.company_name",              # (person | None) -> str
 }
 """
@@ -29,6 +29,7 @@ from quanfu.core.queries.company import companies_in_reach
 from quanfu.ui.rendering import here
 
 THEMES = ("auto", "light", "dark")
+DENSITIES = ("comfortable", "compact")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Shell:
     company: str
     unread: int
     theme: str
+    density: str
     urls: dict[str, str | None]
 
 
@@ -100,6 +102,7 @@ def shell() -> Shell:
         company=company(known) if company else "",
         unread=unread(known) if unread and known else 0,
         theme=theme_of(request),
+        density=getattr(known, "density", "") or DENSITIES[0],
         urls={key: _url(names.get(key)) for key in ("search", "notifications", "profile", "sign_out")},
     )
 

@@ -152,9 +152,12 @@ def end_sessions(*, person: Person, by: Actor) -> None:
         emit(events.PERSON_SESSIONS_ENDED, person, by=by)
 
 
-def set_appearance(*, by: Person, theme: str | None = None, locale: str | None = None) -> None:
-    """Keep one's language or theme. Not journalled: it concerns nobody else."""
-    chosen = {name: value for name, value in (("theme", theme), ("locale", locale)) if value is not None}
+def set_appearance(
+    *, by: Person, theme: str | None = None, locale: str | None = None, density: str | None = None
+) -> None:
+    """Keep one's language, theme or density of lists. Not journalled: it concerns nobody else."""
+    given = {"theme": theme, "locale": locale, "density": density}
+    chosen = {name: value for name, value in given.items() if value is not None}
     if chosen:
         Person.objects.filter(pk=by.pk).update(**chosen)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.access import Scope, matches
 from quanfu.core.prepared import Prepared
-from quanfu.org.enums import Reach, Theme
+from quanfu.org.enums import Density, Reach, Theme
 
 if TYPE_CHECKING:
     from quanfu.org.models.unit import Unit
@@ -33,6 +33,7 @@ class Person(AbstractBaseUser):
     post = models.CharField(_("post"), max_length=60, blank=True)
     locale = models.CharField(_("language"), max_length=10, blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme, default=Theme.AUTO)
+    density = models.CharField(_("density"), max_length=12, choices=Density, default=Density.COMFORTABLE)
     is_active = models.BooleanField(_("active"), default=True)
     employed_from = models.DateField(_("employed from"), null=True, blank=True)
     employed_to = models.DateField(_("employed to"), null=True, blank=True)

@@ -171,6 +171,17 @@ def test_appearance_is_kept_with_the_person(li: Person) -> None:
     assert (li.locale, li.theme) == ("en", "dark")
 
 
+def test_density_of_lists_is_kept_with_the_person_and_drawn_by_the_server(
+    li: Person, client_of: Callable[[Person], Client]
+) -> None:
+    client = client_of(li)
+    assert 'data-density="comfortable"' in client.get("/desk/requests/").content.decode()
+    client.post("/ui/appearance/", {"density": "compact"})
+    li.refresh_from_db()
+    assert li.density == "compact"
+    assert 'data-density="compact"' in client.get("/desk/requests/").content.decode()
+
+
 def test_the_language_of_the_person_decides_the_page(
     li: Person, client_of: Callable[[Person], Client]
 ) -> None:

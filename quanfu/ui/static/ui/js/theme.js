@@ -1,13 +1,13 @@
-// The theme changes at once; the form behind the buttons keeps it on the server.
+// Theme and density change at once; the form behind the buttons keeps them on the server.
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-theme-choice] [name=theme]");
+  const button = event.target.closest("[data-theme-choice] [name=theme], [data-density-choice] [name=density]");
   if (!button) return;
   event.preventDefault();
   const data = new FormData(button.form);
-  data.set("theme", button.value);
+  data.set(button.name, button.value);
   fetch(button.form.action, { method: "POST", body: data, redirect: "manual" });
-  document.documentElement.dataset.theme = button.value;
+  document.documentElement.dataset[button.name] = button.value;
   for (const other of button.parentElement.children) {
     other.setAttribute("aria-pressed", String(other === button));
   }
