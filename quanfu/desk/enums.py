@@ -79,3 +79,87 @@ class NoteKind(TextChoices):
     REPLY = "reply", _("Reply to the customer")
     CALL = "call", _("Call with the customer")
     CUSTOMER = "customer", _("From the customer")
+
+
+class CaseState(TextChoices):
+    """The way of a complaint. The order of the members is the order of the way."""
+
+    RECEIVED = "received", _("Complaint received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    INVESTIGATED = "investigated", _("Investigated")
+    OFFERED = "offered", _("Solution offered")
+    SOLVED = "solved", _("Solved")
+    CALLED = "called", _("Return call made")
+    CLOSED = "closed", _("Complaint closed")
+
+
+class Origin(TextChoices):
+    """How a complaint came to be one."""
+
+    CUSTOMER = "customer", _("The customer complained")
+    TURNED = "turned", _("A request became a complaint")
+    SELF_REPORT = "self_report", _("Reported by our own staff")
+
+
+class Grade(TextChoices):
+    """How grave it is."""
+
+    MINOR = "minor", _("Minor")
+    SERIOUS = "serious", _("Serious")
+    MAJOR = "major", _("Major")
+
+
+class Level3(IntegerChoices):
+    """Complexity, impact and urgency of the first assessment."""
+
+    LOW = 1, _("Low")
+    MIDDLE = 2, _("Middle")
+    HIGH = 3, _("High")
+
+
+class Cause(TextChoices):
+    """What a complaint came from."""
+
+    PRODUCT = "product", _("Product")
+    SERVICE = "service", _("Quality of service")
+    MANNER = "manner", _("Attitude of staff")
+    DELAY = "delay", _("Lateness")
+    FEE = "fee", _("Fees and bills")
+    OTHER = "other", _("Something else")
+
+
+class RemedyKind(TextChoices):
+    """What is done for a customer who complained."""
+
+    APOLOGY = "apology", _("Apology")
+    REPAIR = "repair", _("Put right")
+    REPLACEMENT = "replacement", _("Replaced")
+    REFUND = "refund", _("Refund")
+    COMPENSATION = "compensation", _("Compensation")
+    OTHER = "other", _("Other measure")
+    NONE = "none", _("No compensation")
+
+
+# What counts as a decision about compensation (CMP-7).
+COMPENSATING = (RemedyKind.REFUND, RemedyKind.COMPENSATION, RemedyKind.REPLACEMENT, RemedyKind.NONE)
+
+
+class Outcome(TextChoices):
+    """How a complaint was solved, as the figures class it (CMP-14)."""
+
+    QUICK = "quick", _("Quickly solved")
+    BASIC = "basic", _("Basically solved")
+    UNSOLVED = "unsolved", _("Not solved")
+
+
+class Verdict(TextChoices):
+    """What the customer said when called after the solution."""
+
+    CONTENT = "content", _("Satisfied")
+    GO_ON = "go_on", _("Not satisfied: we go on")
+    NO_MORE = "no_more", _("Not satisfied, but nothing more can be done")
+
+
+class ReferralEnd(TextChoices):
+    ANSWERED = "answered", _("Answered")
+    RETURNED = "returned", _("Sent back")

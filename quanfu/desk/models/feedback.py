@@ -13,6 +13,7 @@ class Feedback(models.Model):
     asked_for_opinions = models.BooleanField(_("asked for opinions"))
     opinions = models.TextField(_("opinions"), blank=True)
     is_problem = models.BooleanField(_("a problem was raised"), default=False)
+    is_product = models.BooleanField(_("concerns the product"), default=False)
     by = models.ForeignKey("org.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
 
