@@ -1,5 +1,4 @@
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -15,12 +14,3 @@ class Grade(TextChoices):
     B = "B", "B"
     C = "C", "C"
     D = "D", "D"
-
-
-class CustomerClass(TextChoices):
-    """How much a customer means to the company: limits, assignment and regular calls may go by it."""
-
-    KEY = "key", _("Key account")
-    A = "a", _("Class A")
-    B = "b", _("Class B")
-    C = "c", _("Class C")

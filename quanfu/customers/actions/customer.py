@@ -1,6 +1,7 @@
 """Every write to a customer's record."""
 
-from typing import TYPE_CHECKING
+from datetime import time
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ def create_customer(
     kind: str = CustomerKind.PERSON,
     note: str = "",
     grade: str = "",
+    call_from: time | None = None,
+    call_until: time | None = None,
     source_key: str = "",
 ) -> Customer:
     """A new record, even if one with the same phone exists (the page warns of that). Refused without a name."""
@@ -54,7 +57,7 @@ def create_customer(
         raise Refused(_("Enter a name."), field="name")
     customer = add(Customer(
         company=company, kind=kind, name=name.strip()[:120], phone=dialable(phone), email=email.strip().lower(),
-        note=note, grade=grade, created_at=now(), source_key=source_key,
+        note=note, grade=grade, call_from=call_from, call_until=call_until, created_at=now(), source_key=source_key,
     ))  # fmt: skip
     emit(events.CUSTOMER_CREATED, customer, by=by)
     return customer
@@ -71,11 +74,15 @@ def change_customer(
     note: str,
     by: Actor,
     grade: str | None = None,
+    **hours: time | None,
 ) -> Customer:
-    """Overwrite the record; ``grade`` None leaves the class as it is. What was there before stays in the journal; nothing is journalled when nothing changed."""
+    """Overwrite the record; ``grade`` None leaves the class as it is, ``hours`` (call_from, call_until) not given stay.
+
+    What was there before stays in the journal; nothing is journalled when nothing changed.
+    """
     if not name.strip():
         raise Refused(_("Enter a name."), field="name")
-    new = {
+    new: dict[str, Any] = {
         "kind": kind,
         "name": name.strip(),
         "phone": dialable(phone),
@@ -84,16 +91,20 @@ def change_customer(
     }
     if grade is not None:
         new["grade"] = grade
+    new |= {name: hours[name] for name in ("call_from", "call_until") if name in hours}
     locked = Customer.objects.select_for_update().get(pk=customer.pk)
     changes = {
-        field: [getattr(locked, field), value]
+        field: [_plain(getattr(locked, field)), _plain(value)]
         for field, value in new.items()
         if getattr(locked, field) != value
     }
     if changes:
-        Customer.objects.filter(pk=customer.pk).update(
-            **{field: value for field, (_old, value) in changes.items()}
-        )
+        Customer.objects.filter(pk=customer.pk).update(**{field: new[field] for field in changes})
         emit(events.CUSTOMER_CHANGED, locked, by=by, changes=changes)
     customer.refresh_from_db()
     return customer
+
+
+def _plain(value: Any) -> Any:
+    """As the journal keeps it."""
+    return value.isoformat() if isinstance(value, time) else value

@@ -16,7 +16,7 @@ class CustomerForm(forms.ModelForm):
 
     class Meta:
         model = Customer
-        fields = ("company", "kind", "name", "phone", "email", "grade", "note")
+        fields = ("company", "kind", "name", "phone", "email", "grade", "call_from", "call_until", "note")
         labels = {"name": _("Name of the customer")}
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "kind": forms.RadioSelect}
 

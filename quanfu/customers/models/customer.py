@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.customers.enums import CustomerClass, CustomerKind, Grade
+from quanfu.customers.enums import CustomerKind, Grade
 
 
 class Customer(models.Model):
@@ -17,7 +17,6 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=24, blank=True)
     email = models.EmailField(_("mail"), blank=True)
-    klass = models.CharField(_("class"), max_length=4, choices=CustomerClass, blank=True)
     call_from = models.TimeField(_("call not before"), null=True, blank=True)
     call_until = models.TimeField(_("call not after"), null=True, blank=True)
     note = models.TextField(_("remarks"), blank=True)
@@ -33,7 +32,7 @@ class Customer(models.Model):
             models.Index(fields=["company", "email"], name="customer_by_email"),  # who is writing?
             models.Index(fields=["company", "name", "id"], name="customer_list"),  # the customers' page
             models.Index(
-                fields=["company", "klass", "id"], condition=~models.Q(klass=""), name="customer_by_class"
+                fields=["company", "grade", "id"], condition=~models.Q(grade=""), name="customer_by_grade"
             ),  # regular calls
         ]
         constraints = [
@@ -66,6 +65,8 @@ class Site(models.Model):
     address = models.CharField(_("address"), max_length=200)
     building = models.CharField(_("building"), max_length=60, blank=True)
     flat = models.CharField(_("flat"), max_length=40, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
     def __str__(self) -> str:
         return " ".join(filter(None, [self.address, self.building, self.flat]))

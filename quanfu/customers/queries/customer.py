@@ -41,12 +41,12 @@ def access_customer(pk: int, *, by: "Person", permission: str) -> Customer:
 
 # Asked at every intake. Own number first; one query where the number is a customer's own, two where it is not.
 _BY_PHONE = Prepared(
-    lambda company, number: Customer.objects.filter(company=company, phone=number).order_by("pk")[:1]
+    lambda company, number: Customer.objects.filter(company=company, phone=number, merged_into=None).order_by("pk")[:1]
 )
 _BY_CONTACTS_PHONE = Prepared(
-    lambda company, number: Customer.objects.filter(company=company, contacts__phone=number).order_by("pk")[
-        :1
-    ]
+    lambda company, number: (
+        Customer.objects.filter(company=company, contacts__phone=number, merged_into=None).order_by("pk")[:1]
+    )
 )
 
 
@@ -64,7 +64,7 @@ def customer_by_email(company: "Unit", email: str) -> Customer | None:
     address = email.strip().lower()
     if not address:
         return None
-    customers = Customer.objects.filter(company=company)
+    customers = Customer.objects.filter(company=company, merged_into=None)
     return (
         customers.filter(email=address).order_by("pk").first()
         or customers.filter(contacts__email=address).order_by("pk").first()
@@ -73,7 +73,7 @@ def customer_by_email(company: "Unit", email: str) -> Customer | None:
 
 def customers_for(by: "Person", permission: str, words: str = "") -> QuerySet[Customer]:
     """Customers in reach that match all words (name, phone or mail of the customer or of a contact), by name."""
-    found = Customer.objects.filter(visible_to(by, permission)).order_by("name", "id")
+    found = Customer.objects.filter(visible_to(by, permission), merged_into=None).order_by("name", "id")
     for word in words.replace("\0", "").split()[:6]:
         found = found.filter(
             _match(word) | Q(Exists(Contact.objects.filter(_match(word), customer=OuterRef("pk"))))
@@ -98,7 +98,7 @@ def duplicates_of(customer: Customer) -> QuerySet[Customer]:
     if not same:
         return Customer.objects.none()
     return (
-        Customer.objects.filter(same, company_id=customer.company_id).exclude(pk=customer.pk).order_by("pk")
+        Customer.objects.filter(same, company_id=customer.company_id, merged_into=None).exclude(pk=customer.pk).order_by("pk")
     )
 
 
