@@ -26,8 +26,15 @@ def save_site(
     flat: str,
     by: Actor,
     site: Site | None = None,
+    latitude: float | None = None,
+    longitude: float | None = None,
 ) -> Site:
-    """Add a place, or overwrite the given one. ``unit`` is the station that serves it, of the customer's company."""
+    """Add a place, or overwrite the given one. ``unit`` is the station that serves it, of the customer's company.
+
+    Refused with one coordinate of the two (degrees, WGS 84).
+    """
+    if (latitude is None) != (longitude is None):
+        raise Refused(_("Give both coordinates or none."), field="longitude")
     if unit is not None and (unit.company_id or unit.pk) != customer.company_id:
         raise Refused(_("This unit belongs to another company."), field="unit")
     new = {
@@ -35,6 +42,8 @@ def save_site(
         "address": address.strip(),
         "building": building.strip(),
         "flat": flat.strip(),
+        "latitude": latitude,
+        "longitude": longitude,
     }
     if site is None:
         site = Site.objects.create(customer=customer, **new)

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from quanfu.core.prepared import Prepared
+from quanfu.core.rules import rule
 from quanfu.customers.models import Contact, Customer, Site
 from quanfu.customers.queries.phone import is_mobile, normal_phone
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 __all__ = [
-    "access_contact", "access_customer", "access_site", "customer_by_email", "customer_by_phone", "customers_for", "duplicates_of", "is_mobile",
+    "access_contact", "access_customer", "access_site", "customer_by_email", "customer_by_phone", "customers_for", "duplicates_of", "is_key_account", "is_mobile",
     "normal_phone", "visible_to",
 ]  # fmt: skip
 
@@ -41,12 +42,14 @@ def access_customer(pk: int, *, by: "Person", permission: str) -> Customer:
 
 # Asked at every intake. Own number first; one query where the number is a customer's own, two where it is not.
 _BY_PHONE = Prepared(
-    lambda company, number: Customer.objects.filter(company=company, phone=number, merged_into=None).order_by("pk")[:1]
+    lambda company, number: Customer.objects.filter(company=company, phone=number, merged_into=None).order_by(
+        "pk"
+    )[:1]
 )
 _BY_CONTACTS_PHONE = Prepared(
-    lambda company, number: (
-        Customer.objects.filter(company=company, contacts__phone=number, merged_into=None).order_by("pk")[:1]
-    )
+    lambda company, number: Customer.objects.filter(
+        company=company, contacts__phone=number, merged_into=None
+    ).order_by("pk")[:1]
 )
 
 
@@ -98,8 +101,15 @@ def duplicates_of(customer: Customer) -> QuerySet[Customer]:
     if not same:
         return Customer.objects.none()
     return (
-        Customer.objects.filter(same, company_id=customer.company_id, merged_into=None).exclude(pk=customer.pk).order_by("pk")
+        Customer.objects.filter(same, company_id=customer.company_id, merged_into=None)
+        .exclude(pk=customer.pk)
+        .order_by("pk")
     )
+
+
+def is_key_account(customer: Customer | None) -> bool:
+    """Whether the customer's class is one of those that the rule calls key accounts."""
+    return bool(customer and customer.grade and customer.grade in rule("customers.key_classes"))
 
 
 def access_contact(pk: int, *, by: "Person", permission: str) -> Contact:

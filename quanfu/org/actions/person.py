@@ -25,7 +25,7 @@ LOGIN = re.compile(r"[\w.@+-]{2,60}")
 
 def create_person(
     *, login: str, name: str, unit: Unit, by: Actor, password: str = "", number: str = "", phone: str = "", email: str = "",
-    post: str = "", locale: str = "", employed_from: date | None = None, employed_to: date | None = None,
+    post: str = "", locale: str = "", employed_from: date | None = None, employed_to: date | None = None, capacity: int | None = None,
 ) -> Person:  # fmt: skip
     """Somebody new. The login is kept in lower case. Without a password nobody can log in as them yet."""
     login = login.strip().lower()
@@ -34,7 +34,7 @@ def create_person(
         refuse_closed(unit, today())
         person = Person(
             login=login, name=name.strip(), unit=unit, number=number, phone=plain_phone(phone), email=email.strip(), post=post,
-            locale=locale, employed_from=employed_from or today(), employed_to=employed_to,
+            locale=locale, employed_from=employed_from or today(), employed_to=employed_to, capacity=capacity,
         )  # fmt: skip
         _refuse_dates(person)
         if password:
@@ -47,7 +47,7 @@ def create_person(
 
 def change_person(
     *, person: Person, by: Actor, login: str, name: str, unit: Unit, number: str, phone: str, email: str, post: str,
-    employed_from: date | None, employed_to: date | None,
+    employed_from: date | None, employed_to: date | None, capacity: int | None = None,
 ) -> Person:  # fmt: skip
     """Change who somebody is and where they sit. Their roles stay as they are, on the units they were given for."""
     with transaction.atomic():
@@ -59,7 +59,7 @@ def change_person(
             refuse_closed(unit, today())
         wanted = {
             "login": login, "name": name.strip(), "unit": unit, "number": number, "phone": plain_phone(phone), "email": email.strip(), "post": post,
-            "employed_from": employed_from, "employed_to": employed_to,
+            "employed_from": employed_from, "employed_to": employed_to, "capacity": capacity,
         }  # fmt: skip
         changes: dict[str, list[Any]] = {}
         for column, new in wanted.items():

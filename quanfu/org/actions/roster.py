@@ -108,6 +108,7 @@ def create_absence(
             "start": start.isoformat(),
             "end": end.isoformat(),
             "substitute": substitute.pk if substitute else None,
+            "absence": absence.pk,
         }
         emit(events.ABSENCE_CREATED, person, by=by, data=told)
     return absence

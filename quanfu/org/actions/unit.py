@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def create_unit(
     *, parent: Unit | None, code: str, name: str, kind: str, by: Actor, name_en: str = "", head: Person | None = None,
     calendar: "WorkCalendar | None" = None, opened_on: date | None = None,
+    latitude: float | None = None, longitude: float | None = None,
 ) -> Unit:  # fmt: skip
     """A new unit at the end of its parent's. Refused when the kind does not belong there or the parent is closed."""
     with transaction.atomic():
@@ -31,6 +32,7 @@ def create_unit(
             refuse_closed(parent, today(), field="parent")
         _refuse_kind(kind, parent)
         _refuse_code(code)
+        _refuse_half_a_place(latitude, longitude)
         columns: dict[str, Any] = {
             "code": code,
             "name": name,
@@ -39,6 +41,8 @@ def create_unit(
             "head": head,
             "calendar": calendar,
             "opened_on": opened_on,
+            "latitude": latitude,
+            "longitude": longitude,
         }
         unit = Unit.objects.add_child(parent, columns) if parent else Unit.objects.add_root(columns)
         unit.company = (
@@ -57,7 +61,7 @@ def create_unit(
 
 def change_unit(
     *, unit: Unit, by: Actor, code: str, name: str, name_en: str, head: Person | None,
-    calendar: "WorkCalendar | None", opened_on: date | None,
+    calendar: "WorkCalendar | None", opened_on: date | None, latitude: float | None = None, longitude: float | None = None,
 ) -> Unit:  # fmt: skip
     """Change what a unit is called, who heads it and when it works. Its kind and place are not changed here."""
     with transaction.atomic():
@@ -65,6 +69,7 @@ def change_unit(
         if code != unit.code:
             _refuse_code(code, other_than=unit.pk)
         _refuse_head(unit, head)
+        _refuse_half_a_place(latitude, longitude)
         if opened_on and unit.closed_on and opened_on >= unit.closed_on:
             raise Refused(_("The unit would open after it closes."), field="opened_on")
         wanted = {
@@ -74,6 +79,8 @@ def change_unit(
             "head": head,
             "calendar": calendar,
             "opened_on": opened_on,
+            "latitude": latitude,
+            "longitude": longitude,
         }
         changes = {}
         for column, new in wanted.items():
@@ -169,6 +176,11 @@ def _refuse_code(code: str, other_than: int | None = None) -> None:
         raise Refused(_("This code is taken."), field="code")
 
 
+def _refuse_half_a_place(latitude: float | None, longitude: float | None) -> None:
+    if (latitude is None) != (longitude is None):
+        raise Refused(_("Give both coordinates or none."), field="longitude")
+
+
 def _refuse_head(unit: Unit, head: Person | None) -> None:
     """A head is active and belongs to the company, or to the group above it."""
     if head is None:
@@ -185,4 +197,4 @@ def _names(units: list[Unit]) -> str:
 
 def _plain(value: Any) -> Any:
     """As the journal keeps it: text instead of a row or a day."""
-    return value if value is None or isinstance(value, str) else str(value)
+    return value if value is None or isinstance(value, str | float) else str(value)

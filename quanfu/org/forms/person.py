@@ -41,6 +41,10 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=_("Mail"), required=False)
     employed_from = forms.DateField(label=_("First day"), required=False)
     employed_to = forms.DateField(label=_("Last day"), required=False)
+    capacity = forms.IntegerField(
+        label=_("Open requests they can carry"), required=False, min_value=0, max_value=500,
+        help_text=_("Empty: as the setting says."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, by: Person, permission: str, new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -41,6 +41,8 @@ class UnitForm(forms.Form):
         empty_label=_("As the unit above"),
     )
     opened_on = forms.DateField(label=_("Opens on"), required=False)
+    latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
 
     def __init__(self, *args: Any, by: Person, unit: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,6 +37,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     employed_from = models.DateField(_("employed from"), null=True, blank=True)
     employed_to = models.DateField(_("employed to"), null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("open requests they can carry"), null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)  # counting it up ends all sessions
     skills = models.ManyToManyField("org.Skill", through="org.PersonSkill", related_name="people")
 

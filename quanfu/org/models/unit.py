@@ -32,6 +32,8 @@ class Unit(MP_Node):
     calendar = models.ForeignKey("core.WorkCalendar", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work calendar"))  # fmt: skip
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
 
     node_order_by: list[str] = []
     head_id: int | None

@@ -75,7 +75,18 @@ def create(request: HttpRequest) -> HttpResponse:
 @page(permissions.PERSON_UPDATE)
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     person = access_person(pk, by=request.user, permission=permissions.PERSON_UPDATE)
-    fields = ("name", "login", "unit", "post", "number", "phone", "email", "employed_from", "employed_to")
+    fields = (
+        "name",
+        "login",
+        "unit",
+        "post",
+        "number",
+        "phone",
+        "email",
+        "employed_from",
+        "employed_to",
+        "capacity",
+    )
     form = PersonForm(
         request.POST or None, by=request.user, permission=permissions.PERSON_UPDATE, new=False,
         initial={name: getattr(person, name) for name in fields},

@@ -59,7 +59,8 @@ def create(request: HttpRequest) -> HttpResponse:
 @page(permissions.UNIT_UPDATE)
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     unit = access_unit(pk, by=request.user, permission=permissions.UNIT_UPDATE)
-    now = {name: getattr(unit, name) for name in ("name", "name_en", "code", "head", "calendar", "opened_on")}
+    columns = ("name", "name_en", "code", "head", "calendar", "opened_on", "latitude", "longitude")
+    now = {name: getattr(unit, name) for name in columns}
     form = UnitForm(request.POST or None, by=request.user, unit=unit, initial=now)
     if form.is_valid() and attempt(form, change_unit, unit=unit, by=request.user, **form.cleaned_data):
         return done(request, "org:unit.show", pk, message=_("Saved"))
