@@ -141,3 +141,29 @@ define(
     unit=_("minutes"),
     minimum=1,
 )
+define(
+    "desk.view_depth", default=4, kind="int", label=_("Conditions of a list: levels of nesting"), minimum=0, maximum=10
+)
+define("desk.view_conditions", default=30, kind="int", label=_("Conditions of a list: at most"), minimum=1, maximum=200)
+define(
+    "desk.view_values", default=100, kind="int", label=_("Conditions of a list: values in one of them"), minimum=1, maximum=1000
+)
+# fmt: off
+define("desk.complaint_answer_hours", default=24, kind="int", minimum=1, label=_("Complaints: answer promised within, around the clock"), unit=_("hours"))
+define("desk.complaint_quick_hours", default=24, kind="int", minimum=1, label=_("Complaints: solved within this counts as quickly solved"), unit=_("hours"))
+define("desk.complaint_hidden", default=True, kind="bool", label=_("Complaints: the case is hidden from the person complained of"))
+define("desk.complaint_procedure_zh", kind="text", label=_("Complaints: procedure told on receipt, Chinese"),
+       default="我们已收到您的投诉（{number}），由{owner}全程负责。处理流程：登记受理、核实调查、拿出处理意见并告知您、回访确认后结案。最迟于{date}给您答复，随时可凭编号查询进度。")
+define("desk.complaint_procedure_en", kind="text", label=_("Complaints: procedure told on receipt, English"),
+       default="We have received your complaint {number}. {owner} stays your contact to the end. We look into it, decide, tell you the result, and call you back before we close it. You have our answer by {date}; you can follow every step with the number.")
+define("desk.complaint_acknowledge", default=True, kind="bool", label=_("Complaints from outside are acknowledged by themselves"))
+define("desk.remedy_own_yuan", default=200, kind="int", minimum=0, label=_("Compensation: amount offered without approval"), unit=_("yuan"))
+define("desk.remedy_approver_yuan", default=5000, kind="int", minimum=0, label=_("Compensation: amount a manager may approve"), unit=_("yuan"))
+define("desk.referral_minutes", default=240, kind="int", minimum=1, label=_("Complaints: time of a department before it climbs, around the clock"), unit=_("minutes"))
+define("desk.opinion_minutes", default=960, kind="int", minimum=1, label=_("Opinions passed to a department: time for the answer"), unit=_("working minutes"))
+define("desk.referral_returns", default=2, kind="int", minimum=1, maximum=10, label=_("Returns between departments before the common superior gets it"))
+define("desk.retention_days", default=180, kind="int", minimum=1, maximum=1095, label=_("Customers count as kept when they come back within"), unit=_("days"))
+define("desk.retention_unsolved", default=0, kind="int", minimum=0, maximum=100, label=_("Customers kept, reference: complaint not solved"), unit="%")
+define("desk.retention_basic", default=54, kind="int", minimum=0, maximum=100, label=_("Customers kept, reference: complaint basically solved"), unit="%")
+define("desk.retention_quick", default=82, kind="int", minimum=0, maximum=100, label=_("Customers kept, reference: complaint quickly solved"), unit="%")
+# fmt: on

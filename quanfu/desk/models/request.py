@@ -65,6 +65,7 @@ class Request(models.Model):
     result = models.TextField(_("result"), blank=True)
     last_line = models.CharField(max_length=120, blank=True)
     updated_at = models.DateTimeField(_("last change"))
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
     source = models.CharField(max_length=40, blank=True)
     source_key = models.CharField(max_length=80, blank=True)
     company_id: int
@@ -105,6 +106,9 @@ class Request(models.Model):
             ),  # REQ-14
             models.Index(fields=["responsible", "-done_at"], name="request_done_by"),  # figures of a person
             models.Index(fields=["company", "done_at"], name="request_by_done"),  # figures of a period
+            models.Index(
+                fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="request_snoozed"
+            ),  # who is to wake
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -138,6 +139,27 @@ def places(of: Iterable[Unit | int]) -> dict[int, str]:
 
 def _place(unit: Unit, above: str | None) -> str:
     return f"{above} · {unit.label}" if above and unit.kind == UnitKind.TEAM else unit.label
+
+
+def units_under(tops: Iterable[Any]) -> QuerySet[Unit]:
+    """The units of those ids and all below them, as one condition for a larger query: nothing is asked before."""
+    clause = Q(pk__in=())
+    for top in tops:
+        clause |= Q(path__startswith=Subquery(Unit.objects.filter(pk=top).values("path")[:1]))
+    return Unit.objects.filter(clause).order_by()
+
+
+def units_above(paths: Iterable[str]) -> dict[str, frozenset[int]]:
+    """By path of a unit, the ids of itself and of all units above it; one query."""
+    prefixes = {
+        path: [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)] for path in paths
+    }
+    ids = dict(
+        Unit.objects.filter(path__in={one for above in prefixes.values() for one in above}).values_list(
+            "path", "pk"
+        )
+    )
+    return {path: frozenset(ids[one] for one in above if one in ids) for path, above in prefixes.items()}
 
 
 def parent_of(unit: Unit) -> Unit | None:
