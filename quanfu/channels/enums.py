@@ -12,6 +12,7 @@ class ChannelKind(TextChoices):
     IMPORT = "import", _("Import")
     MAIL = "mail", pgettext_lazy("way", "Mail")
     STAFF = "staff", _("Found by staff")
+    SOCIAL = "social", _("Social media")
 
 
 class Way(TextChoices):
@@ -38,3 +39,11 @@ class MessageState(TextChoices):
     SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held")
+
+
+class HookKind(TextChoices):
+    """Whose robot stands in a work group."""
+
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")

@@ -163,3 +163,54 @@ class Verdict(TextChoices):
 class ReferralEnd(TextChoices):
     ANSWERED = "answered", _("Answered")
     RETURNED = "returned", _("Sent back")
+
+
+class Occasion(TextChoices):
+    """Why a customer is called back."""
+
+    INSTALLATION = "installation", _("After an installation")
+    JOB = "job", _("After the work")
+    REGULAR = "regular", _("Regular call")
+
+
+class Regularity(TextChoices):
+    MONTH = "month", _("Every month")
+    QUARTER = "quarter", _("Every quarter")
+    HALF = "half", _("Every half year")
+    YEAR = "year", _("Every year")
+
+
+class Caller(TextChoices):
+    """Who calls the customer back."""
+
+    OWNER = "owner", _("The contact owner")
+    HEAD = "head", _("The head of the unit")
+    PERSON = "person", _("A named person")
+
+
+class CallbackState(TextChoices):
+    OPEN = "open", _("To be called")
+    INCOMPLETE = "incomplete", _("Incomplete")
+    DIVERTED = "diverted", _("Asked by SMS")
+    DONE = "done", _("Called back")
+    CANCELLED = "cancelled", _("No longer needed")
+
+
+class CallOutcome(TextChoices):
+    """Why an attempt to call came to nothing."""
+
+    ABSENT = "absent", _("No answer")
+    BUSY = "busy", _("Line busy")
+    OFF = "off", _("Switched off or wrong number")
+    LATER = "later", _("Does not suit now")
+
+
+class Solved(TextChoices):
+    YES = "yes", _("Solved")
+    PARTLY = "partly", _("Solved in part")
+    NO = "no", _("Not solved")
+
+
+class WindowKind(TextChoices):
+    SERVICE = "service", _("Service window")
+    PAYMENT = "payment", _("Payment window")

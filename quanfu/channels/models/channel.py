@@ -13,6 +13,12 @@ class Channel(models.Model):
     name = models.CharField(_("name"), max_length=60)
     address = models.CharField(_("number or address"), max_length=120, blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    greeting = models.CharField(
+        _("greeting"), max_length=300, blank=True, help_text=_("what the agent says first")
+    )
+    script = models.TextField(
+        _("script"), blank=True, help_text=_("what to ask, in order; shown beside the call form")
+    )
     is_public = models.BooleanField(_("shown to customers"), default=True)
     is_active = models.BooleanField(_("in use"), default=True)
     owner = models.ForeignKey(

@@ -20,7 +20,7 @@ class ServiceType(models.Model):
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ENQUIRY)
-    charge = models.CharField(_("charge"), max_length=8, choices=Charge, default=Charge.FREE)
+    charge = models.CharField(_("charge"), max_length=8, choices=Charge, default=Charge.FREE, blank=True, help_text=_("empty: decided for each request before the work begins"))  # fmt: skip
     unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible unit"), help_text=_("empty: the station that serves the customer's place"))  # fmt: skip
     skills = models.ManyToManyField("org.Skill", through="desk.ServiceSkill", related_name="+")
     needs_review = models.BooleanField(_("needs review"), default=True)
