@@ -89,6 +89,8 @@ NAVIGATION: list[Section] = [
         Item(_("People"), "users-round", "org:person.index", "org.person.index"),
         Item(_("Roles"), "shield-check", "org:role.index", "org.role.index"),
         Item(_("Skill matrix"), "graduation-cap", "org:skill_matrix.show", "org.skill_matrix.show"),
+        Item(_("Certificates"), "badge-check", "training:certificate.index", "training.certificate.index"),
+        Item(_("Kinds of certificate"), "award", "training:certificate_kind.index", "training.certificate_kind.index"),
         Item(_("Duty roster"), "calendar-clock", "org:duty.index", "org.duty.index"),
         Item(_("Specialists of groups"), "link", "org:tie.index", "org.tie.index"),
     ]),

@@ -56,7 +56,7 @@ ROLES = (
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
         *AROUND, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.classification.create", "workorders.*", "sla.clock.index",
-        "org.skill_matrix.*", "org.duty.*", "org.absence.*", "performance.sheet.show",
+        "org.skill_matrix.*", "org.duty.*", "org.absence.*", "training.certificate.index", "performance.sheet.show",
         "reports.unit.show",
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
@@ -72,14 +72,14 @@ ROLES = (
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (
         *AROUND, *FIGURES, *PEOPLE, "desk.*", "workorders.board.show", "workorders.order.index", "sla.*", "performance.*",
         "surveys.*", "org.person.*", "org.skill.*", "org.skill_matrix.*", "org.duty.*", "org.absence.*", "org.tie.*",
-        "channels.*", "customers.*", "core.rule.index", "core.rule.show",
+        "channels.*", "customers.*", "core.rule.index", "core.rule.show", "training.*",
     )),
     RoleSpec("approver", "审批主管", "Manager of approval", "desk:reassignment.index", 25, Reach.ALL, (
         *AROUND, *PEOPLE, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update",
         "workorders.board.show", "workorders.order.index",
     )),
     RoleSpec("trainer", "培训师", "Trainer", "org:skill_matrix.show", 60, Reach.ALL, (
-        *PEOPLE, "org.skill.*", "org.skill_matrix.*",
+        *PEOPLE, "org.skill.*", "org.skill_matrix.*", "training.*",
     )),
     RoleSpec("auditor", "稽核员", "Auditor", "core:journal.index", 60, Reach.ALL, ("*.index", "*.show", "*.panel")),
     RoleSpec("finance", "财务", "Finance", "performance:pay_run.index", 60, Reach.ALL, (

@@ -105,6 +105,11 @@ def _lines() -> list[tuple[str, str | None, str]]:
             "specialist head", "company",
             "surveys:questionnaire.update surveys:questionnaire.delete surveys:item.update surveys:item.delete",
         ),
+        # certificates
+        ("trainer head team_leader", None, "training:certificate.index"),
+        ("trainer head", None, "training:certificate.create training:certificate_kind.index training:certificate_kind.create"),
+        ("trainer head", "company", "training:certificate_kind.update training:certificate_kind.delete"),
+        ("trainer head", "person", "training:certificate.update training:certificate.delete"),
         # customers, channels
         ("agent acceptor specialist head centre", None, "customers:customer.index"),
         (desk, "customer", "customers:customer.show"),

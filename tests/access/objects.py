@@ -27,6 +27,7 @@ from quanfu.sla.models import Clock
 from quanfu.surveys.enums import AnswerWay
 from quanfu.surveys.models import Answer, Invitation, Item, Questionnaire
 from quanfu.surveys.queries.invitation import invitation_token
+from quanfu.training.models import Certificate, CertificateKind
 from quanfu.workorders.models import Order, Problem, Step
 from tests.access.world import Company, World
 
@@ -87,6 +88,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         company=unit, parent=parent, code="t", name=f"暖气不热 {mark}", needs_order=True
     )
     skill = Skill.objects.create(company=unit, code="heat", name=f"采暖 {mark}")
+    certificate_kind = CertificateKind.objects.create(company=unit, code="k", name=f"证书 {mark}")
     field = FieldDefinition.objects.create(
         owner=kind.fields_owner, code="floor", label=f"楼层 {mark}", kind="int"
     )
@@ -113,7 +115,7 @@ def _of_company(company: Company) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
-        "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
+        "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
 
@@ -171,6 +173,9 @@ def _in_place(things: Things, place: str) -> None:
         "grant": Grant.objects.filter(person=person).first() or Grant.objects.create(
             person=person, role=Role.objects.get(code="outlet"), unit=unit, reach="team"
         ),
+        "certificate": Certificate.objects.create(
+            person=person, kind=things.certificate_kind, valid_from=today(), valid_until=today()
+        ),
         "duty": Duty.objects.create(person=person, start=now(), end=now() + timedelta(hours=8)),
         "absence": Absence.objects.create(person=person, start=now(), end=now() + timedelta(days=8), reason=mark),
         "tie": Tie.objects.get_or_create(group=unit, defaults={"specialist": worker, "since": today()})[0],
@@ -220,6 +225,7 @@ ARGS: dict[str, Args] = {
     "org:grant.delete": lambda t: {"person_pk": t.person.pk, "pk": t.grant.pk}, "org:role": pk("role"), "org:skill": pk("skill"),
     "org:duty": pk("duty"), "org:absence": pk("absence"), "org:tie": lambda t: {"pk": t.tie.pk},
     "org:notification": pk("notification"),
+    "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:message": pk("message"), "channels:delivery": pk("message"),

@@ -1,0 +1,3 @@
+from .certificate import Certificate, CertificateKind
+
+__all__ = ["Certificate", "CertificateKind"]

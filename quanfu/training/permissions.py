@@ -1,0 +1,10 @@
+"""What may be done with certificates; each name is <context>.<noun>.<verb>."""
+
+CERTIFICATE_KIND_INDEX = "training.certificate_kind.index"
+CERTIFICATE_KIND_CREATE = "training.certificate_kind.create"
+CERTIFICATE_KIND_UPDATE = "training.certificate_kind.update"
+CERTIFICATE_KIND_DELETE = "training.certificate_kind.delete"
+CERTIFICATE_INDEX = "training.certificate.index"
+CERTIFICATE_CREATE = "training.certificate.create"
+CERTIFICATE_UPDATE = "training.certificate.update"
+CERTIFICATE_DELETE = "training.certificate.delete"
