@@ -214,3 +214,53 @@ class Solved(TextChoices):
 class WindowKind(TextChoices):
     SERVICE = "service", _("Service window")
     PAYMENT = "payment", _("Payment window")
+
+
+class Sharing(TextChoices):
+    """Who else has a saved list."""
+
+    OWN = "own", _("Only me")
+    TEAM = "team", _("My unit and those below")
+    COMPANY = "company", _("Whole company")
+
+
+class ViewOrder(TextChoices):
+    """In which order a saved list stands."""
+
+    DUE = "due", _("Urgent first, then by limit")
+    NEWEST = "newest", _("Newest first")
+    OLDEST = "oldest", _("Oldest first")
+    CHANGED = "changed", _("Last changed first")
+
+
+class WakeReason(TextChoices):
+    """Why a request that was put aside came back."""
+
+    TIME = "time", _("The time had come")
+    ANSWER = "answer", _("The customer answered")
+    HAND = "hand", _("Woken by hand")
+    CLOSED = "closed", _("Closed")
+
+
+class LinkKind(TextChoices):
+    RELATED = "related", _("Related")
+    PARENT = "parent", _("Parent")
+    SPLIT = "split", _("Split off")
+
+
+class BulkOutcome(TextChoices):
+    """What came of one row of a bulk act."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Not done")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Not undone")
+
+
+class WaitsFor(TextChoices):
+    """What a request on hold waits for."""
+
+    CUSTOMER = "customer", _("Waiting for the customer")
+    PARTS = "parts", _("Waiting for parts")
+    SPECIAL = "special", _("Special reason")

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.desk.enums import STAGE_OF, Charge, Kind, Priority, Stage, State
+from quanfu.desk.enums import STAGE_OF, Charge, Kind, Priority, Stage, State, WaitsFor
 
 OPEN = ~models.Q(state=State.CLOSED)
 
@@ -62,6 +62,7 @@ class Request(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True)
     due_at = models.DateTimeField(_("due"))
     due_for = models.CharField(max_length=12, blank=True)
+    waits_for = models.CharField(_("waits for"), max_length=10, choices=WaitsFor, blank=True)  # while on hold
     result = models.TextField(_("result"), blank=True)
     last_line = models.CharField(max_length=120, blank=True)
     updated_at = models.DateTimeField(_("last change"))
@@ -107,7 +108,9 @@ class Request(models.Model):
             models.Index(fields=["responsible", "-done_at"], name="request_done_by"),  # figures of a person
             models.Index(fields=["company", "done_at"], name="request_by_done"),  # figures of a period
             models.Index(
-                fields=["snoozed_until"], condition=models.Q(snoozed_until__isnull=False), name="request_snoozed"
+                fields=["snoozed_until"],
+                condition=models.Q(snoozed_until__isnull=False),
+                name="request_snoozed",
             ),  # who is to wake
         ]
 

@@ -4,23 +4,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.sla.enums import ClockState, Target
+from quanfu.sla.enums import LIVE, ClockState, LevelAction, Target
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 RUNNING = Q(state=ClockState.RUNNING)
+ALIVE = Q(state__in=LIVE)
 
 
 class Clock(models.Model):
     """One limit of one request: when it began, when it ends, and how it ended.
 
     ``minutes`` are working minutes on the calendar of ``unit``, or minutes on the wall when ``around_the_clock``;
-    ``days`` says that they came from a number of working days. ``service_type`` is the type that set the limit, none
-    when a rule did. ``next_at`` is when the job must look at it again: reminder, then limit, then never. ``person`` is
-    who must act while it runs, and who answers for it afterwards. The columns of seconds are written when it stops, so
-    that figures are one grouped query: working seconds from the start; for first contact also from sending and from
-    acceptance (KPI-2, AMB-31), empty where there was none before.
+    ``days`` says that they came from a number of working days. ``policy`` or ``service_type`` set the limit, a rule or
+    the caller (``asked_minutes``) where both are empty; ``because`` names the conditions of the policy that were met;
+    ``judged_at`` is the instant whose policies count. ``next_at`` is when the job must look at it again: reminder, then
+    limit, then level after level. ``key`` tells clocks of one target apart: promises, return calls, steps.
+    ``person`` is who must act while it runs, and who answers for it afterwards. ``own``: person and unit are the
+    clock's, not the request's; ``fixed``: the due time was given and nothing moves it. ``pauses``: every stretch in
+    which the request waited, [kind, begin, end or null]; which of them stop the clock, the limit says.
+    The columns of seconds are written when it stops, so that figures are one grouped query: seconds of the limit's time
+    from the start without pauses; for first contact also from sending and from acceptance (KPI-2, AMB-31).
     """
 
     request = models.ForeignKey("desk.Request", models.CASCADE, related_name="clocks")
@@ -32,11 +37,21 @@ class Clock(models.Model):
     )
     person = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("responsible"))  # fmt: skip
     target = models.CharField(_("target"), max_length=12, choices=Target)
+    key = models.CharField(max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ClockState, default=ClockState.RUNNING)
     service_type = models.ForeignKey(
         "desk.ServiceType", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    policy = models.ForeignKey("sla.Policy", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("policy"))  # fmt: skip
+    because = models.CharField(max_length=120, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    own = models.BooleanField(default=False)
+    fixed = models.BooleanField(default=False)
+    asked_minutes = models.PositiveIntegerField(null=True)
     minutes = models.PositiveIntegerField(_("limit, min"))
+    extra_seconds = models.PositiveIntegerField(_("extended by, s"), default=0)
+    pauses = models.JSONField(_("pauses"), null=True)
+    level = models.PositiveSmallIntegerField(_("level reached"), default=0)
     days = models.PositiveSmallIntegerField(_("limit, working days"), default=0)
     around_the_clock = models.BooleanField(_("around the clock"), default=False)
     started_at = models.DateTimeField(_("started"))
@@ -53,11 +68,12 @@ class Clock(models.Model):
     unit_id: int
     person_id: int | None
     service_type_id: int | None
+    policy_id: int | None
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "target"], condition=RUNNING, name="one_running_clock"
+                fields=["request", "target", "key"], condition=ALIVE, name="one_live_clock"
             ),
             models.CheckConstraint(condition=RUNNING | Q(next_at=None), name="only_running_clocks_ring"),
         ]
@@ -82,9 +98,14 @@ class Clock(models.Model):
     def is_running(self) -> bool:
         return self.state == ClockState.RUNNING
 
+    @property
+    def is_live(self) -> bool:
+        """Running or paused: what it waits for has not happened yet."""
+        return self.state in LIVE
+
     def is_late(self, at: "datetime") -> bool:
         """Whether the limit was missed, as seen at that instant. What was done on the second was in time."""
-        if self.state == ClockState.CANCELLED:
+        if self.state in (ClockState.CANCELLED, ClockState.PAUSED):
             return False
         return self.stopped_at > self.due_at if self.stopped_at else at >= self.due_at
 
@@ -94,6 +115,7 @@ class Escalation(models.Model):
 
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="escalations")
     level = models.PositiveSmallIntegerField(_("level"))
+    action = models.CharField(_("what happens"), max_length=8, choices=LevelAction, default=LevelAction.TELL)
     to = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("told"))
     at = models.DateTimeField(_("at"))
 
