@@ -264,3 +264,38 @@ class WaitsFor(TextChoices):
     CUSTOMER = "customer", _("Waiting for the customer")
     PARTS = "parts", _("Waiting for parts")
     SPECIAL = "special", _("Special reason")
+
+
+class AssignmentMode(TextChoices):
+    """How an approved request finds its person; a service type without one follows the setting."""
+
+    HAND = "hand", _("By hand, with suggestions")
+    OFFER = "offer", _("Offered to the best, first claim wins")
+    AUTOMATIC = "automatic", _("Automatically on arrival")
+    BATCH = "batch", _("Automatically, the whole queue at once")
+
+
+class OfferState(TextChoices):
+    OPEN = "open", _("Offered")
+    CLAIMED = "claimed", _("Claimed")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Ran out")
+    MISSED = "missed", _("Somebody was faster")
+
+
+class HandoverState(TextChoices):
+    WAITING = "waiting", _("To be accepted")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("No longer needed")
+
+
+class HandoverCause(TextChoices):
+    SHIFT = "shift", _("End of the shift")
+    ABSENCE = "absence", _("Absence")
+    LEAVING = "leaving", _("Leaving the company")
+
+
+class SignOffOutcome(TextChoices):
+    HANDED = "handed", _("Handed over")
+    KEPT = "kept", _("Kept, with a reason")

@@ -13,12 +13,14 @@ from .complaint import (
 from .draft import Draft
 from .failure_point import FailurePoint
 from .feedback import Closure, Feedback, Followup, Investigation
+from .handover import Handover, Leftover, SignOff, SignOffLine, SpecialReason
 from .hold import Hold
 from .import_run import ImportRun
 from .link import Link, Merge
 from .macro import Macro, ReplyTemplate
 from .mention import Mention
 from .note import Note
+from .offer import Offer
 from .promise import Promise
 from .reception import Reception, ReceptionTask, ServiceWindow, WalkIn
 from .referral import Referral
@@ -26,7 +28,7 @@ from .remedy import Remedy
 from .request import Request
 from .review import Explanation, Review
 from .service_package import ServicePackage
-from .service_type import ServiceSkill, ServiceStep, ServiceType
+from .service_type import ServiceCertificate, ServiceSkill, ServiceStep, ServiceType
 from .snooze import Snooze
 from .time_entry import TimeEntry
 from .view import SavedView
@@ -50,14 +52,17 @@ __all__ = [
     "Feedback",
     "Finding",
     "Followup",
+    "Handover",
     "Hold",
     "ImportRun",
     "Investigation",
+    "Leftover",
     "Link",
     "Macro",
     "Mention",
     "Merge",
     "Note",
+    "Offer",
     "Promise",
     "Reassignment",
     "Reception",
@@ -70,11 +75,15 @@ __all__ = [
     "Review",
     "SavedView",
     "ServicePackage",
+    "ServiceCertificate",
     "ServiceSkill",
     "ServiceStep",
     "ServiceType",
     "ServiceWindow",
+    "SignOff",
+    "SignOffLine",
     "Snooze",
+    "SpecialReason",
     "TimeEntry",
     "WalkIn",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from quanfu.desk.enums import AssignmentMode
+
 
 class Assignment(models.Model):
     """A request is given to one person, with the reasons that ranked them. The current one has no end."""
@@ -13,6 +15,8 @@ class Assignment(models.Model):
     at = models.DateTimeField(_("at"))
     reasons = models.JSONField(_("reasons"), default=list)
     ended_at = models.DateTimeField(_("ended"), null=True)
+    way = models.CharField(_("way"), max_length=10, choices=AssignmentMode, default=AssignmentMode.HAND)
+    overruled = models.CharField(_("reason for overruling"), max_length=300, blank=True)
 
     class Meta:
         constraints = [

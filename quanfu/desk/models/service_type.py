@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.desk.enums import Charge, Kind
+from quanfu.desk.enums import AssignmentMode, Charge, Kind
 
 
 class ServiceType(models.Model):
@@ -31,6 +31,9 @@ class ServiceType(models.Model):
     acceptance_minutes = models.PositiveIntegerField(_("limit for acceptance, min"), null=True, blank=True)
     completion_minutes = models.PositiveIntegerField(_("limit for completion, min"), null=True, blank=True)
     feedback_minutes = models.PositiveIntegerField(_("limit for feedback, min"), null=True, blank=True)
+    mode = models.CharField(_("way of assignment"), max_length=10, choices=AssignmentMode, blank=True, help_text=_("empty: as the setting says"))  # fmt: skip
+    bound_to_unit = models.BooleanField(_("only people of the responsible unit"), default=False)
+    certificates = models.ManyToManyField("training.CertificateKind", through="desk.ServiceCertificate", related_name="+")
     is_active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     company_id: int
@@ -85,3 +88,18 @@ class ServiceSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.skill} ≥{self.level}"
+
+
+class ServiceCertificate(models.Model):
+    """A certificate that whoever does the work must hold (ASG-14)."""
+
+    service_type = models.ForeignKey(ServiceType, models.CASCADE, related_name="papers")
+    kind = models.ForeignKey("training.CertificateKind", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service_type", "kind"], name="service_certificate_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_type}: {self.kind}"
