@@ -107,4 +107,4 @@ def request_of_customer(*, company: "Unit", number: str, proof: str) -> Request 
 
 def requests_by_id(ids: list[int]) -> QuerySet[Request]:
     """Requests with their type and unit, for reckoning in bulk."""
-    return Request.objects.filter(pk__in=ids).select_related("service_type", "unit")
+    return Request.objects.filter(pk__in=ids).select_related("service_type", "unit", "customer")

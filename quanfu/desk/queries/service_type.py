@@ -1,5 +1,6 @@
 """Reads over the service catalogue."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -93,3 +94,11 @@ def access_field(pk: int, *, service_type: ServiceType) -> "FieldDefinition":
     if found is None:
         raise Http404
     return found
+
+
+def type_names(ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """By id: the name and the English name, for tables that are kept in memory."""
+    return {
+        pk: (name, name_en)
+        for pk, name, name_en in ServiceType.objects.filter(pk__in=ids).values_list("pk", "name", "name_en")
+    }

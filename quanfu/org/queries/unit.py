@@ -1,6 +1,6 @@
 """The organisation as a tree, and the parts of it that a person may touch."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -177,3 +177,20 @@ def below(unit: Unit) -> QuerySet[Unit]:
     active = Count("people", filter=Q(people__is_active=True))
     children = Unit.objects.filter(path__startswith=unit.path, depth=unit.depth + 1)
     return children.select_related("head").annotate(staff=active).order_by("path")
+
+
+def common_superior(one: Unit, other: Unit) -> Unit:
+    """The lowest unit that stands over both; a unit stands over itself where the other lies below it. Of one and the same
+    unit the one above, and of the highest itself."""
+    shared = 0
+    while one.path[: shared + Unit.steplen] == other.path[: shared + Unit.steplen] and shared < len(one.path):
+        shared += Unit.steplen
+    if one.path == other.path:
+        shared = max(shared - Unit.steplen, Unit.steplen)
+    return Unit.objects.get(path=one.path[: max(shared, Unit.steplen)])
+
+
+def paths_of(unit_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """By id: the path in the tree, the name, the English name; for tables that are kept in memory."""
+    rows = Unit.objects.filter(pk__in=unit_ids).values_list("pk", "path", "name", "name_en")
+    return {pk: (path, name, name_en) for pk, path, name, name_en in rows}

@@ -1,31 +1,35 @@
 """Clocks start, change and stop with the acts at the desk.
 
-Each act reads the running clocks of its request at most once and writes the request's nearest limit at most once. What
+Each act reads the live clocks of its request at most once and writes the request's nearest limit at most once. What
 starts at opening costs one statement for its rows and none for reading, because every request passes here.
+
+Other contexts start and stop clocks of their own by `start_clock` and `stop_clock`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
-from quanfu.core.events import emit
 from quanfu.core.graph import add, one_write
 from quanfu.core.queries.calendar import calendar_for
-from quanfu.core.worktime import Calendar
-from quanfu.desk.actions.request import set_due
-from quanfu.sla import events
-from quanfu.sla.actions.breach import record_breach
+from quanfu.sla.actions.running import (
+    Running,
+    adapt,
+    end_clock,
+    live_clocks,
+    new_clock,
+    tell_started,
+    write_due,
+)
 from quanfu.sla.enums import ClockState, Target
 from quanfu.sla.models import Clock
-from quanfu.sla.queries.limit import response_seconds, terms_of, used
-from quanfu.workorders.actions.order import reschedule_order
+from quanfu.sla.queries.limit import limit_for
 
 if TYPE_CHECKING:
     from quanfu.desk.models import Request
-
-Running = dict[str, Clock]
+    from quanfu.org.models import Person, Unit
 
 
 def start_clocks(*, request: "Request", by: Actor) -> None:
@@ -33,20 +37,22 @@ def start_clocks(*, request: "Request", by: Actor) -> None:
     with one_write():  # joins the desk's statement
         calendar = calendar_for(request.unit)
         running: Running = {
-            t: _started(request, t, request.opened_at, calendar) for t in (Target.CONTACT, Target.COMPLETION)
+            (t, ""): new_clock(request, t, request.opened_at, calendar)
+            for t in (Target.CONTACT, Target.COMPLETION)
         }
         for clock in running.values():
             add(clock)
-        _tell_started(request, running.values(), by=by)
-        _write_due(request, running)
+        tell_started(request, running.values(), by=by)
+        write_due(request, running)
 
 
 def restart_clocks(*, request: "Request", by: Actor) -> None:
-    """Type, urgency or unit has changed: running clocks keep their start and get the limits of what the request is now."""
+    """Type, urgency, unit, charge or class has changed: live clocks keep their start and get the limits of what the
+    request is now."""
     with one_write():
-        running = _running(request)
-        if running and _adapt(request, running, calendar_for(request.unit), by=by):
-            _write_due(request, running)
+        running = live_clocks(request)
+        if running and adapt(request, running, calendar_for(request.unit), by=by):
+            write_due(request, running)
 
 
 def start_acceptance(*, request: "Request", by: Actor) -> None:
@@ -55,123 +61,109 @@ def start_acceptance(*, request: "Request", by: Actor) -> None:
     A clock for acceptance that still ran for somebody else is cancelled. Types without a work order need no acceptance.
     """
     with one_write():
-        running, calendar = _running(request), calendar_for(request.unit)
-        before = running.get(Target.ACCEPTANCE)
+        running, calendar = live_clocks(request), calendar_for(request.unit)
+        before = running.get((Target.ACCEPTANCE, ""))
         if before is not None and before.person_id == request.responsible_id:
             return
         if before is not None:
-            _stop(request, running.pop(Target.ACCEPTANCE), ClockState.CANCELLED, calendar, by=by)
-        _adapt(request, running, calendar, by=by)
+            ended = running.pop((Target.ACCEPTANCE, ""))
+            end_clock(request, ended, ClockState.CANCELLED, calendar, by=by)
+        adapt(request, running, calendar, by=by)
         if request.service_type and request.service_type.needs_order:
-            clock = add(_started(request, Target.ACCEPTANCE, request.assigned_at or now(), calendar))
-            _tell_started(request, [clock], by=by)
-            running[Target.ACCEPTANCE] = clock
-        _write_due(request, running)
+            clock = add(new_clock(request, Target.ACCEPTANCE, request.assigned_at or now(), calendar))
+            tell_started(request, [clock], by=by)
+            running[Target.ACCEPTANCE, ""] = clock
+        write_due(request, running)
 
 
 def stop_clocks(*, request: "Request", targets: Sequence[str], by: Actor, start: str = "") -> None:
     """What these clocks waited for has happened; ``start`` names the clock that runs from now on instead."""
     with one_write():
-        running = _running(request)
-        ended = [running.pop(target) for target in targets if target in running]
-        if not ended and (not start or start in running):
+        running = live_clocks(request)
+        ended = [running.pop(pair) for pair in list(running) if pair[0] in targets and not pair[1]]
+        if not ended and (not start or (start, "") in running):
             return
         calendar = calendar_for(request.unit)
         for clock in ended:
-            _stop(request, clock, ClockState.STOPPED, calendar, by=by)
-        if start and start not in running:
-            running[start] = add(_started(request, start, now(), calendar))
-            _tell_started(request, [running[start]], by=by)
-        _write_due(request, running, ended)
+            end_clock(request, clock, ClockState.STOPPED, calendar, by=by)
+        if start and (start, "") not in running:
+            running[start, ""] = add(new_clock(request, start, now(), calendar))
+            tell_started(request, [running[start, ""]], by=by)
+        write_due(request, running, ended)
 
 
 def cancel_clocks(*, request: "Request", by: Actor) -> None:
     """The request was refused or closed: nothing of it is waited for any more."""
     with one_write():
-        ended = list(_running(request).values())
+        ended = list(live_clocks(request).values())
         if not ended:
             return
         for clock in ended:
-            _stop(request, clock, ClockState.CANCELLED, None, by=by)
-        _write_due(request, {}, ended)
+            end_clock(request, clock, ClockState.CANCELLED, None, by=by)
+        write_due(request, {}, ended)
 
 
-def _running(request: "Request") -> Running:
-    return {
-        clock.target: clock for clock in Clock.objects.filter(request_id=request.pk, state=ClockState.RUNNING)
-    }
+def start_answer(*, request: "Request", by: Actor) -> None:
+    """The customer wrote: an answer is due. Not while the first contact is still owed, nor once the work is told and
+    closed; an earlier message that waits for its answer keeps its time. A rule or policy of 0 minutes: no limit."""
+    limit = limit_for(request, Target.ANSWER, at=now())
+    if limit.minutes == 0 and limit.days == 0:
+        return
+    with one_write():
+        running = live_clocks(request)
+        if (Target.ANSWER, "") in running or (Target.CONTACT, "") in running:
+            return
+        clock = add(new_clock(request, Target.ANSWER, now(), calendar_for(request.unit)))
+        tell_started(request, [clock], by=by)
+        write_due(request, running | {(Target.ANSWER, ""): clock})
 
 
-def _started(request: "Request", target: str, start: datetime, calendar: Calendar) -> Clock:
-    """A clock, not yet saved."""
-    clock = Clock(request=request, company_id=request.company_id, target=target, started_at=start)
-    for name, value in terms_of(request, clock, calendar).items():
-        setattr(clock, name, value)
+def start_clock(
+    *,
+    request: "Request",
+    target: str,
+    by: Actor,
+    start: datetime | None = None,
+    key: str = "",
+    minutes: int | None = None,
+    due: datetime | None = None,
+    person: "Person | None" = None,
+    unit: "Unit | None" = None,
+    around_the_clock: bool = False,
+) -> Clock:
+    """Start a clock for something that must happen: a return call, a promise, a step; the running one when there is one.
+
+    ``key`` tells clocks of one target apart. A policy that sets the target counts; else ``minutes`` of the unit's
+    working time; else the target's rule. ``due``: agreed with somebody, so that nothing moves it. ``person`` and
+    ``unit``: who owes it and by whose calendar, where it is not the request's responsible and unit.
+    """
+    with one_write():
+        running = live_clocks(request)
+        if (known := running.get((target, key))) is not None:
+            return known
+        own: dict[str, Any] = {}
+        if person is not None or unit is not None:
+            place = unit or (person.unit if person else request.unit)
+            own = {"own": True, "person_id": person.pk if person else request.responsible_id, "unit": place}
+        if due is not None:
+            own |= {"fixed": True, "due_at": due}
+        calendar = calendar_for(own.get("unit") or request.unit)
+        clock = add(new_clock(request, target, start or now(), calendar, key=key, asked_minutes=minutes,
+                              around_the_clock=around_the_clock, **own))  # fmt: skip
+        tell_started(request, [clock], by=by)
+        write_due(request, running | {(target, key): clock})
     return clock
 
 
-def _adapt(request: "Request", running: Running, calendar: Calendar, *, by: Actor) -> bool:
-    """Bring running clocks in line with the request; whether a due time changed. The open work order follows."""
-    moved: dict[str, list[Any]] = {}
-    for target, clock in running.items():
-        terms = terms_of(request, clock, calendar)
-        changed = {name: value for name, value in terms.items() if getattr(clock, name) != value}
-        if not changed or Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING).update(**changed) != 1:
-            continue
-        if "due_at" in changed:
-            moved[target] = [clock.due_at.isoformat(), terms["due_at"].isoformat()]
-        for name, value in changed.items():
-            setattr(clock, name, value)
-    if moved:
-        emit(
-            events.CLOCK_CHANGED,
-            request,
-            by=by,
-            changes={f"{target}_due_at": pair for target, pair in moved.items()},
-        )
-    if Target.COMPLETION in running:
-        reschedule_order(request_id=request.pk, required_by=running[Target.COMPLETION].due_at, by=by)
-    return bool(moved)
-
-
-def _stop(
-    request: "Request", clock: Clock, state: ClockState, calendar: Calendar | None, *, by: Actor
-) -> None:
-    """End a running clock; if it ended late before the job saw it, the miss is recorded, but nobody above is troubled."""
-    at = now()
-    columns: dict[str, Any] = {"state": state, "stopped_at": at, "next_at": None}
-    if state == ClockState.STOPPED and calendar:
-        columns["seconds"] = used(clock.started_at, at, calendar, around_the_clock=clock.around_the_clock)
-        if clock.target == Target.CONTACT:
-            columns["sent_seconds"], columns["accepted_seconds"] = response_seconds(
-                request, clock.started_at, at, calendar
-            )
-        if at > clock.due_at:
-            record_breach(clock=clock, request=request, by=by)
-    if Clock.objects.filter(pk=clock.pk, state=ClockState.RUNNING).update(**columns) == 1:
-        for name, value in columns.items():
-            setattr(clock, name, value)
-        emit(
-            events.CLOCK_STOPPED,
-            request,
-            by=by,
-            data={"target": clock.target, "state": str(state), "late": at > clock.due_at},
-        )
-
-
-def _tell_started(request: "Request", clocks: Iterable[Clock], *, by: Actor) -> None:
-    emit(
-        events.CLOCK_STARTED,
-        request,
-        by=by,
-        data={"due": {str(clock.target): clock.due_at.isoformat() for clock in clocks}},
-    )
-
-
-def _write_due(request: "Request", running: Running, ended: Sequence[Clock] = ()) -> None:
-    """Tell the desk the nearest running limit; where none runs, the last one's time stays, for nothing."""
-    if running:
-        nearest = min(running.values(), key=lambda clock: clock.due_at)
-        set_due(request_id=request.pk, due_at=nearest.due_at, due_for=nearest.target)
-    elif ended:
-        set_due(request_id=request.pk, due_at=max(clock.due_at for clock in ended), due_for="")
+def stop_clock(
+    *, request: "Request", target: str, by: Actor, key: str = "", cancelled: bool = False
+) -> Clock | None:
+    """What the clock waited for has happened, or (``cancelled``) is no longer wanted; None when none runs."""
+    with one_write():
+        running = live_clocks(request)
+        clock = running.pop((target, key), None)
+        if clock is not None:
+            state = ClockState.CANCELLED if cancelled else ClockState.STOPPED
+            end_clock(request, clock, state, calendar_for(request.unit), by=by)
+            write_due(request, running, [clock])
+    return clock

@@ -64,7 +64,9 @@ def _past(
     request: "Request", target: str, start: datetime, end: datetime | None, calendar: Calendar, at: datetime
 ) -> Clock:
     """The clock as it would stand now; one that still runs rings only for what is to come."""
-    clock = Clock(request=request, company_id=request.company_id, target=target, started_at=start)
+    clock = Clock(
+        request=request, company_id=request.company_id, target=target, started_at=start, judged_at=at
+    )
     for name, value in terms_of(request, clock, calendar).items():
         setattr(clock, name, value)
     if (end or at) > clock.due_at:
