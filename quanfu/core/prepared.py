@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, Expression, Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
@@ -148,7 +149,11 @@ class PreparedCounts:
         if self.compiled is None:
             parts, parameters = [], list[Any]()
             for queryset in self.make(**_slots(values)):
-                sql, given = queryset.order_by().values("pk")[: self.most].query.sql_with_params()
+                try:
+                    sql, given = queryset.order_by().values("pk")[: self.most].query.sql_with_params()
+                except EmptyResultSet:  # nothing can fit its conditions
+                    parts.append("0")
+                    continue
                 parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS capped)")
                 parameters += given
             self.compiled = _written(f"SELECT {', '.join(parts)}", parameters)

@@ -37,6 +37,73 @@ define(
     maximum=100,
 )
 define(
+    "desk.assignment_fairness_weight",
+    default=20,
+    kind="int",
+    label=_("Assignment: weight of having been given little lately"),
+    minimum=0,
+    maximum=100,
+)
+define(
+    "desk.assignment_distance_weight",
+    default=20,
+    kind="int",
+    label=_("Assignment: weight of a short way to the customer's place"),
+    minimum=0,
+    maximum=100,
+)
+define(
+    "desk.assignment_fairness_days",
+    default=14,
+    kind="int",
+    label=_("Days over which the work given is compared"),
+    unit=_("days"),
+    minimum=1,
+    maximum=365,
+)
+define(
+    "desk.assignment_far_km",
+    default=20,
+    kind="int",
+    label=_("Way from which on nearness counts nothing"),
+    unit="km",
+    minimum=1,
+    maximum=2000,
+)
+define(
+    "desk.assignment_batch_most",
+    default=5000,
+    kind="int",
+    label=_("Most requests assigned in one batch"),
+    minimum=1,
+    maximum=20000,
+)
+define(
+    "desk.offer_people",
+    default=3,
+    kind="int",
+    label=_("How many of the best a request is offered to at once"),
+    minimum=1,
+    maximum=50,
+)
+define(
+    "desk.offer_minutes",
+    default=10,
+    kind="int",
+    label=_("Time in which an offer can be claimed before it is passed on"),
+    unit=_("minutes"),
+    minimum=1,
+    maximum=1440,
+)
+define(
+    "desk.offer_rounds",
+    default=3,
+    kind="int",
+    label=_("How often a request is offered before the dispatcher decides"),
+    minimum=1,
+    maximum=20,
+)
+define(
     "desk.assignment_capacity",
     default=8,
     kind="int",
@@ -142,11 +209,28 @@ define(
     minimum=1,
 )
 define(
-    "desk.view_depth", default=4, kind="int", label=_("Conditions of a list: levels of nesting"), minimum=0, maximum=10
+    "desk.view_depth",
+    default=4,
+    kind="int",
+    label=_("Conditions of a list: levels of nesting"),
+    minimum=0,
+    maximum=10,
 )
-define("desk.view_conditions", default=30, kind="int", label=_("Conditions of a list: at most"), minimum=1, maximum=200)
 define(
-    "desk.view_values", default=100, kind="int", label=_("Conditions of a list: values in one of them"), minimum=1, maximum=1000
+    "desk.view_conditions",
+    default=30,
+    kind="int",
+    label=_("Conditions of a list: at most"),
+    minimum=1,
+    maximum=200,
+)
+define(
+    "desk.view_values",
+    default=100,
+    kind="int",
+    label=_("Conditions of a list: values in one of them"),
+    minimum=1,
+    maximum=1000,
 )
 # fmt: off
 define("desk.complaint_answer_hours", default=24, kind="int", minimum=1, label=_("Complaints: answer promised within, around the clock"), unit=_("hours"))
@@ -166,4 +250,32 @@ define("desk.retention_days", default=180, kind="int", minimum=1, maximum=1095, 
 define("desk.retention_unsolved", default=0, kind="int", minimum=0, maximum=100, label=_("Customers kept, reference: complaint not solved"), unit="%")
 define("desk.retention_basic", default=54, kind="int", minimum=0, maximum=100, label=_("Customers kept, reference: complaint basically solved"), unit="%")
 define("desk.retention_quick", default=82, kind="int", minimum=0, maximum=100, label=_("Customers kept, reference: complaint quickly solved"), unit="%")
+define("desk.note_files_most", default=10, kind="int", minimum=1, maximum=50, label=_("Conversation: files with one line at the most"))
 # fmt: on
+define(
+    "desk.callback_days",
+    default=3,
+    kind="int",
+    label=_("Return call after finished work: days until it is late; 0: none"),
+    help=_("Plans of return calls go before this."),
+    unit=_("days"),
+    minimum=0,
+    maximum=90,
+)
+define(
+    "desk.callback_attempts",
+    default=3,
+    kind="int",
+    label=_("Failed return calls after which the customer is asked by SMS"),
+    minimum=1,
+    maximum=20,
+)
+define(
+    "desk.callback_again_minutes",
+    default=120,
+    kind="int",
+    label=_("Time until a failed return call is tried again"),
+    unit=_("working minutes"),
+    minimum=1,
+)
+define("desk.view_most", default=50, kind="int", label=_("Lists one person may save"), minimum=0, maximum=500)

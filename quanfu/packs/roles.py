@@ -27,46 +27,66 @@ class RoleSpec:
 AROUND = (
     "desk.request.show", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
     "workorders.*.panel", "sla.*.panel", "surveys.*.panel",
+    "desk.view.*", "desk.draft.*", "desk.snooze.*", "desk.macro_run.*", "desk.link.create", "desk.link.delete",
+    "desk.time_entry.create", "desk.time_entry.delete",
+)  # fmt: skip
+# Requests that say the same, or too much, put in order; acts on many at once.
+ORDERLY = (
+    "desk.merge.*", "desk.split.create", "desk.duplicate.index", "desk.bulk.*",
+)  # fmt: skip
+# Whoever takes complaints and carries them to the end; approving offers, giving them names and closing figures are others'.
+COMPLAINTS = (
+    "desk.complaint.index", "desk.complaint.show", "desk.complaint.create", "desk.complaint.update",
+    "desk.acknowledgement.create", "desk.assessment.create", "desk.finding.create", "desk.remedy.create",
+    "desk.decision.create", "desk.return_call.create", "desk.complaint_closure.create", "desk.dispute.*", "desk.referral.*",
+    "desk.self_report.create",
+)  # fmt: skip
+# Whoever answers for a department that complaints are passed to.
+DEPARTMENT = (
+    "desk.complaint.index", "desk.complaint.show", "desk.finding.create", "desk.remedy.create", "desk.remedy.index",
+    "desk.remedy.update", "desk.referral.*", "desk.complaint_board.show", "desk.self_report.create",
 )  # fmt: skip
 FIGURES = ("reports.dashboard.show", "reports.unit.show")
 PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.show")
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
-        *AROUND, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
+        *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
-        "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "desk.callback.*", "desk.call_attempt.create", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
-        *AROUND, "desk.request.index", "desk.request.create", "desk.review.*", "desk.explanation.create",
+        *AROUND, *ORDERLY, "desk.complaint.create", "desk.request.index", "desk.request.create", "desk.review.*", "desk.explanation.create",
         "desk.classification.create", "desk.closure.create", "customers.*",
     )),
     RoleSpec("dispatcher", "派单员", "Dispatcher", "desk:assignment.index", 40, Reach.ALL, (
-        *AROUND, *PEOPLE, "desk.request.index", "desk.classification.create", "desk.assignment.*",
+        *AROUND, *ORDERLY, *PEOPLE, "desk.request.index", "desk.classification.create", "desk.assignment.*",
         "desk.reassignment.create", "workorders.order.index", "workorders.board.show", "org.skill_matrix.show",
         "org.duty.index", "org.absence.index",
     )),
     RoleSpec("engineer", "维修工程师", "Engineer", "workorders:day.show", 50, Reach.OWN, (
-        *AROUND, "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create",
+        *AROUND, "desk.self_report.create", "desk.referral.index", "desk.referral.update", "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create",
         "desk.followup.update", "workorders.day.show", "workorders.order.index", "workorders.acceptance.create",
         "workorders.contact.create", "workorders.plan.create", "workorders.start.create", "workorders.step.update",
         "workorders.problem.*", "workorders.progress.create", "workorders.completion.create",
     )),
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
-        *AROUND, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
-        "desk.feedback.*", "desk.followup.*", "desk.classification.create", "workorders.*", "sla.clock.index",
+        *AROUND, *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
+        "desk.feedback.*", "desk.followup.*", "desk.callback.*", "desk.call_attempt.create",
+        "desk.classification.create", "workorders.*", "sla.clock.index",
         "org.skill_matrix.*", "org.duty.*", "org.absence.*", "training.certificate.index", "performance.sheet.show",
         "reports.unit.show",
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
-        *AROUND, *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
-        "desk.feedback.index", "workorders.board.show", "workorders.order.index", "channels.message.index",
+        *AROUND, *DEPARTMENT, "desk.complaint_report.show", *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
+        "desk.feedback.index", "desk.callback.index", "workorders.board.show", "workorders.order.index", "channels.message.index",
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
-        *AROUND, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
+        *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
+        "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*",
         "channels.channel.index", "channels.message.*", "customers.*",
     )),
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (
@@ -75,7 +95,7 @@ ROLES = (
         "channels.*", "customers.*", "core.rule.index", "core.rule.show", "training.*",
     )),
     RoleSpec("approver", "审批主管", "Manager of approval", "desk:reassignment.index", 25, Reach.ALL, (
-        *AROUND, *PEOPLE, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update",
+        *AROUND, "desk.complaint.index", "desk.complaint.show", "desk.remedy.index", "desk.remedy.update", *PEOPLE, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update",
         "workorders.board.show", "workorders.order.index",
     )),
     RoleSpec("trainer", "培训师", "Trainer", "org:skill_matrix.show", 60, Reach.ALL, (

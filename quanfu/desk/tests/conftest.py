@@ -1,7 +1,11 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from quanfu.core.clock import today
+from quanfu.core.models import Rule
+from quanfu.core.rules import TABLE
 from quanfu.desk.actions.assignment import assign_request
 from quanfu.desk.actions.classification import classify_request
 from quanfu.desk.actions.request import accept_request, finish_request
@@ -42,3 +46,14 @@ def finished(ordered: Request, sun: Person) -> Request:
         accept_request(request=ordered, by=sun)
     finish_request(request=ordered, result="更换阀门，室温恢复到 21 度", by=sun)
     return ordered
+
+
+@pytest.fixture
+def set_rule(db: None) -> Callable[[str, Any], None]:
+    """set_rule(code, value): the setting is in force from today on."""
+
+    def put(code: str, value: Any) -> None:
+        Rule.objects.update_or_create(code=code, company=None, since=today(), defaults={"value": value})
+        TABLE.changed()
+
+    return put
