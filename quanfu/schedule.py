@@ -8,6 +8,9 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("close what stays unrated"), "23 3 * * *", "quanfu.desk.jobs.close_unrated"),
     (N_("forget old idempotency keys"), "41 4 * * *", "quanfu.api.jobs.prune_keys"),
     (N_("remind of limits and escalate"), "* * * * *", "quanfu.sla.jobs.run_clocks"),
+    (N_("pass on what departments did not answer"), "* * * * *", "quanfu.desk.jobs.climb"),
     (N_("open sheets of the ended period"), "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
     (N_("forget network addresses"), "43 3 * * *", "quanfu.portal.jobs.forget_addresses"),
+    (N_("report late return calls"), "*/5 * * * *", "quanfu.desk.jobs.watch_callbacks"),
+    (N_("plan regular return calls"), "35 0 * * *", "quanfu.desk.jobs.plan_callbacks"),
 ]

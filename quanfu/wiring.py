@@ -17,15 +17,15 @@ from quanfu.workorders import reactions as workorders
 
 # event: (now, in the same transaction), (later, as jobs after commit)
 REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event], None]]]] = {
-    "desk.request.opened": ([sla.start_clocks], []),
-    "desk.request.classified": ([sla.restart_clocks], []),
+    "desk.request.opened": ([sla.start_clocks, desk.open_case], []),
+    "desk.request.classified": ([sla.restart_clocks, desk.open_case], []),
     "desk.request.imported": ([sla.reckon_imported], []),
     "desk.request.reviewed": ([sla.cancel_clocks], []),
     "desk.request.approved": ([], [desk.assign_automatically]),
     "desk.request.assigned": ([desk.tell_assignee, workorders.send_orders, sla.start_acceptance], []),
     "desk.request.accepted": ([sla.stop_acceptance], []),
     "desk.request.contacted": ([sla.stop_contact], []),
-    "desk.request.finished": ([workorders.settle_orders, sla.start_feedback], []),
+    "desk.request.finished": ([workorders.settle_orders, sla.start_feedback], [desk.call_back_later]),
     "desk.request.fed_back": ([sla.stop_feedback], [surveys.invite_customer]),
     "desk.request.closed": ([workorders.settle_orders, sla.cancel_clocks], []),
     "desk.reassignment.asked": ([desk.tell_approver], []),
@@ -35,13 +35,18 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     ),
     "desk.followup.opened": ([desk.tell_followup_owner], []),
     "desk.investigation.opened": ([desk.tell_investigator], []),
+    "desk.complaint.graded": ([desk.tell_of_major], []),
+    "desk.remedy.offered": ([desk.tell_remedy_approver], []),
+    "desk.referral.opened": ([desk.tell_referred], []),
+    "desk.referral.climbed": ([desk.tell_climbed], []),
+    "desk.referral.ended": ([desk.tell_referral_end], []),
     "org.unit.created": ([channels.equip_company], []),
     "org.notification.sent": ([channels.mail_notification], []),
 }
 
 # page ("<context>.<noun>"): panels ("<context>:<noun>.panel"), fetched as fragments, so that a page names nobody above it
 PANELS: dict[str, list[str]] = {
-    "desk.request": ["workorders:order.panel", "sla:clock.panel", "surveys:answer.panel"],
+    "desk.request": ["desk:complaint.panel", "workorders:order.panel", "sla:clock.panel", "surveys:answer.panel", "desk:callback.panel"],
     "customers.customer": ["desk:customer_requests.panel"],
 }
 
@@ -53,8 +58,12 @@ NAVIGATION: list[Section] = [
         Item(_("To be assigned"), "user-check", "desk:assignment.index", "desk.assignment.index"),
         Item(_("Changes to decide"), "arrow-right-left", "desk:reassignment.index", "desk.reassignment.index"),
         Item(_("Feedback"), "phone-outgoing", "desk:feedback.index", "desk.feedback.index"),
+        Item(_("Return calls"), "phone-forwarded", "desk:callback.index", "desk.callback.index"),
         Item(_("Follow-up tasks"), "list-todo", "desk:followup.index", "desk.followup.index"),
         Item(_("Investigations"), "search-check", "desk:investigation.index", "desk.investigation.index"),
+        Item(_("Complaints"), "megaphone", "desk:complaint.index", "desk.complaint.index"),
+        Item(_("With departments"), "send-to-back", "desk:referral.index", "desk.referral.index"),
+        Item(_("Offers to approve"), "hand-coins", "desk:remedy.index", "desk.remedy.index"),
         Item(_("Customers"), "users", "customers:customer.index", "customers.customer.index"),
         Item(_("Ratings"), "star", "surveys:answer.index", "surveys.answer.index"),
         Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
@@ -67,6 +76,7 @@ NAVIGATION: list[Section] = [
     ]),
     Section(_("Figures"), [
         Item(_("Dashboard"), "chart-column", "reports:dashboard.show", "reports.dashboard.show"),
+        Item(_("Complaint figures"), "megaphone", "desk:complaint_report.show", "desk.complaint_report.show"),
         Item(_("Our units"), "chart-line", "reports:unit.show", "reports.unit.show"),
     ]),
     Section(_("Appraisal"), [
@@ -79,6 +89,7 @@ NAVIGATION: list[Section] = [
         Item(_("Settings"), "sliders-horizontal", "core:rule.index", "core.rule.index"),
         Item(_("Work calendars"), "calendar-days", "core:calendar.index", "core.calendar.index"),
         Item(_("Channels"), "radio-tower", "channels:channel.index", "channels.channel.index"),
+        Item(_("Failure points"), "unplug", "desk:failure_point.index", "desk.failure_point.index"),
         Item(_("Questionnaires"), "list-ordered", "surveys:questionnaire.index", "surveys.questionnaire.index"),
         Item(_("Items rated"), "star-half", "surveys:item.index", "surveys.item.index"),
         Item(_("Journal"), "scroll-text", "core:journal.index", "core.journal.index"),
@@ -112,3 +123,25 @@ COMPANIES: dict[str, str] = {
     "in_reach": "quanfu.org.queries.unit.companies_for",
     "open": "quanfu.org.queries.unit.open_companies",
 }
+
+# live screens (see quanfu/core/push/topics.py): subject type → the facts of what changed, read once a change and process
+PUSH_FACTS: dict[str, str] = {
+    "desk.Request": "quanfu.desk.queries.live.request_facts",
+    "workorders.Order": "quanfu.workorders.queries.live.order_facts",
+    "org.Notification": "quanfu.org.queries.live.notification_facts",
+}
+# topic → who may listen to it, and to what of it
+PUSH_TOPICS: dict[str, str] = {
+    "inbox": "quanfu.desk.queries.live.open_inbox",
+    "request": "quanfu.desk.queries.live.open_request_page",
+    "board": "quanfu.workorders.queries.live.open_board",
+    "day": "quanfu.workorders.queries.live.open_day",
+    "clocks": "quanfu.sla.queries.live.open_clocks",
+    "bell": "quanfu.org.queries.live.open_bell",
+}
+# after these everybody's session and rights are looked at again
+PUSH_RIGHTS: tuple[str, ...] = (
+    "org.grant.*", "org.role.*", "org.unit.*", "org.person.changed", "org.person.deactivated", "org.person.password_changed",
+    "org.person.sessions_ended", "org.person.logged_out",
+)  # fmt: skip
+PUSH_PEOPLE = "quanfu.org.queries.live.fingerprints"

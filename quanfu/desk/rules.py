@@ -279,3 +279,7 @@ define(
     minimum=1,
 )
 define("desk.view_most", default=50, kind="int", label=_("Lists one person may save"), minimum=0, maximum=500)
+# fmt: off
+define("desk.failure_hits", default=5, kind="int", minimum=1, label=_("Weak links: complaints that hit a failure point before prevention is proposed"))
+define("desk.failure_days", default=30, kind="int", minimum=1, maximum=366, label=_("Weak links: within so many days"), unit=_("days"))
+# fmt: on

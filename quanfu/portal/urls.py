@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanfu.portal.views import ask, company, rating, receipt, remark, search, track
+from quanfu.portal.views import ask, callback, company, rating, receipt, remark, search, track
 
 app_name = "portal"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("track/<str:token>/", track.show, name="track.show"),
     path("track/<str:token>/receipt/", receipt.show, name="receipt.show"),
     path("track/<str:token>/remarks/", remark.create, name="remark.create"),
+    path("call/<str:token>/", callback.show, name="callback.show"),
     path("rate/<str:token>/", rating.show, name="rating.show"),
 ]

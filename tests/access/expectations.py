@@ -56,6 +56,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         # desk
         (desk, None, "desk:request.index api:request.index"),
         (desk, "work", "desk:request.show api:request.show"),
+        (f"{desk} president", "work", "desk:history.panel"),
         (f"{desk} president", "work", "desk:note.create api:note.create"),
         ("agent acceptor specialist head centre outlet", None, "desk:request.create api:request.create"),
         ("acceptor head", None, "desk:review.index"),
@@ -78,6 +79,11 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("head", None, "desk:service_type.index desk:service_type.create"),
         ("head", "home", "desk:service_type.update desk:service_type.delete desk:service_field.index "
          "desk:service_field.create desk:service_field.update"),
+        ("agent team_leader supervisor specialist head", None, "desk:callback.index"),
+        ("agent team_leader specialist head", "work", "desk:callback.update desk:call_attempt.create"),
+        (f"{desk} president", "work", "desk:callback.panel"),
+        ("specialist head", None, "desk:callback_plan.index desk:callback_plan.create"),
+        ("specialist head", "home", "desk:callback_plan.update desk:callback_plan.delete"),
         # work orders, limits
         ("engineer team_leader", None, "workorders:day.show"),
         (board, None, "workorders:board.show"),
@@ -200,7 +206,7 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
 ]  # fmt: skip
 _PUBLIC = (
     "account_login ui:appearance.update portal:company.index portal:company.show portal:ask.create portal:search.create "
-    "portal:track.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
+    "portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )
 # Opened by a link made for one viewer (tested where it is made), or not at all.
 _HIDDEN = "core:file.show api:api-root"

@@ -17,7 +17,16 @@ from quanfu.core.models.field import FieldDefinition
 from quanfu.core.money import Money
 from quanfu.customers.models import Contact, Customer, Site
 from quanfu.desk.enums import State
-from quanfu.desk.models import Followup, Investigation, Reassignment, Request, ServiceType
+from quanfu.desk.models import (
+    Callback,
+    CallbackPlan,
+    Followup,
+    Investigation,
+    Reassignment,
+    Request,
+    ServiceType,
+)
+from quanfu.desk.queries.callback import callback_token
 from quanfu.desk.queries.request import tracking_token
 from quanfu.org.models import Absence, Duty, Grant, Notification, Person, Role, Skill, Tie, Unit
 from quanfu.performance.enums import Group, PeriodKind
@@ -113,8 +122,9 @@ def _of_company(company: Company) -> dict[str, Any]:
         at=now(), event="org.unit.changed", actor_kind="system", actor_label=mark, subject_type="org.Unit",
         subject_id=unit.pk, subject_label=mark, company=unit.pk,
     )  # fmt: skip
+    plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
     return {
-        "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "callback_plan": plan, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
@@ -151,6 +161,10 @@ def _in_place(things: Things, place: str) -> None:
             request=request, giver=worker, taker=other, reason=mark, asked_by=worker, asked_at=now()
         ),
         "followup": Followup.objects.create(request=request, text=mark, owner=worker, due_at=now()),
+        "callback": Callback.objects.create(
+            company=company.unit, unit=unit, occasion="job", request=request, customer=customer, assignee=worker, due_from=now(),
+            planned_at=now(), due_at=now() + timedelta(days=3),
+        ),
         "investigation": Investigation.objects.create(
             request=rated, score=Decimal(1), reason=mark, owner=worker, opened_at=now(), due_at=now()
         ),
@@ -231,6 +245,8 @@ ARGS: dict[str, Args] = {
     "channels:channel": pk("channel"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"),
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
+    "desk:callback.panel": number("request"), "desk:callback": pk("callback"), "desk:call_attempt": pk("callback"),
+    "desk:callback_plan": pk("callback_plan"), "portal:callback": lambda t: {"token": callback_token(t.callback)},
     "desk:service_type": pk("service_type"), "desk:service_field": pk("service_type"), "desk:customer_requests": pk("customer"),
     "desk:service_field.update": lambda t: {"pk": t.service_type.pk, "field_pk": t.field.pk}, "api:token": pk("token"), "desk": number("request"),
     "workorders:order.panel": number("request"),

@@ -130,3 +130,9 @@ def access_site(pk: int, *, by: "Person", permission: str) -> Site:
     if found is None:
         raise Http404("site")
     return found
+
+
+def customers_of_grade(company: "Unit", grade: str) -> QuerySet[Customer]:
+    """All customers of a class; an empty class means all there are."""
+    found = Customer.objects.filter(company=company, merged_into=None)
+    return found.filter(grade=grade) if grade else found
