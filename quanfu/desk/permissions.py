@@ -3,6 +3,7 @@
 REQUEST_INDEX = "desk.request.index"
 REQUEST_SHOW = "desk.request.show"
 REQUEST_CREATE = "desk.request.create"
+PRESENCE_CREATE = "desk.presence.create"
 REVIEW_INDEX = "desk.review.index"
 REVIEW_CREATE = "desk.review.create"
 EXPLANATION_CREATE = "desk.explanation.create"

@@ -283,3 +283,15 @@ define("desk.view_most", default=50, kind="int", label=_("Lists one person may s
 define("desk.failure_hits", default=5, kind="int", minimum=1, label=_("Weak links: complaints that hit a failure point before prevention is proposed"))
 define("desk.failure_days", default=30, kind="int", minimum=1, maximum=366, label=_("Weak links: within so many days"), unit=_("days"))
 # fmt: on
+define(
+    "desk.draft_most_signs", default=20000, kind="int", label=_("Drafts: signs kept of one"), minimum=100, maximum=100000
+)
+define("desk.snooze_most_days", default=30, kind="int", label=_("Putting requests aside: at most"), unit=_("days"), minimum=1, maximum=365)
+define("desk.mention_most", default=20, kind="int", label=_("Colleagues one note can call"), minimum=0, maximum=200)
+define(
+    "desk.merge_undo_minutes", default=1440, kind="int", label=_("Merging can be taken back for"), unit=_("minutes"), minimum=0
+)
+define("desk.duplicate_days", default=7, kind="int", label=_("Duplicates: days looked back"), unit=_("days"), minimum=0, maximum=365)
+define(
+    "desk.duplicate_similarity", default=40, kind="int", label=_("Duplicates: likeness of subjects"), unit="%", minimum=1, maximum=100
+)

@@ -27,7 +27,7 @@ def ask_reassignment(*, request: Request, taker: "Person", reason: str, by: Acto
         raise Refused(_("Only a request that is being handled can be given to somebody else."))
     if taker.pk == request.responsible_id:
         raise Refused(_("%(person)s has it already.") % {"person": taker.name}, field="taker")
-    require_fit(request=request, person=taker)
+    require_fit(request=request, person=taker, by=by)
     try:
         with transaction.atomic():
             wish = Reassignment.objects.create(
@@ -67,7 +67,7 @@ def decide_reassignment(
             return
         if request.state != State.ORDERED:
             raise AlreadyDone(_("%(number)s has moved on meanwhile.") % {"number": request.number})
-        fit = require_fit(request=request, person=reassignment.taker)
+        fit = require_fit(request=request, person=reassignment.taker, by=by)
         Assignment.objects.filter(request=request, ended_at=None).update(ended_at=at)
         Assignment.objects.create(
             request=request, person=reassignment.taker, by=by.person, at=at, reasons=fit.reasons

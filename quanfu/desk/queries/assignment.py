@@ -1,24 +1,36 @@
-"""Who should get a request, best first, with the reasons. Six queries, whatever the number of candidates."""
+"""Who should get a request, best first, with the reasons: one of them or a whole queue.
 
+A `Pool` reads what ranking needs for any number of requests of one company in a fixed number of queries; judging a
+pair of request and person asks nothing more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Count, Max, QuerySet
 
 from quanfu.core.rules import rule
+from quanfu.customers.queries.customer import is_key_account
 from quanfu.desk.enums import State
-from quanfu.desk.models import Assignment, Request
+from quanfu.desk.models import Assignment, Request, ServiceCertificate, ServiceSkill
+from quanfu.desk.queries.reason import reason_text
 from quanfu.org.queries.person import people_of_company
-from quanfu.org.queries.roster import absent, on_duty
+from quanfu.org.queries.roster import absent, roster_at
 from quanfu.org.queries.skill import mastery_for
+from quanfu.training.queries.certificate import certified, key_account_kinds
 
 if TYPE_CHECKING:
-    from quanfu.org.models import Person
+    from quanfu.org.models import Person, Unit
 
-MAY_BE_OVERRULED = {"off_duty", "full"}
+__all__ = ["Candidate", "Pool", "rank_candidates", "reason_text", "to_judge", "waiting_requests"]
+
+MAY_BE_OVERRULED = {"off_duty", "full", "territory"}
+WEIGHTS = ("skill", "load", "fairness", "affinity", "unit", "distance")
+JUDGED = ("service_type", "field", "customer", "unit", "site__unit")
 
 
 @dataclass
@@ -43,98 +55,227 @@ class Candidate:
         self.points += points
         self.reasons.append({"code": code, "points": round(points, 1), **facts})
 
+    def block(self, code: str, **facts: Any) -> None:
+        self.blocks.append({"code": code, **facts})
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a request demands of a person; requests of the same need are judged once."""
+
+    demands: tuple[tuple[int, int], ...]  # (skill, least level)
+    papers: frozenset[int]  # kinds of certificate
+    unit: int
+    territory: str  # path of the unit within which they must work; empty: anywhere
+    near: str  # path of the unit that serves the place
+
+
+class Pool:
+    """Everybody of the company, as candidates for the given requests at one instant. ``also``: somebody who is judged even
+    without one of the skills, to be told why not."""
+
+    def __init__(self, requests: Sequence[Request], *, at: datetime, also: "Person | None" = None) -> None:
+        self.at, self.requests = at, requests
+        company = requests[0].company_id if requests else 0
+        self.people: dict[int, Person] = {p.pk: p for p in people_of_company(company)} if requests else {}
+        self.also = also
+        if also is not None:
+            self.people.setdefault(also.pk, also)
+        ids = list(self.people)
+        self._load_needs(company)
+        self.mastery = mastery_for(list(self.skills))
+        self.away, (self.on_duty, self.rostered) = absent(ids, at=at), roster_at(ids, at)
+        self.certified = certified(ids, on=at.date()) if self.kinds else {}
+        mine = Request.objects.filter(responsible__in=ids, state=State.ORDERED)
+        self.load: dict[int, int] = dict(mine.values_list("responsible").annotate(Count("pk")).order_by())
+        self.window = int(rule("desk.assignment_fairness_days"))
+        since = at - timedelta(days=self.window)
+        given = Assignment.objects.filter(person__in=ids, at__gte=since, at__lte=at)
+        self.recent: dict[int, int] = dict(given.values_list("person").annotate(Count("pk")).order_by())
+        self.known = self._known(ids)
+        self.customers_known = {customer for customer, _person in self.known}
+        weights = {name: float(rule(f"desk.assignment_{name}_weight")) for name in WEIGHTS}
+        total = sum(weights.values()) or 1.0
+        self.weights = {name: 100 * weight / total for name, weight in weights.items()}
+        self.usual = int(rule("desk.assignment_capacity"))
+        self.far = float(rule("desk.assignment_far_km"))
+        self._shared: dict[Need, dict[int, Candidate]] = {}
+        self._distances: dict[tuple[int, int], float | None] = {}
+
+    def _load_needs(self, company: int) -> None:
+        """Demanded skills and certificates of the types; those of key accounts; two or three queries."""
+        types = {request.service_type_id for request in self.requests if request.service_type_id}
+        self.skills = {r.field.pk: r.field for r in self.requests if r.field}
+        self.kinds: dict[int, Any] = {}
+        self._demands: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._papers: dict[int, set[int]] = defaultdict(set)
+        for demand in ServiceSkill.objects.filter(service_type__in=types).select_related("skill").order_by("pk"):  # fmt: skip
+            self.skills[demand.skill_id] = demand.skill
+            self._demands[demand.service_type_id].append((demand.skill_id, demand.level))
+        for paper in ServiceCertificate.objects.filter(service_type__in=types).select_related("kind"):
+            self.kinds[paper.kind_id] = paper.kind
+            self._papers[paper.service_type_id].add(paper.kind_id)
+        self._key: set[int] = set()
+        if any(is_key_account(request.customer) for request in self.requests):
+            kinds = {kind.pk: kind for kind in key_account_kinds(company)}
+            self.kinds |= kinds
+            self._key = set(kinds)
+
+    def _known(self, ids: list[int]) -> dict[tuple[int, int], datetime]:
+        """(customer, person) → when they last had a request of theirs, within the remembered days."""
+        customers = {r.customer_id for r in self.requests if r.customer_id}
+        since = self.at - timedelta(days=int(rule("desk.assignment_affinity_days")))
+        rows = Assignment.objects.filter(request__customer__in=customers, person__in=ids, at__gte=since)
+        if len(self.requests) == 1:
+            rows = rows.exclude(request=self.requests[0])
+        found = rows.values_list("request__customer", "person").annotate(Max("at")).order_by()
+        return {(customer, person): at for customer, person, at in found}
+
+    def need_of(self, request: Request) -> Need:
+        demands = dict(self._demands[request.service_type_id] if request.service_type_id else ())
+        if request.field and request.field.pk not in demands:
+            demands[request.field.pk] = 1
+        papers = set(self._papers[request.service_type_id]) if request.service_type_id else set()
+        if self._key and is_key_account(request.customer):
+            papers |= self._key
+        serving: Unit = request.site.unit if request.site and request.site.unit else request.unit
+        bound = request.service_type is not None and request.service_type.bound_to_unit
+        return Need(tuple(demands.items()), frozenset(papers), request.unit_id, serving.path if bound else "", serving.path)  # fmt: skip
+
+    def shared(self, need: Need) -> dict[int, Candidate]:
+        """Every candidate for a need, with all that does not depend on the request itself or on the load."""
+        if need not in self._shared:
+            people = [person for person in self.people.values() if self._is_asked(person, need)]
+            mean = sum(self.recent.get(p.pk, 0) for p in people) / len(people) if people else 0.0
+            if self.also is not None and self.also not in people:
+                people.append(self.also)
+            self._shared[need] = {person.pk: self._judge_need(person, need, mean) for person in people}
+        return self._shared[need]
+
+    def _is_asked(self, person: "Person", need: Need) -> bool:
+        """With demands, whoever has one of the skills in the company; without, the responsible unit's own people."""
+        if need.demands:
+            return any(person.pk in self.mastery.get(skill, {}) for skill, _level in need.demands)
+        return person.unit_id == need.unit
+
+    def _judge_need(self, person: "Person", need: Need, mean: float) -> Candidate:
+        candidate, weights = Candidate(person), self.weights
+        if person.unit_id in self.rostered:
+            if person.pk in self.on_duty:
+                candidate.add("on_duty", 0)
+            else:
+                candidate.block("off_duty")
+        for skill, level in need.demands:
+            have, label = self.mastery.get(skill, {}).get(person.pk, 0), self.skills[skill].label
+            candidate.add("skill", weights["skill"] * have / 3 / len(need.demands), skill=label, have=have, need=level)  # fmt: skip
+            if have < level:
+                candidate.block("skill", skill=label, have=have, need=level)
+        if not need.demands:
+            candidate.points += weights["skill"]
+        for kind in sorted(need.papers):
+            if kind in self.certified.get(person.pk, ()):
+                candidate.add("certificate", 0, kind=self.kinds[kind].label)
+            else:
+                candidate.block("certificate", kind=self.kinds[kind].label)
+        recent = self.recent.get(person.pk, 0)
+        share = max(0.0, 1 - recent / (2 * mean)) if mean else 1.0
+        candidate.add("fairness", weights["fairness"] * share, given=recent, mean=round(mean, 1), days=self.window)  # fmt: skip
+        if person.unit_id == need.unit:
+            candidate.add("unit", weights["unit"], unit=person.unit.label)
+        if need.territory and not person.unit.path.startswith(need.territory):
+            candidate.block("territory", unit=person.unit.label)
+        if person.pk in self.away:
+            candidate.block("absent")
+        if not person.is_active or not person.unit.is_open(self.at.date()):
+            candidate.block("unit_closed", unit=person.unit.label)
+        return candidate
+
+    def capacity(self, person: "Person") -> int:
+        return self.usual if person.capacity is None else person.capacity
+
+    def load_points(self, person: "Person", more: int = 0) -> float:
+        """What a person gets for being free, with so many more than they have."""
+        capacity, load = self.capacity(person), self.load.get(person.pk, 0) + more
+        return self.weights["load"] * max(0.0, 1 - load / capacity) if capacity else 0.0
+
+    def nearness(self, request: Request, person: "Person", need: Need) -> tuple[float, dict[str, Any]]:
+        """(points, facts) for a visit: by the way between place and unit where both are on the map, else by territory."""
+        if request.site is None:
+            return 0.0, {}
+        km = self._way(request.site, person.unit)
+        if km is not None:
+            return self.weights["distance"] * max(0.0, 1 - km / self.far), {"km": round(km, 1)}
+        serves = person.unit.path.startswith(need.near)
+        return (self.weights["distance"], {"unit": person.unit.label}) if serves else (0.0, {})
+
+    def _way(self, site: Any, unit: "Unit") -> float | None:
+        """Kilometres as the crow flies between a place and a unit; None where one is not on the map."""
+        if (site.pk, unit.pk) not in self._distances:
+            points = (site.latitude, site.longitude, unit.latitude, unit.longitude)
+            self._distances[site.pk, unit.pk] = None if None in points else _kilometres(*points)
+        return self._distances[site.pk, unit.pk]
+
+    def affinity(self, request: Request, person: int) -> int | None:
+        """Days since the person last had something of the customer; None: not within the remembered ones."""
+        at = self.known.get((request.customer_id or 0, person))
+        return None if at is None else (self.at - at).days
+
+    def judge(self, request: Request, person: "Person", *, more: int = 0) -> Candidate:
+        """The person as a candidate for the request; ``more`` requests are thought to be on top of their load."""
+        need = self.need_of(request)
+        shared = self.shared(need)[person.pk]
+        candidate = Candidate(person, shared.points, list(shared.reasons), list(shared.blocks))
+        load, capacity = self.load.get(person.pk, 0) + more, self.capacity(person)
+        candidate.add("load", self.load_points(person, more), open=load, capacity=capacity)
+        if (days := self.affinity(request, person.pk)) is not None:
+            candidate.add("affinity", self.weights["affinity"], days=days)
+        near, facts = self.nearness(request, person, need)
+        if facts:
+            candidate.add("way" if "km" in facts else "near", near, **facts)
+        if load >= capacity:
+            candidate.block("full", open=load, capacity=capacity)
+        return candidate
+
+    def rank(self, request: Request) -> list[Candidate]:
+        """Candidates for a request, eligible first, best first; ties by fewer open requests, then by name."""
+        people = self.shared(self.need_of(request))
+        judged = [self.judge(request, self.people[pk]) for pk in people]
+        return sorted(judged, key=lambda c: (not c.eligible, -c.points, self.load.get(c.person.pk, 0), c.person.name))  # fmt: skip
+
+    def why_nobody(self, request: Request) -> list[tuple[dict[str, Any], int]]:
+        """(block, number of people) for a request that nobody can have, the commonest first; empty: nobody is asked."""
+        counted: dict[str, tuple[dict[str, Any], int]] = {}
+        for candidate in self.rank(request):
+            for block in candidate.blocks[:1]:
+                first, number = counted.get(block["code"], (block, 0))
+                counted[block["code"]] = (first, number + 1)
+        return sorted(counted.values(), key=lambda pair: -pair[1])
+
+
+def _kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Along the great circle of a sphere of 6,371 km."""
+    a, b = radians(lat1), radians(lat2)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(h))
+
 
 def rank_candidates(request: Request, *, at: datetime, only: "Person | None" = None) -> list[Candidate]:
-    """Candidates for a request, eligible first, best first; ties by fewer open requests, then by name.
+    """Candidates for one request, eligible first, best first; a dozen queries, whatever the number of candidates.
 
-    Hard gates: all demanded skills at the demanded level, not absent, on duty (where a roster exists), unit open,
-    capacity. Points: skill above need, free capacity, same customer lately, same unit; weights are dated rules.
+    Hard gates: demanded skills and certificates, those of key accounts, not absent, on duty (where their unit keeps a
+    roster), unit open and of the territory, capacity. Points: skill above need, free capacity, few given lately, same
+    customer lately, same unit, short way; weights are dated rules.
     """
-    demands = _demands(request)
-    people = [only] if only else list(people_of_company(request.company_id))
-    mastery = mastery_for([skill.pk for skill, _level in demands])
-    if not only:
-        # without a demand the responsible unit's own people are asked; with one, whoever has the skill in the company
-        people = [p for p in people if (any(p.pk in mastery.get(s.pk, {}) for s, _l in demands) if demands else p.unit_id == request.unit_id)]  # fmt: skip
-    ids = [p.pk for p in people]
-    away, rostered = absent(ids, at=at), on_duty(ids, at=at)
-    loads = dict(Request.objects.filter(responsible__in=ids, state=State.ORDERED).values_list("responsible").annotate(Count("pk")).order_by())  # fmt: skip
-    known = _last_served(request, ids, at)
-    weights = {
-        name: float(rule(f"desk.assignment_{name}_weight")) for name in ("skill", "load", "affinity", "unit")
-    }
-    total = sum(weights.values()) or 1.0
-    weights = {name: 100 * w / total for name, w in weights.items()}
-    capacity = int(rule("desk.assignment_capacity"))
-    candidates = []
-    for person in people:
-        candidate = Candidate(person)
-        share = 0.0
-        for skill, need in demands:
-            have = mastery.get(skill.pk, {}).get(person.pk, 0)
-            if have < need:
-                candidate.blocks.append({"code": "skill", "skill": skill.label, "have": have, "need": need})
-            share += have / 3
-            candidate.reasons.append({"code": "skill", "skill": skill.label, "have": have, "need": need, "points": round(weights["skill"] * have / 3 / len(demands), 1)})  # fmt: skip
-        candidate.points += weights["skill"] * share / len(demands) if demands else weights["skill"]
-        load = loads.get(person.pk, 0)
-        candidate.add("load", weights["load"] * max(0.0, 1 - load / capacity), open=load, capacity=capacity)
-        if person.pk in known:
-            candidate.add("affinity", weights["affinity"], days=(at - known[person.pk]).days)
-        if person.unit_id == request.unit_id:
-            candidate.add("unit", weights["unit"], unit=person.unit.label)
-        if load >= capacity:
-            candidate.blocks.append({"code": "full", "open": load, "capacity": capacity})
-        if person.pk in away:
-            candidate.blocks.append({"code": "absent"})
-        if rostered is not None:
-            candidate.reasons.insert(0, {"code": "on_duty", "points": 0}) if person.pk in rostered else candidate.blocks.append({"code": "off_duty"})  # fmt: skip
-        if not person.is_active or not person.unit.is_open(at.date()):
-            candidate.blocks.append({"code": "unit_closed", "unit": person.unit.label})
-        candidates.append(candidate)
-    return sorted(
-        candidates, key=lambda c: (not c.eligible, -c.points, loads.get(c.person.pk, 0), c.person.name)
-    )
+    pool = Pool([request], at=at, also=only)
+    return [pool.judge(request, only)] if only else pool.rank(request)
 
 
-def _demands(request: Request) -> list[tuple[Any, int]]:
-    """(skill, least level): those of the service type, and the request's own business field."""
-    found = {}
-    if request.service_type:
-        for demand in request.service_type.demands.select_related("skill"):
-            found[demand.skill_id] = (demand.skill, demand.level)
-    if request.field and request.field.pk not in found:
-        found[request.field.pk] = (request.field, 1)
-    return list(found.values())
+def to_judge(requests: Iterable[int]) -> list[Request]:
+    """Requests by id with all that judging them reads; one query."""
+    return list(Request.objects.filter(pk__in=list(requests)).select_related(*JUDGED).order_by("pk"))
 
 
-def _last_served(request: Request, ids: list[int], at: datetime) -> dict[int, datetime]:
-    """When each person last had a request of the same customer, within the remembered days."""
-    if request.customer_id is None:
-        return {}
-    since = at - timedelta(days=int(rule("desk.assignment_affinity_days")))
-    rows = Assignment.objects.filter(
-        request__customer=request.customer_id, person__in=ids, at__gte=since
-    ).exclude(request=request)
-    return dict(rows.values_list("person").annotate(Max("at")).order_by())
-
-
-def reason_text(reason: dict[str, Any]) -> str:
-    """One reason or block in the reader's language: 'skill Boilers 3/3', '2 of 8 open', 'same customer 12 days ago'."""
-    texts = {
-        "skill": _("%(skill)s %(have)s/3 (needs %(need)s)"),
-        "load": _("%(open)s of %(capacity)s open"),
-        "affinity": ngettext(
-            "served this customer %(days)s day ago",
-            "served this customer %(days)s days ago",
-            reason.get("days", 0),
-        ),
-        "unit": _("belongs to %(unit)s"),
-        "own": _("answered it at the desk"),
-        "on_duty": _("on duty"),
-        "off_duty": _("off duty"),
-        "absent": _("absent"),
-        "full": _("full: %(open)s of %(capacity)s open"),
-        "unit_closed": _("%(unit)s is closed or the person has left"),
-    }
-    return texts[reason["code"]] % reason
+def waiting_requests(company_id: int) -> QuerySet[Request]:
+    """Approved, not assigned: most urgent first, then oldest."""
+    waiting = Request.objects.filter(company=company_id, state=State.APPROVED)
+    return waiting.select_related(*JUDGED).order_by("priority", "approved_at", "pk")

@@ -29,6 +29,15 @@ def on_duty(person_ids: Collection[int], at: datetime) -> frozenset[int] | None:
     return frozenset() if _keeps_roster(person_ids, at) else None
 
 
+def roster_at(person_ids: Collection[int], at: datetime) -> tuple[frozenset[int], frozenset[int]]:
+    """(people on duty, units that keep a roster around that time): who is in neither is judged by no roster. Two queries."""
+    near = timedelta(days=3)
+    duties = Duty.objects.filter(person__in=person_ids)
+    on = duties.filter(start__lte=at, end__gt=at).values_list("person_id", flat=True)
+    units = duties.filter(end__gt=at - near, start__lt=at + near).values_list("person__unit_id", flat=True)
+    return frozenset(on), frozenset(units.distinct())
+
+
 def _keeps_roster(person_ids: Collection[int], at: datetime) -> bool:
     near = timedelta(days=3)
     return Duty.objects.filter(person__in=person_ids, end__gt=at - near, start__lt=at + near).exists()

@@ -60,5 +60,9 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.kind}"
 
+    @property
+    def company_id(self) -> int:
+        return self.kind.company_id
+
     def is_valid(self, on: date) -> bool:
         return self.valid_from <= on <= self.valid_until
