@@ -9,8 +9,12 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("forget old idempotency keys"), "41 4 * * *", "quanfu.api.jobs.prune_keys"),
     (N_("remind of limits and escalate"), "* * * * *", "quanfu.sla.jobs.run_clocks"),
     (N_("pass on what departments did not answer"), "* * * * *", "quanfu.desk.jobs.climb"),
+    (N_("bring back what was put aside"), "* * * * *", "quanfu.desk.jobs.wake_snoozed"),
     (N_("open sheets of the ended period"), "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
     (N_("forget network addresses"), "43 3 * * *", "quanfu.portal.jobs.forget_addresses"),
     (N_("report late return calls"), "*/5 * * * *", "quanfu.desk.jobs.watch_callbacks"),
+    (N_("look at the queue again"), "*/5 * * * *", "quanfu.desk.jobs.look_at_queues"),
+    (N_("ask why items of the day are still open"), "*/15 * * * *", "quanfu.desk.jobs.ask_for_leftovers"),
+    (N_("chase what was left open over the day"), "5 8 * * *", "quanfu.desk.jobs.chase_left_over"),
     (N_("plan regular return calls"), "35 0 * * *", "quanfu.desk.jobs.plan_callbacks"),
 ]

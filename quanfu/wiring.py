@@ -25,14 +25,23 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.request.assigned": ([desk.tell_assignee, workorders.send_orders, sla.start_acceptance], []),
     "desk.request.accepted": ([sla.stop_acceptance], []),
     "desk.request.contacted": ([sla.stop_contact], []),
-    "desk.request.finished": ([workorders.settle_orders, sla.start_feedback], [desk.call_back_later]),
+    "desk.request.noted": ([desk.wake_on_answer], [desk.tell_mentioned]),
+    "desk.request.prioritised": ([sla.restart_clocks], []),
+    "desk.request.merged": ([sla.cancel_clocks, desk.wake_closed], []),
+    "desk.request.unmerged": ([sla.resume_clocks], []),
+    "desk.request.finished": (
+        [workorders.settle_orders, sla.start_feedback, desk.settle_handovers],
+        [desk.call_back_later, desk.look_again],
+    ),
     "desk.request.fed_back": ([sla.stop_feedback], [surveys.invite_customer]),
-    "desk.request.closed": ([workorders.settle_orders, sla.cancel_clocks], []),
+    "desk.request.closed": ([workorders.settle_orders, sla.cancel_clocks, desk.wake_closed, desk.settle_handovers], []),
     "desk.reassignment.asked": ([desk.tell_approver], []),
     "desk.reassignment.decided": (
-        [desk.tell_all_concerned, workorders.follow_reassignment, sla.restart_acceptance],
-        [],
+        [desk.tell_all_concerned, workorders.follow_reassignment, sla.restart_acceptance, desk.settle_handovers],
+        [desk.look_again],
     ),
+    "desk.offer.claimed": ([workorders.accept_claimed], []),
+    "desk.handover.accepted": ([workorders.follow_handover, sla.restart_clocks], [desk.look_again]),
     "desk.followup.opened": ([desk.tell_followup_owner], []),
     "desk.investigation.opened": ([desk.tell_investigator], []),
     "desk.complaint.graded": ([desk.tell_of_major], []),
@@ -40,6 +49,13 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.referral.opened": ([desk.tell_referred], []),
     "desk.referral.climbed": ([desk.tell_climbed], []),
     "desk.referral.ended": ([desk.tell_referral_end], []),
+    "org.absence.created": ([], [desk.await_absence]),
+    "org.absence.deleted": ([], [desk.end_absence]),
+    "org.person.activated": ([], [desk.look_again]),
+    "org.person.deactivated": ([], [desk.hand_over_leaver]),
+    "org.mastery.changed": ([], [desk.look_again]),
+    "org.duty.planned": ([], [desk.look_again]),
+    "training.certificate.saved": ([], [desk.look_again]),
     "org.unit.created": ([channels.equip_company], []),
     "org.notification.sent": ([channels.mail_notification], []),
 }
@@ -66,6 +82,7 @@ NAVIGATION: list[Section] = [
         Item(_("Offers to approve"), "hand-coins", "desk:remedy.index", "desk.remedy.index"),
         Item(_("Customers"), "users", "customers:customer.index", "customers.customer.index"),
         Item(_("Ratings"), "star", "surveys:answer.index", "surveys.answer.index"),
+        Item(_("Incoming calls"), "phone-incoming", "channels:call.index", "channels.call.index"),
         Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
     ]),
     Section(_("Field work"), [
@@ -77,6 +94,7 @@ NAVIGATION: list[Section] = [
     Section(_("Figures"), [
         Item(_("Dashboard"), "chart-column", "reports:dashboard.show", "reports.dashboard.show"),
         Item(_("Complaint figures"), "megaphone", "desk:complaint_report.show", "desk.complaint_report.show"),
+        Item(_("Voices of customers"), "message-circle-heart", "reports:feedback.show", "reports.feedback.show"),
         Item(_("Our units"), "chart-line", "reports:unit.show", "reports.unit.show"),
     ]),
     Section(_("Appraisal"), [
@@ -107,8 +125,17 @@ NAVIGATION: list[Section] = [
     ]),
 ]  # fmt: skip
 
+# who answers when something is looked for everywhere, in the order in which it is shown (see quanfu/ui/search.py)
+SEARCH: list[str] = [
+    "quanfu.desk.queries.search.search_requests",
+    "quanfu.customers.queries.search.search_customers",
+    "quanfu.workorders.queries.search.search_orders",
+    "quanfu.org.queries.search.search_people",
+]
+
 # the frame of every page (see quanfu/ui/navigation.py): search, notifications, profile …
 SHELL: dict[str, str] = {
+    "search": "ui:search.index",
     "notifications": "org:notification.index",
     "unread": "quanfu.org.queries.notification.unread_count",
     "profile": "org:profile.update",

@@ -1,29 +1,90 @@
 """What the desk does when something has happened. Each unpacks the event and calls one action."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
-from quanfu.core.rules import rule
 from quanfu.desk.actions.assignment import auto_assign
 from quanfu.desk.actions.callback import plan_callback
 from quanfu.desk.actions.complaint import ensure_case
-from quanfu.desk.enums import Grade
+from quanfu.desk.actions.handover import end_absence as keep
+from quanfu.desk.actions.handover import hand_over_all
+from quanfu.desk.actions.handover import settle_handovers as settle
+from quanfu.desk.actions.mention import mention_people
+from quanfu.desk.actions.offer import offer_request
+from quanfu.desk.actions.snooze import wake_request
+from quanfu.desk.enums import AssignmentMode, Grade, HandoverCause, NoteKind, State, WakeReason
+from quanfu.desk.jobs import look_at_queue, start_absence
 from quanfu.desk.models import Reassignment
+from quanfu.desk.queries.queue import mode_of
+from quanfu.desk.queries.snooze import sleeping
 from quanfu.org.actions.notification import notify
 from quanfu.org.queries.person import head_of, person_by_id
 
 
 def assign_automatically(event: Event) -> None:
-    """Where the company wants it, an approved request goes to the best person at once."""
-    if rule("desk.assignment_automatic"):
+    """In the way of its type: to the best person at once, offered to the best, or left for the batch or the dispatcher."""
+    mode = mode_of(event.subject.service_type)
+    if mode == AssignmentMode.AUTOMATIC:
         auto_assign(request=event.subject, by=SYSTEM)
+    elif mode == AssignmentMode.OFFER:
+        offer_request(request=event.subject, by=SYSTEM)
+
+
+def look_again(event: Event) -> None:
+    """Somebody is free, is back, or may do more than before: the queue of the company is looked at again."""
+    look_at_queue.enqueue(company_id=event.subject.company_id)
+
+
+def await_absence(event: Event) -> None:
+    """When the leave begins its work must be taken over, when it ends the queue is looked at again."""
+    starts, ends = (datetime.fromisoformat(event.data[name]) for name in ("start", "end"))
+    start_absence.using(run_after=starts).enqueue(absence_id=event.data["absence"])
+    look_at_queue.using(run_after=ends).enqueue(company_id=event.subject.company_id)
+
+
+def end_absence(event: Event) -> None:
+    """A leave taken back leaves its work where it was, and frees a pair of hands."""
+    keep(person=event.subject, by=event.by or SYSTEM)
+    look_at_queue.enqueue(company_id=event.subject.company_id)
+
+
+def hand_over_leaver(event: Event) -> None:
+    """Somebody left the company: the head is asked to accept what they had."""
+    hand_over_all(person=event.subject, taker=None, cause=HandoverCause.LEAVING, by=SYSTEM)
+
+
+def settle_handovers(event: Event) -> None:
+    """What is done, or another's by a granted change, need not be taken over any more."""
+    if event.data.get("approved", True):
+        settle(request_id=event.subject_id, by=event.by or SYSTEM)
 
 
 def call_back_later(event: Event) -> None:
     """Finished work is asked about by phone (FBK-9, FBK-10)."""
     plan_callback(request=event.subject, by=SYSTEM)
+
+
+def wake_on_answer(event: Event) -> None:
+    """The customer wrote: what was put aside is back."""
+    if event.data.get("kind") == NoteKind.CUSTOMER and sleeping(event.subject):
+        wake_request(request=event.subject, reason=WakeReason.ANSWER, by=event.by or SYSTEM)
+
+
+def wake_closed(event: Event) -> None:
+    """What is closed is no longer put aside."""
+    if event.subject.state == State.CLOSED and sleeping(event.subject):
+        wake_request(request=event.subject, reason=WakeReason.CLOSED, by=event.by or SYSTEM)
+
+
+def tell_mentioned(event: Event) -> None:
+    """Colleagues named in a private note are told."""
+    if event.data.get("kind") == NoteKind.NOTE:
+        note = event.subject.notes.select_related("by", "request").get(pk=event.data["note"])
+        mention_people(note=note, by=note.by or SYSTEM)
 
 
 def tell_assignee(event: Event) -> None:
@@ -85,7 +146,10 @@ def open_case(event: Event) -> None:
 
 def tell_referred(event: Event) -> None:
     """Who answers for the department now."""
-    text = _("%(number)s was passed to you: %(subject)s") % {"number": event.subject.number, "subject": event.subject.subject}
+    text = _("%(number)s was passed to you: %(subject)s") % {
+        "number": event.subject.number,
+        "subject": event.subject.subject,
+    }
     url = reverse("desk:referral.update", args=[event.data["referral"]])
     notify(people=[person_by_id(event.data["person"])], text=text, url=url, by=SYSTEM)
 
@@ -93,10 +157,17 @@ def tell_referred(event: Event) -> None:
 def tell_climbed(event: Event) -> None:
     """The new and the old one who answers, the contact owner and the one who passed it on (CMP-13)."""
     referral = event.subject.referrals.select_related("unit", "by").get(pk=event.data["referral"])
-    people = [person_by_id(event.data["person"]), person_by_id(event.data["before"]), event.subject.owner, referral.by]
+    people = [
+        person_by_id(event.data["person"]),
+        person_by_id(event.data["before"]),
+        event.subject.owner,
+        referral.by,
+    ]
     text = _("%(number)s was not answered in time and is now with %(unit)s, level %(level)s")
     values = {"number": event.subject.number, "unit": referral.unit, "level": referral.level}
-    notify(people=people, text=text % values, url=reverse("desk:referral.update", args=[referral.pk]), by=SYSTEM)
+    notify(
+        people=people, text=text % values, url=reverse("desk:referral.update", args=[referral.pk]), by=SYSTEM
+    )
 
 
 def tell_referral_end(event: Event) -> None:
@@ -109,15 +180,26 @@ def tell_remedy_approver(event: Event) -> None:
     """An offer above the limit waits for the head of the unit (CMP-6)."""
     remedy = event.subject
     if event.data["waits"]:
-        text = _("%(number)s: an offer of %(amount)s yuan waits for approval") % {"number": remedy.complaint, "amount": f"{remedy.amount:,}"}
-        notify(people=[head_of(remedy.complaint.request.unit, other_than=remedy.by)], text=text, url=reverse("desk:remedy.index"), by=SYSTEM)
+        text = _("%(number)s: an offer of %(amount)s yuan waits for approval") % {
+            "number": remedy.complaint,
+            "amount": f"{remedy.amount:,}",
+        }
+        notify(
+            people=[head_of(remedy.complaint.request.unit, other_than=remedy.by)],
+            text=text,
+            url=reverse("desk:remedy.index"),
+            by=SYSTEM,
+        )
 
 
 def tell_of_major(event: Event) -> None:
     """The head of the company hears of a major complaint at once (CMP-21)."""
     case = event.subject
     if case.grade == Grade.MAJOR and "grade" in event.changes:
-        text = _("Major complaint %(number)s: %(subject)s") % {"number": case, "subject": case.request.subject}
+        text = _("Major complaint %(number)s: %(subject)s") % {
+            "number": case,
+            "subject": case.request.subject,
+        }
         notify(people=[head_of(case.request.company)], text=text, url=_path(case.request), by=SYSTEM)
 
 

@@ -1,8 +1,19 @@
 """The desk's dated settings."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.rules import define
+
+
+def _hour(text: str) -> None:
+    """Raises ValueError for what is no time of day such as 17:00."""
+    try:
+        time.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_("Enter a time of day such as 17:00.")) from None
+
 
 define(
     "desk.assignment_skill_weight",
@@ -295,3 +306,39 @@ define("desk.duplicate_days", default=7, kind="int", label=_("Duplicates: days l
 define(
     "desk.duplicate_similarity", default=40, kind="int", label=_("Duplicates: likeness of subjects"), unit="%", minimum=1, maximum=100
 )
+define(
+    "desk.same_day_until",
+    default="17:00",
+    kind="text",
+    label=_("What comes in before this hour of a working day is to be done that day"),
+    check=_hour,
+)
+define(
+    "desk.day_end",
+    default="18:00",
+    kind="text",
+    label=_("Hour at which the reason for what is still open is asked"),
+    check=_hour,
+)
+define(
+    "desk.repeat_days",
+    default=7,
+    kind="int",
+    label=_("Solved in the first contact: days without the same question again"),
+    unit=_("days"),
+    minimum=0,
+    maximum=365,
+)
+define(
+    "desk.hold_customer_reason", default=False, kind="bool", label=_("Waiting for the customer needs a reason in words")
+)  # fmt: skip
+define("desk.hold_parts_reason", default=False, kind="bool", label=_("Waiting for parts needs a reason in words"))
+define("desk.hold_special_reason", default=True, kind="bool", label=_("A special reason for waiting must be given in words"))  # fmt: skip
+define(
+    "desk.hold_followup_days", default=3, kind="int", minimum=0, maximum=90, unit=_("days"),
+    label=_("Ask the customer again after so many days of waiting"), help=_("0: never, and the request does not close by itself"),
+)  # fmt: skip
+define(
+    "desk.hold_close_days", default=4, kind="int", minimum=0, maximum=90, unit=_("days"),
+    label=_("Close a request by itself so many days after the customer was asked again"), help=_("0: never"),
+)  # fmt: skip

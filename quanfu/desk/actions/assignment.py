@@ -11,8 +11,8 @@ from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.desk import events
 from quanfu.desk.actions.request import move
-from quanfu.desk.enums import AssignmentMode, State
-from quanfu.desk.models import Assignment, Request
+from quanfu.desk.enums import AssignmentMode, OfferState, State
+from quanfu.desk.models import Assignment, Offer, Request
 from quanfu.desk.permissions import OVERRULING_CREATE
 from quanfu.desk.queries.acts import covers
 from quanfu.desk.queries.assignment import Candidate, Pool, rank_candidates, reason_text, to_judge
@@ -51,6 +51,8 @@ def assign_request(
         data = {"person": person.pk, "reasons": list(reasons)} | ({"overruled": overrule} if overrule else {})
         move(request=request, to=State.ORDERED, by=by, event=events.REQUEST_ASSIGNED, data=data,
              responsible=person, unit=person.unit, assigned_at=at)  # fmt: skip
+        waiting = Offer.objects.filter(request=request, state=OfferState.OPEN)
+        waiting.update(state=OfferState.MISSED, answered_at=at)
         return Assignment.objects.create(
             request=request, person=person, by=by.person, at=at, reasons=list(reasons), way=way, overruled=overrule
         )  # fmt: skip

@@ -38,6 +38,11 @@ def person_by_login(login: str) -> Person | None:
     return person
 
 
+def person_by_id(pk: int) -> Person | None:
+    """For those who are told something by the system; no rights are asked for."""
+    return Person.objects.filter(pk=pk).first()
+
+
 def reach_of(scope: "Scope", *, by: Person) -> Q:
     """People within a scope: oneself, the people of the units, all people of the companies."""
     clause = Q(pk=by.pk) if scope.own else Q(pk__in=())
@@ -96,6 +101,21 @@ def head_of(unit: Unit, *, other_than: Person | None = None) -> Person | None:
         heads = heads.exclude(head=other_than.pk)
     nearest = heads.order_by("-depth").first()
     return nearest.head if nearest else None
+
+
+def heads_of(units: Collection[Unit]) -> dict[int, Person]:
+    """By id of each unit, its active head or that of the nearest unit above; one query."""
+    steps = Unit.steplen
+    paths = {unit.path[:end] for unit in units for end in range(steps, len(unit.path) + 1, steps)}
+    found = Unit.objects.filter(path__in=paths, head__is_active=True).select_related("head")
+    heads = {unit.path: unit.head for unit in found}
+    nearest: dict[int, Person] = {}
+    for unit in units:
+        for end in range(len(unit.path), 0, -steps):
+            if head := heads.get(unit.path[:end]):
+                nearest[unit.pk] = head
+                break
+    return nearest
 
 
 def names_of(person_ids: Collection[int]) -> dict[int, str]:

@@ -38,6 +38,12 @@ def roster_at(person_ids: Collection[int], at: datetime) -> tuple[frozenset[int]
     return frozenset(on), frozenset(units.distinct())
 
 
+def shift_of(person: Person, at: datetime) -> datetime | None:
+    """When the duty began that the person has now or ended last within a day; None without one."""
+    duties = Duty.objects.filter(person=person.pk, start__lte=at, end__gt=at - timedelta(days=1))
+    return duties.order_by("-start").values_list("start", flat=True).first()
+
+
 def _keeps_roster(person_ids: Collection[int], at: datetime) -> bool:
     near = timedelta(days=3)
     return Duty.objects.filter(person__in=person_ids, end__gt=at - near, start__lt=at + near).exists()
@@ -96,6 +102,11 @@ def absences_of(person: Person) -> QuerySet[Absence]:
     return (
         Absence.objects.filter(person=person.pk, end__gt=now()).select_related("substitute").order_by("start")
     )
+
+
+def absence_by_id(pk: int) -> Absence | None:
+    """For a job that was told of it when it was entered."""
+    return Absence.objects.select_related("person__unit", "substitute").filter(pk=pk).first()
 
 
 def absences_for(by: Person, permission: str) -> QuerySet[Absence]:
