@@ -25,7 +25,7 @@ class RoleSpec:
 
 # What everybody who works with requests sees of one; how far is decided by the request itself.
 AROUND = (
-    "desk.request.show", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
+    "desk.request.show", "desk.presence.create", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
     "workorders.*.panel", "sla.*.panel", "surveys.*.panel",
     "desk.view.*", "desk.draft.*", "desk.snooze.*", "desk.macro_run.*", "desk.link.create", "desk.link.delete",
     "desk.time_entry.create", "desk.time_entry.delete",
@@ -46,14 +46,14 @@ DEPARTMENT = (
     "desk.complaint.index", "desk.complaint.show", "desk.finding.create", "desk.remedy.create", "desk.remedy.index",
     "desk.remedy.update", "desk.referral.*", "desk.complaint_board.show", "desk.self_report.create",
 )  # fmt: skip
-FIGURES = ("reports.dashboard.show", "reports.unit.show")
+FIGURES = ("reports.dashboard.show", "reports.unit.show", "reports.feedback.show")
 PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.show")
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
         *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
-        "desk.callback.*", "desk.call_attempt.create", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "desk.callback.*", "desk.call_attempt.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
@@ -86,7 +86,7 @@ ROLES = (
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
         *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
-        "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*",
+        "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "reports.feedback.show",
         "channels.channel.index", "channels.message.*", "customers.*",
     )),
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (

@@ -76,6 +76,22 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("supervisor specialist head", None, "desk:investigation.index"),
         ("supervisor specialist head", "work", "desk:investigation.update"),
         ("agent acceptor specialist head", "work", "desk:closure.create"),
+        # complaints: carried to the end at the front desk, answered by departments, approved by managers
+        ("agent specialist team_leader supervisor head approver", None, "desk:complaint.index"),
+        ("agent specialist team_leader supervisor head approver", "work", "desk:complaint.show"),
+        (f"{desk} president", "work", "desk:complaint.panel"),
+        ("agent specialist acceptor head", "work", "desk:complaint.create"),
+        ("team_leader supervisor head", None, "desk:complaint_board.show"),
+        ("supervisor head", None, "desk:complaint_report.show"),
+        ("agent specialist head", "work", "desk:complaint.update desk:acknowledgement.create desk:assessment.create "
+         "desk:decision.create desk:return_call.create desk:complaint_closure.create desk:dispute.create desk:dispute.update"),
+        ("agent specialist team_leader supervisor head", "work", "desk:finding.create desk:remedy.create desk:referral.create"),
+        ("team_leader supervisor head approver", None, "desk:remedy.index"),
+        ("team_leader supervisor head approver", "work", "desk:remedy.update"),
+        ("agent specialist engineer team_leader supervisor head", None, "desk:referral.index desk:self_report.create"),
+        ("agent specialist engineer team_leader supervisor head", "work", "desk:referral.update"),
+        ("head", None, "desk:failure_point.index desk:failure_point.create"),
+        ("head", "home", "desk:failure_point.update desk:failure_point.delete"),
         ("head", None, "desk:service_type.index desk:service_type.create"),
         ("head", "home", "desk:service_type.update desk:service_type.delete desk:service_field.index "
          "desk:service_field.create desk:service_field.update"),
@@ -120,6 +136,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("agent acceptor specialist head centre", None, "customers:customer.index"),
         (desk, "customer", "customers:customer.show"),
         ("agent acceptor specialist head", None, "customers:customer.create"),
+        ("agent head", None, "channels:call.index channels:call.create"),
         (
             "agent acceptor specialist head", "customer",
             "customers:customer.update customers:contact.create customers:contact.update customers:contact.delete "
@@ -146,6 +163,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         # figures
         ("supervisor head committee_member", None, "reports:dashboard.show"),
         ("team_leader supervisor head centre outlet committee_member", None, "reports:unit.show"),
+        ("supervisor specialist head committee_member", None, "reports:feedback.show"),
         # people and units
         (people, None, "org:unit.index"),
         (people, "unit", "org:unit.show"),

@@ -20,9 +20,14 @@ from quanfu.desk.enums import State
 from quanfu.desk.models import (
     Callback,
     CallbackPlan,
+    Complaint,
+    Dispute,
+    FailurePoint,
     Followup,
     Investigation,
     Reassignment,
+    Referral,
+    Remedy,
     Request,
     ServiceType,
 )
@@ -122,9 +127,10 @@ def _of_company(company: Company) -> dict[str, Any]:
         at=now(), event="org.unit.changed", actor_kind="system", actor_label=mark, subject_type="org.Unit",
         subject_id=unit.pk, subject_label=mark, company=unit.pk,
     )  # fmt: skip
+    point = FailurePoint.objects.create(company=unit, code="late", name=f"失误点 {mark}")
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
     return {
-        "callback_plan": plan, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
@@ -146,6 +152,9 @@ def _in_place(things: Things, place: str) -> None:
     invitation = Invitation.objects.create(
         request=rated, company=company.unit, questionnaire=things.questionnaire, way=Way.SMS, at=now()
     )
+    complained = _request(things, f"FW-{company.key}-{place}-case", State.ORDERED, customer, site, mark)
+    Request.objects.filter(pk=complained.pk).update(kind="complaint")
+    case = Complaint.objects.create(request=complained, company=company.unit, opened_at=now(), complained_at=now())
     sheet = Sheet.objects.create(
         person=worker, company=company.unit, unit=unit, kind=PeriodKind.MONTH, period=PERIOD, starts_on=date(2026, 10, 1),
         ends_on=date(2026, 10, 31), opened_at=now(),
@@ -164,6 +173,12 @@ def _in_place(things: Things, place: str) -> None:
         "callback": Callback.objects.create(
             company=company.unit, unit=unit, occasion="job", request=request, customer=customer, assignee=worker, due_from=now(),
             planned_at=now(), due_at=now() + timedelta(days=3),
+        ),
+        "complained": complained,
+        "remedy": Remedy.objects.create(complaint=case, kind="refund", amount=Money(100), text=mark, by=worker, at=now()),
+        "dispute": Dispute.objects.create(complaint=case, text=mark, by=worker, at=now()),
+        "referral": Referral.objects.create(
+            request=complained, from_unit=company.front, unit=unit, person=worker, step=mark, at=now(), due_at=now() + timedelta(hours=4),
         ),
         "investigation": Investigation.objects.create(
             request=rated, score=Decimal(1), reason=mark, owner=worker, opened_at=now(), due_at=now()
@@ -245,6 +260,11 @@ ARGS: dict[str, Args] = {
     "channels:channel": pk("channel"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"),
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
+    "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
+    **{f"desk:{noun}": number("complained") for noun in (
+        "complaint", "acknowledgement", "assessment", "finding", "remedy.create", "decision", "return_call", "complaint_closure",
+        "dispute.create")},
+    "desk:complaint.create": number("request"),
     "desk:callback.panel": number("request"), "desk:callback": pk("callback"), "desk:call_attempt": pk("callback"),
     "desk:callback_plan": pk("callback_plan"), "portal:callback": lambda t: {"token": callback_token(t.callback)},
     "desk:service_type": pk("service_type"), "desk:service_field": pk("service_type"), "desk:customer_requests": pk("customer"),

@@ -13,7 +13,7 @@ from quanfu.core.fields import clean_facts
 from quanfu.desk import events
 from quanfu.desk.actions.request import approve, move
 from quanfu.desk.actions.review import require_qualification
-from quanfu.desk.enums import State
+from quanfu.desk.enums import Kind, State
 from quanfu.desk.models import Request, ServiceType
 from quanfu.desk.queries.service_type import only_field
 
@@ -53,7 +53,7 @@ def classify_request(
         raise Refused(_("The wished time lies in the past."), field="expected_at")
     columns: dict[str, Any] = {
         "service_type": service_type,
-        "kind": service_type.kind,
+        "kind": Kind.COMPLAINT if request.kind == Kind.COMPLAINT else service_type.kind,
         "charge": charge or service_type.charge,
         "facts": clean_facts(service_type.fields_owner, facts if facts is not None else request.facts),
         "priority": request.priority if priority is None else priority,

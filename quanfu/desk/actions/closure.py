@@ -11,9 +11,11 @@ from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.rules import rule
 from quanfu.desk import events
+from quanfu.desk.actions.link import require_no_open_children
 from quanfu.desk.actions.request import move
-from quanfu.desk.enums import State
-from quanfu.desk.models import Closure, Followup, Investigation, Request
+from quanfu.desk.enums import CaseState, Kind, State
+from quanfu.desk.models import Closure, Complaint, Followup, Investigation, Request
+from quanfu.desk.queries.complaint import Gates, case_of
 
 WITH_REASON = {State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.FED_BACK}
 
@@ -22,8 +24,12 @@ def close_request(*, request: Request, by: Actor, reason: str = "") -> Closure:
     """Close it. Rated: at once. Fed back but not rated, or not yet begun (withdrawn, double): with a reason.
 
     Refused while work is under way or not yet fed back, without a type (INT-8), when a refusal was not explained
-    (REQ-5), and while an investigation or a follow-up is open.
+    (REQ-5), and while an investigation, a follow-up or a request below it is open.
     """
+    if request.kind == Kind.COMPLAINT and (case := case_of(request)) and case.is_open:
+        missing = " ".join(gate.missing for gate in Gates(case).missing("closed"))
+        raise Refused(_("A complaint is closed on its own page.") + " " + missing)
+    require_no_open_children(request=request)
     state = State(request.state)
     if state in (State.ORDERED, State.DONE):
         raise Refused(_("Finish the work and tell the customer first."))
@@ -57,6 +63,7 @@ def close_unrated_requests(*, by: Actor = SYSTEM, limit: int = 500) -> int:
         Request.objects.filter(state=State.FED_BACK, fed_back_at__lte=before, service_type__isnull=False)
         .exclude(Exists(Investigation.objects.filter(request=OuterRef("pk"), closed_at=None)))
         .exclude(Exists(Followup.objects.filter(request=OuterRef("pk"), done_at=None)))
+        .exclude(Exists(Complaint.objects.filter(request=OuterRef("pk")).exclude(state=CaseState.CLOSED)))
         .order_by("fed_back_at")[:limit]
     )
     closed = 0

@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.desk import permissions
-from quanfu.desk.enums import State
+from quanfu.desk.enums import OPEN_STATES, Kind, State
 from quanfu.desk.models import Request
+from quanfu.desk.queries.complaint import case_of, is_hidden
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
@@ -45,7 +46,15 @@ ACTS = (
         (State.ORDERED,), primary=False),
     Act(_("Close"), "archive", "c", "desk:closure.create", permissions.CLOSURE_CREATE,
         (State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.REFUSED, State.FED_BACK), primary=False),
+    Act(_("Open the complaint"), "megaphone", "l", "desk:complaint.show", permissions.COMPLAINT_SHOW, tuple(State)),
+    Act(_("Turn into a complaint"), "megaphone", "", "desk:complaint.create", permissions.COMPLAINT_CREATE, tuple(OPEN_STATES), primary=False),
+    Act(_("Pass to a department"), "send-to-back", "", "desk:referral.create", permissions.REFERRAL_CREATE, tuple(OPEN_STATES), primary=False),
 )  # fmt: skip
+# what a complaint has its own pages for
+OF_COMPLAINTS = {
+    "desk:classification.create", "desk:review.create", "desk:completion.create", "desk:feedback.create", "desk:closure.create",
+    "desk:complaint.create",
+}  # fmt: skip
 
 
 def acts_for(request: Request, by: "Person") -> list[Act]:
@@ -56,7 +65,11 @@ def acts_for(request: Request, by: "Person") -> list[Act]:
         found = [act for act in found if act.url_name != "desk:completion.create"]
     if request.service_type_id is None:
         found = [act for act in found if act.url_name != "desk:closure.create"]
-    return found
+    case = case_of(request) if request.kind == Kind.COMPLAINT else None
+    if case is None:
+        return [act for act in found if act.url_name != "desk:complaint.show"]
+    hidden = {"desk:complaint.show"} if is_hidden(case, by=by) else set()
+    return [act for act in found if act.url_name not in OF_COMPLAINTS | hidden]
 
 
 def covers(request: Request, *, by: "Person", permission: str) -> bool:
