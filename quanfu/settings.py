@@ -56,6 +56,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "quanfu.urls"
 WIRING = "quanfu.wiring"
+PUSH = CONFIG.push
 WSGI_APPLICATION = "quanfu.wsgi.application"
 TEMPLATES = [
     {

@@ -42,6 +42,7 @@ def serve(settings: Config, *, reload: bool = False) -> int:
     web, worker = server_command(settings), [sys.executable, "-m", "quanfu", "worker"]
     if reload:
         os.environ["DJANGO_SETTINGS_MODULE"] = "quanfu.settings"
+        os.environ["QUANFU_PUSH"] = "no"  # Django's own server holds no streams open
         web, worker = [sys.executable, "-m", "django", "runserver", settings.bind], [*worker, "--reload"]
     supervisor = Supervisor(
         [Child("web", web), Child("worker", worker)],

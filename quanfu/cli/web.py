@@ -11,18 +11,16 @@ from quanfu.core.config import Config, config
 
 
 def server_command(config: Config) -> list[str]:
-    """Granian with the WSGI application.
+    """uvicorn with pages and live streams on one port (quanfu/asgi.py).
 
-    SQLite has one writer, so one process with one thread loses nothing and needs the least memory. With PostgreSQL a
-    process a core; four threads each, because they mostly wait for the database.
+    SQLite has one writer, so one process loses nothing and needs the least memory. With PostgreSQL a process a core.
     """
     host, _colon, port = config.bind.rpartition(":")
     workers = config.web_workers or (1 if config.sqlite else os.cpu_count() or 1)
-    threads = config.web_threads or (1 if config.sqlite else 4)
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "quanfu.wsgi:application",
-        "--host", host.strip("[]"), "--port", port, "--workers", str(workers), "--blocking-threads", str(threads),
-        "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "6", "--log-level", "warning",
+        sys.executable, "-m", "uvicorn", "quanfu.asgi:application", "--host", host.strip("[]"), "--port", port,
+        "--workers", str(workers), "--lifespan", "on", "--ws", "none", "--no-access-log", "--no-server-header", "--no-proxy-headers",
+        "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "5", "--log-level", "warning",
     ]  # fmt: skip
 
 

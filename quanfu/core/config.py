@@ -146,7 +146,7 @@ class Config:
     )  # fmt: skip
     mail_from: str = setting("Quanfu <quanfu@localhost>", text, N_("Sender of the mails"))
     redis_url: str = setting(
-        "", url_of("redis", "rediss", "unix"), N_("Redis for the shared cache of many machines; empty: not used"), secret=True
+        "", url_of("redis", "rediss", "unix"), N_("Redis for the shared cache and the live updates of many machines; empty: not used"), secret=True
     )  # fmt: skip
     lang: str = setting("zh-hans", one_of("zh-hans", "en"), N_("Language for people who have not chosen one"))
     time_zone: str = setting("Asia/Shanghai", zone, N_("Time zone for people and units without one"))
@@ -156,6 +156,9 @@ class Config:
     web_threads: int = setting(
         "0", number, N_("Threads of each web process; 0: one for SQLite, four for PostgreSQL")
     )
+    push: bool = setting("yes", flag, N_("Live screens: pages are told of changes at once; no: they ask now and then"))
+    push_streams: int = setting("12", number, N_("Live screens that one person may have open at a time"))
+    push_beat: int = setting("20", number, N_("Seconds between two signs of life on a quiet live connection"))
     log_level: str = setting(
         "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), N_("Least level that is logged")
     )

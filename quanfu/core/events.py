@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
+from quanfu.core import push
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.graph import add, one_write
@@ -110,4 +111,5 @@ def emit(
                 reaction(event)
         for reaction in later:
             react.enqueue(journal_id=entry.pk, reaction=f"{reaction.__module__}.{reaction.__name__}")
+    push.changed(entry)
     return entry

@@ -22,11 +22,13 @@ def set_request_id(value: str) -> None:
 
 def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Take X-Request-ID from the proxy if it is a plain token, else make one; answer it in the same header."""
+    from quanfu.core import push  # the log, which imports this file, is set up before there are models
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         value = given if re.fullmatch(r"[\w-]{8,64}", given, re.ASCII) else uuid.uuid4().hex
         token = _request_id.set(value)
+        request.live_since = push.position()  # type: ignore[attr-defined]  # before anything is read for the page
         try:
             response = get_response(request)
         finally:

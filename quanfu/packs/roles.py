@@ -61,7 +61,8 @@ ROLES = (
         "desk.classification.create", "desk.closure.create", "customers.*",
     )),
     RoleSpec("dispatcher", "派单员", "Dispatcher", "desk:assignment.index", 40, Reach.ALL, (
-        *AROUND, *ORDERLY, *PEOPLE, "desk.request.index", "desk.classification.create", "desk.assignment.*",
+        *AROUND, *ORDERLY, *PEOPLE, "desk.request.index", "desk.classification.create", "desk.assignment.*", "desk.overruling.create", "desk.batch.*",
+        "desk.handover.index",
         "desk.reassignment.create", "workorders.order.index", "workorders.board.show", "org.skill_matrix.show",
         "org.duty.index", "org.absence.index",
     )),
@@ -72,7 +73,8 @@ ROLES = (
         "workorders.problem.*", "workorders.progress.create", "workorders.completion.create",
     )),
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
-        *AROUND, *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.reassignment.*", "desk.completion.create",
+        *AROUND, *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
+        "desk.handover.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.callback.*", "desk.call_attempt.create",
         "desk.classification.create", "workorders.*", "sla.clock.index",
         "org.skill_matrix.*", "org.duty.*", "org.absence.*", "training.certificate.index", "performance.sheet.show",
@@ -107,7 +109,8 @@ ROLES = (
         "performance.sheet.show", "org.person.index", "org.person.show",
     )),
     RoleSpec("centre", "省级中心", "Centre", "reports:unit.show", 40, Reach.SUBTREE, (
-        *AROUND, *PEOPLE, "desk.request.index", "desk.request.create", "desk.assignment.*", "workorders.order.index",
+        *AROUND, *PEOPLE, "desk.request.index", "desk.request.create", "desk.assignment.*", "desk.overruling.create", "desk.batch.*",
+        "workorders.order.index",
         "workorders.board.show", "sla.clock.index", "reports.unit.show", "org.duty.index", "customers.customer.index",
     )),
     RoleSpec("outlet", "服务网点", "Outlet", "reports:unit.show", 45, Reach.TEAM, (

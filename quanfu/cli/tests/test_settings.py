@@ -21,7 +21,7 @@ EFFECTS = {
     "bind": ("127.0.0.1:9000", "web.server_command(s.CONFIG)"),
     "url": ("https://q.example", "s.CSRF_TRUSTED_ORIGINS"),
     "allowed_hosts": ("q.example,r.example", "s.ALLOWED_HOSTS"),
-    "proxies": ("10.0.0.0/8", "hasattr(wsgi.application, '__wrapped__')"),
+    "proxies": ("10.0.0.0/8", "type(asgi.application).__name__"),
     "secret_key": ("k" * 50, "s.SECRET_KEY"),
     "smtp_url": ("smtps://me:secret@mail.example", "(s.EMAIL_HOST, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_SSL)"),
     "mail_from": ("Us <us@q.example>", "s.DEFAULT_FROM_EMAIL"),
@@ -29,7 +29,10 @@ EFFECTS = {
     "lang": ("en", "s.LANGUAGE_CODE"),
     "time_zone": ("Europe/Berlin", "s.TIME_ZONE"),
     "web_workers": ("3", "web.server_command(s.CONFIG)"),
-    "web_threads": ("7", "web.server_command(s.CONFIG)"),
+    "web_threads": ("7", "asgi.threads(s.CONFIG)"),
+    "push": ("no", "s.PUSH"),
+    "push_streams": ("3", "asgi.hub_options(s.CONFIG)"),
+    "push_beat": ("7", "asgi.hub_options(s.CONFIG)"),
     "log_level": ("DEBUG", "s.LOGGING['root']['level']"),
     "log_format": ("json", "s.LOGGING['handlers']['stderr']['formatter']"),
     "debug": ("yes", "s.DEBUG"),
@@ -38,7 +41,7 @@ EFFECTS = {
 
 def effects(expressions: list[str], folder: Path, **environment: str) -> list[str]:
     """What the expressions show in a process with these settings."""
-    code = "import json, quanfu.settings as s, quanfu.cli.web as web, quanfu.wsgi as wsgi\n"
+    code = "import json, quanfu.settings as s, quanfu.cli.web as web, quanfu.asgi as asgi\n"
     code += f"print(json.dumps([repr(eval(e)) for e in {expressions!r}]))"
     plain = plain_environment() | {"QUANFU_DATA": str(folder), "PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run(

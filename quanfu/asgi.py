@@ -1,0 +1,87 @@
+"""What the web server runs: the streams of live screens go to the hub of this process, everything else to Django's WSGI
+application in a few threads. One port, one process (or several, each with its hub)."""
+
+import asyncio
+import logging
+import signal
+import threading
+from typing import Any
+
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from quanfu.core.config import Config, config
+
+from quanfu.wsgi import application as pages  # isort: skip - it readies the models that the hub reads
+
+from quanfu.core.push import set_hub
+from quanfu.core.push.bridge import Bridge
+from quanfu.core.push.endpoint import PATH, stream
+from quanfu.core.push.hub import Hub
+
+log = logging.getLogger("quanfu.push")
+
+
+def threads(settings: Config) -> int:
+    """SQLite has one writer: more threads would only wait for each other. On PostgreSQL they mostly wait for the database."""
+    return settings.web_threads or (1 if settings.sqlite else 4)
+
+
+def hub_options(settings: Config) -> dict[str, int]:
+    return {"streams": settings.push_streams, "beat": settings.push_beat}
+
+
+class App:
+    """An ASGI application with a lifespan. What the proxies say of the visitor is believed only from ours."""
+
+    def __init__(self, settings: Config) -> None:
+        self.settings = settings
+        self.pages = Bridge(pages, threads(settings))
+        self.hub: Hub | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and self.hub is not None and scope["path"] == PATH:
+            await stream(self.hub, scope, receive, send)
+        elif scope["type"] == "http":
+            await self.pages(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        await self.open()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def open(self) -> None:
+        if not self.settings.push:
+            return
+        self.hub = Hub(**hub_options(self.settings))
+        await self.hub.start()
+        set_hub(self.hub)
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                self._end_streams_on(number)
+
+    def _end_streams_on(self, number: int) -> None:
+        """The server waits for answers under way before it ends, and an open stream is one."""
+        loop, before = asyncio.get_running_loop(), signal.getsignal(number)
+
+        def ending(number: int, frame: Any) -> None:
+            if self.hub is not None:
+                loop.call_soon_threadsafe(self.hub.end_streams)
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(number, ending)
+
+    async def close(self) -> None:
+        if self.hub is not None:
+            set_hub(None)
+            await self.hub.stop()
+
+
+application: Any = App(config())
+if config().proxies:
+    application = ProxyHeadersMiddleware(application, trusted_hosts=list(config().proxies))
