@@ -8,3 +8,7 @@ define(
     "channels.mail_attempts", default=5, kind="int", minimum=1, maximum=5, label=_("Attempts to send a mail"),
     help=_("After that many failures the message is marked as failed and waits for a person."),
 )  # fmt: skip
+define(
+    "channels.unconfirmed_deduction", default=20, kind="int", minimum=0, maximum=100,
+    label=_("Quality of a call: points lost when what was understood is not read back"),
+)  # fmt: skip

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from quanfu.channels.views import channel, delivery, message, retry
+from quanfu.channels.views import call, channel, delivery, message, retry
 
 app_name = "channels"
 urlpatterns = [
     *channel.crud.urls("channels", "channel"),
+    path("calls/", call.index, name="call.index"),
+    path("calls/new/", call.create, name="call.create"),
     path("messages/", message.index, name="message.index"),
     path("messages/<int:pk>/", message.show, name="message.show"),
     path("messages/<int:pk>/delivery/", delivery.create, name="delivery.create"),

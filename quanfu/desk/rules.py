@@ -342,3 +342,8 @@ define(
     "desk.hold_close_days", default=4, kind="int", minimum=0, maximum=90, unit=_("days"),
     label=_("Close a request by itself so many days after the customer was asked again"), help=_("0: never"),
 )  # fmt: skip
+define("desk.macro_most_steps", default=7, kind="int", label=_("Macros: acts in one"), minimum=1, maximum=7)
+define("desk.bulk_most", default=500, kind="int", label=_("Acts on many: requests at once"), minimum=1, maximum=5000)
+define(
+    "desk.bulk_undo_minutes", default=60, kind="int", label=_("Acts on many can be taken back for"), unit=_("minutes"), minimum=0
+)

@@ -2,3 +2,4 @@
 
 DASHBOARD_SHOW = "reports.dashboard.show"
 UNIT_SHOW = "reports.unit.show"
+FEEDBACK_SHOW = "reports.feedback.show"

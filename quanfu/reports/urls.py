@@ -1,9 +1,10 @@
 from django.urls import path
 
-from quanfu.reports.views import dashboard, unit
+from quanfu.reports.views import dashboard, feedback, unit
 
 app_name = "reports"
 urlpatterns = [
     path("dashboard/", dashboard.show, name="dashboard.show"),
     path("units/", unit.show, name="unit.show"),
+    path("feedback/", feedback.show, name="feedback.show"),
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from quanfu.core.clock import now
+from quanfu.desk.queries.solving import ReturnVisits, return_visits_of_people
 from quanfu.performance.queries.period import Period
 from quanfu.sla.queries.figures import on_time_of_people
 from quanfu.surveys.enums import POINTS
@@ -30,6 +31,8 @@ class Indicators:
     scale: int = POINTS[-1]
     due: int = 0
     on_time: int = 0
+    finished: int = 0
+    called: int = 0
 
     @property
     def on_time_share(self) -> Decimal | None:
@@ -40,6 +43,11 @@ class Indicators:
             else None
         )
 
+    @property
+    def return_visit_rate(self) -> Decimal | None:
+        """Percent of the finished orders whose customers were called afterwards; None without any (FBK-14)."""
+        return ReturnVisits(self.finished, self.called).rate
+
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "rating": None if self.rating is None else str(self.rating)}
 
@@ -49,10 +57,11 @@ class Indicators:
 
 
 def indicators_for(person_ids: Collection[int], period: Period) -> dict[int, Indicators]:
-    """By person, for everybody asked about. Two queries."""
+    """By person, for everybody asked about. Three queries."""
     start, end = period.starts_at, period.ends_at
     ratings = ratings_of_people(person_ids, start, end)
     kept = on_time_of_people(person_ids, start, end, at=now())
+    visits = return_visits_of_people(person_ids, start, end)
     found = {}
     for pk in person_ids:
         facts: dict[str, Any] = {}
@@ -65,6 +74,8 @@ def indicators_for(person_ids: Collection[int], period: Period) -> dict[int, Ind
             }
         if done := kept.get(pk):
             facts |= {"due": done.due, "on_time": done.kept}
+        if made := visits.get(pk):
+            facts |= {"finished": made.finished, "called": made.called}
         found[pk] = Indicators(**facts)
     return found
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from quanfu.channels.queries.call import Answered, answered
 from quanfu.channels.queries.names import channel_names, channels_of
 from quanfu.core.access import Scope
 from quanfu.core.clock import now
 from quanfu.desk.enums import Kind
 from quanfu.desk.queries.figures import Cut, Slice, type_names, types_for_choice
+from quanfu.desk.queries.solving import ReturnVisits, Solving, return_visits, solving
 from quanfu.org.queries.names import person_names, unit_names
 from quanfu.org.queries.unit import units_for
 from quanfu.performance.enums import PeriodKind
@@ -70,6 +72,9 @@ class Overview:
     before: Figures
     accepted: Durations
     targets: dict[str, Target]
+    solving: Solving
+    visits: ReturnVisits
+    calls: Answered
     rows: list[Row] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
 
@@ -114,9 +119,15 @@ def overview(by: "Person", permission: str, wanted: Wanted, *, at: datetime | No
     earlier = wanted.span.previous()
     before = whole(replace(part, start=earlier.starts_at, end=earlier.ends_at), at=at, basis=wanted.basis)
     return Overview(
-        wanted, figures, before, since_acceptance(part), targets(figures, wanted.span.ends_on), _rows(found, wanted.cut),
-        points,
+        wanted, figures, before, since_acceptance(part), targets(figures, wanted.span.ends_on), solving(part),
+        return_visits(part).get(0, ReturnVisits()), _calls(part), _rows(found, wanted.cut), points,
     )  # fmt: skip
+
+
+def _calls(part: Slice) -> Answered:
+    """Calls have no unit, kind or type: where the page is narrowed to one there is nothing to say."""
+    narrowed = part.units is not None or part.kind or part.service_types or part.channel
+    return Answered() if narrowed else answered(part.scope.companies, part.start, part.end)
 
 
 def _counted(part: Slice, wanted: Wanted, at: datetime) -> tuple[dict[Any, Figures], list[Point]]:

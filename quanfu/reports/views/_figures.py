@@ -14,7 +14,7 @@ from quanfu.reports.forms.figures import CUTS, FiguresForm
 from quanfu.reports.queries.overview import Overview, Row, choices_for, overview
 from quanfu.reports.queries.span import Span
 from quanfu.reports.views._charts import charts
-from quanfu.reports.views._tiles import tiles
+from quanfu.reports.views._tiles import more_tiles, tiles
 from quanfu.ui.download import download
 from quanfu.ui.page import answer
 
@@ -32,8 +32,8 @@ def figures_page(request: HttpRequest, permission: str) -> HttpResponseBase:
     if request.GET.get("export") in ("xlsx", "csv"):
         return _file(found, request.GET["export"])
     return answer(request, {
-        "form": form, "found": found, "span": found.wanted.span, "tiles": tiles(found), "charts": charts(found.points, found.targets),
-        "steps": _steps(request, found.wanted.span),
+        "form": form, "found": found, "span": found.wanted.span, "tiles": tiles(found), "more": more_tiles(found), "charts": charts(found.points, found.targets),
+        "steps": steps_of(request, found.wanted.span),
         "rows": [(row, _link(request, row, found.wanted.cut)) for row in found.rows],
         "links": {
             **{kind: _query(request, export=kind) for kind in ("xlsx", "csv")},
@@ -52,7 +52,7 @@ def _query(request: HttpRequest, **changes: Any) -> str:
     return f"?{params.urlencode()}"
 
 
-def _steps(request: HttpRequest, span: Span) -> dict[str, Any]:
+def steps_of(request: HttpRequest, span: Span) -> dict[str, Any]:
     """The kinds of period round the present one, and the one before and after; none after today."""
 
     def link(period: Period) -> str:

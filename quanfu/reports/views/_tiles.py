@@ -91,3 +91,16 @@ def _said(value: Decimal | int | None, *, sign: bool = False) -> str:
         return "—"
     text = str(minutes(abs(int(value)) if sign else int(value)))
     return f"{'+' if value > 0 else '−' if value < 0 else '±'}{text}" if sign else text
+
+
+def more_tiles(found: Overview) -> list[tuple[str, Decimal | None, str, str, str | None]]:
+    """(label, percent, icon, of what, where to) of the figures without a target (KPI-5, 6, 9, 10, FBK-14)."""
+    s, visits, calls = found.solving, found.visits, found.calls
+    of = _("%(part)d of %(whole)d requests")
+    return [
+        (_("Solved in the first contact"), s.first_contact_resolution, "zap", of % {"part": s.first_contact, "whole": s.received}, None),
+        (_("Solved at all"), s.resolution, "circle-check-big", of % {"part": s.solved, "whole": s.received}, None),
+        (_("Done the same day"), s.same_day_completion, "sun", of % {"part": s.same_day, "whole": s.received}, None),
+        (_("Calls answered"), calls.rate, "phone-incoming", _("%(answered)d of %(calls)d in working hours") % {"answered": calls.answered, "calls": calls.calls}, None),
+        (_("Return-visit rate"), visits.rate, "phone-forwarded", _("%(called)d of %(finished)d finished orders") % {"called": visits.called, "finished": visits.finished}, None),
+    ]  # fmt: skip

@@ -85,8 +85,8 @@ def on_time(
     """
     part = replace(part, end=min(part.end, at))
     due = Clock.objects.filter(_DUE, part.where("due_at", "request__"), target=target).order_by()
-    keyed = due.annotate(key=key_of(cut, "person_id", "request__"), stretch=bucket_of("due_at", borders))
-    counted = keyed.values_list("key", "stretch").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
+    keyed = due.annotate(cut=key_of(cut, "person_id", "request__"), stretch=bucket_of("due_at", borders))
+    counted = keyed.values_list("cut", "stretch").annotate(due=Count("pk"), kept=Count("pk", filter=_KEPT))
     return {(key, stretch): OnTime(number, kept) for key, stretch, number, kept in counted}
 
 
@@ -111,11 +111,11 @@ def response(
     )
     used = clocks.order_by().annotate(used=_USED[since]).filter(used__isnull=False)
     keyed = used.annotate(
-        key=key_of(cut, "person_id", "request__"),
+        cut=key_of(cut, "person_id", "request__"),
         stretch=bucket_of("stopped_at", borders),
         minute=_BUCKET[since],
     )
-    grouped = keyed.values_list("key", "stretch", "minute").annotate(number=Count("pk"), total=Sum("used"))
+    grouped = keyed.values_list("cut", "stretch", "minute").annotate(number=Count("pk"), total=Sum("used"))
     minutes: dict[Any, Counter[int]] = defaultdict(Counter)
     sums: Counter[Any] = Counter()
     for key, stretch, minute, number, seconds in grouped:

@@ -1,0 +1,35 @@
+"""The list of incoming calls."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quanfu.channels import permissions
+from quanfu.channels.actions.call import record_call
+from quanfu.channels.forms.call import CallForm
+from quanfu.channels.queries.call import calls_for
+from quanfu.ui.listing import Column, listing
+from quanfu.ui.page import answer, attempt, done, page
+
+COLUMNS = [
+    Column(gettext_lazy("Caller")), Column(gettext_lazy("Result")), Column(gettext_lazy("Confirmed with the customer?")),
+    Column(gettext_lazy("Agent"), quiet=True), Column(gettext_lazy("Time"), align="end"),
+]  # fmt: skip
+
+
+@page(permissions.CALL_INDEX, methods=("GET", "HEAD"))
+def index(request: HttpRequest) -> HttpResponse:
+    found = calls_for(request.user, permissions.CALL_INDEX)
+    return answer(
+        request, {"list": listing(request, found, columns=COLUMNS, order=["-at", "-id"], search=["phone"])}
+    )
+
+
+@page(permissions.CALL_CREATE)
+def create(request: HttpRequest) -> HttpResponse:
+    form = CallForm(request.POST or None, by=request.user)
+    if form.is_valid() and attempt(
+        form, record_call, company=request.user.company, by=request.user, **form.cleaned_data
+    ):
+        return done(request, "channels:call.index", message=_("The call is recorded."))
+    return answer(request, {"form": form})
