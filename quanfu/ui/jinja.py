@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
 
+from quanfu.core import push
 from quanfu.ui import formats, navigation, rendering
 from quanfu.ui.controls import control, kind_of
 from quanfu.ui.icons import icon
@@ -35,6 +36,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url, start_url=start_url, url_or_none=url_or_none, static=static, svg=icon, control=control, kind_of=kind_of,
         language=language, chart_library=chart_library, shell=navigation.shell, panels=navigation.panels, csrf=rendering.csrf, here=rendering.here, texts=rendering.texts,
+        live_on=push.alive, renewed=renewed,
     )  # fmt: skip
     env.globals["ui"] = Components(env)
     return env
@@ -75,6 +77,11 @@ def url_or_none(name: str | None, *args: Any) -> str | None:
         return url(name, *args) if name else None
     except NoReverseMatch:
         return None
+
+
+def renewed(seconds: int) -> str:
+    """hx-trigger of a fragment that shows live things: when it is told to (live.js), else after so many seconds."""
+    return "live:touch, every 600s" if push.alive() else f"every {seconds}s"
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ import "./dialog.js";
 import "./menu.js";
 import "./drawer.js";
 import "./shortcuts.js";
+import "./palette.js";
 import "./countdown.js";
 import "./search-select.js";
 import "./autosubmit.js";
@@ -21,5 +22,7 @@ import "./unsaved.js";
 import "./copy.js";
 import "./grow.js";
 import "./htmx-answers.js";
+import "./live.js";
+import "./presence.js";
 
 document.documentElement.classList.add("has-js");
