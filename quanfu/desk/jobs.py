@@ -3,6 +3,7 @@
 from quanfu.core.actor import SYSTEM
 from quanfu.core.jobs import job
 from quanfu.desk.actions.assignment import apply_plan, fill_queue
+from quanfu.desk.actions.bulk import unwork_bulk, work_bulk
 from quanfu.desk.actions.callback import CHUNK, plan_regular_calls, report_late_calls
 from quanfu.desk.actions.closure import close_unrated_requests
 from quanfu.desk.actions.handover import begin_absence
@@ -12,6 +13,7 @@ from quanfu.desk.actions.sign_off import chase_leftovers, find_leftovers
 from quanfu.desk.actions.snooze import wake_due
 from quanfu.desk.queries.queue import companies_waiting
 from quanfu.org.queries.person import person_by_id
+from quanfu.desk.queries.bulk import bulk_run
 
 
 @job()
@@ -95,3 +97,17 @@ def give_planned(pairs: list[tuple[int, int]], person_id: int) -> None:
 def run_holds() -> None:
     """Ask waiting customers again and close what stays unanswered; running it again changes nothing."""
     ring_holds()
+
+
+@job(queue="slow")
+def run_bulk(run_id: int) -> None:
+    """The next rows of an act on many; others' slow jobs get their turn between."""
+    if work_bulk(run=bulk_run(run_id)):
+        run_bulk.enqueue(run_id=run_id)
+
+
+@job(queue="slow")
+def undo_bulk(run_id: int) -> None:
+    """The next rows of taking such an act back."""
+    if unwork_bulk(run=bulk_run(run_id)):
+        undo_bulk.enqueue(run_id=run_id)

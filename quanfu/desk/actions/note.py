@@ -1,7 +1,7 @@
 """Lines of the conversation."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
 from quanfu.core.events import emit
+from quanfu.core.files import store_file
 from quanfu.desk import events
+from quanfu.desk.actions.draft import drop_draft
 from quanfu.desk.actions.request import mark_contacted
 from quanfu.desk.enums import NoteKind, State
 from quanfu.desk.models import Note, Request
@@ -45,9 +47,17 @@ def add_note(
             note.files.set(files)
         Request.objects.filter(pk=request.pk).update(last_line=text[:120], updated_at=note.at)
         emit(events.REQUEST_NOTED, request, by=by, data={"note": note.pk, "kind": kind})
+        drop_draft(request=request, mode=kind, by=by)
         if kind == NoteKind.REPLY:
             send_message(company=request.company, way=way, to=to, subject=f"{request.number} {request.subject}"[:200], text=text,
                          by=by, request_number=request.number)  # fmt: skip
         if kind in (NoteKind.REPLY, NoteKind.CALL):
             mark_contacted(request=request, by=by)
     return note
+
+
+def write_note(*, request: Request, kind: str, text: str, files: Sequence[Any], by: Actor) -> Note:
+    """add_note with files as they were uploaded; they are kept together with the line or not at all."""
+    with transaction.atomic():
+        kept = [store_file(one, by=by) for one in files]
+        return add_note(request=request, kind=kind, text=text, files=kept, by=by)

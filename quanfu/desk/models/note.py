@@ -14,6 +14,8 @@ class Note(models.Model):
     author = models.CharField(_("author"), max_length=80)
     at = models.DateTimeField(_("at"))
     files = models.ManyToManyField("core.StoredFile", related_name="+")
+    request_id: int
+    by_id: int | None
 
     class Meta:
         indexes = [models.Index(fields=["request", "at", "id"], name="note_timeline")]

@@ -19,13 +19,14 @@ from quanfu.desk.permissions import REQUEST_INDEX
 from quanfu.desk.queries.request import any_of, visible_to, ways
 
 if TYPE_CHECKING:
+    from quanfu.desk.queries.view import Listed
     from quanfu.org.models import Person
 
 # the columns a row of the list shows; names come with the row, so that drawing it asks nothing more
 COLUMNS = (
     "pk", "number", "subject", "last_line", "kind", "state", "priority", "contact_name", "opened_at", "due_at", "due_for",
     "special_wish", "channel__kind", "channel__name", "service_type__name", "service_type__name_en", "responsible__name",
-    "unit__name", "closed_at",
+    "unit__name", "closed_at", "customer__grade", "updated_at",
 )  # fmt: skip
 OPEN_ORDER = ("priority", "due_at")
 NEWEST = ("-opened_at",)
@@ -45,7 +46,8 @@ class View:
         is_open = ~Q(state=Literal(State.CLOSED.value)) & ~Q(state__in=[State.FED_BACK, State.RATED])
         mine = Q(responsible=by) | Q(owner=by)
         return {
-            "mine": is_open & mine,
+            "mine": is_open & mine & Q(snoozed_until=None),
+            "snoozed": is_open & mine & Q(snoozed_until__isnull=False),
             "new": is_open & Q(state=State.REGISTERED),
             "unassigned": is_open & Q(state=State.APPROVED),
             "feedback": is_open & Q(state=State.DONE),
@@ -59,6 +61,7 @@ class View:
 
 VIEWS = (
     View("mine", _("Mine")),
+    View("snoozed", _("Snoozed")),
     View("new", _("New")),
     View("unassigned", _("To assign")),
     View("feedback", _("To feed back")),
@@ -73,6 +76,7 @@ COUNTED = [view for view in VIEWS if view.code != "closed"]
 
 
 MOST = 999  # no count goes beyond it
+MOST_RENEWED = 100  # rows that a screen may ask for by number at once
 
 
 @lru_cache(maxsize=256)
@@ -104,7 +108,7 @@ def inbox_ways(by: "Person", order: tuple[str, ...]) -> list[Q]:
 
 
 def inbox_rows(
-    by: "Person", view: View, filters: dict[str, Any]
+    by: "Person", view: "Listed", filters: dict[str, Any]
 ) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
     """Rows (named tuples of COLUMNS) and their order. A search looks everywhere in reach, newest first (REQ-14)."""
     found = Request.objects.filter(visible_to(by, REQUEST_INDEX))
@@ -119,6 +123,14 @@ def inbox_rows(
     if filters.get("until"):
         found = found.filter(opened_at__lt=_midnight(filters["until"] + timedelta(days=1)))
     return found.values_list(*COLUMNS, named=True), NEWEST if text else view.order
+
+
+def rows_of_numbers(
+    by: "Person", view: "Listed", filters: dict[str, Any], numbers: list[str]
+) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
+    """Those of the named requests that stand in the list, so that a screen can renew, add or drop single rows."""
+    rows, order = inbox_rows(by, view, filters)
+    return rows.filter(number__in=numbers[:MOST_RENEWED]), order
 
 
 def _midnight(day: date) -> datetime:

@@ -32,6 +32,19 @@ TITLES = {
     events.FOLLOWUP_FINISHED: gettext_noop("finished a follow-up task"),
     events.INVESTIGATION_OPENED: gettext_noop("opened an investigation"),
     events.INVESTIGATION_CLOSED: gettext_noop("closed the investigation"),
+    events.REQUEST_PRIORITISED: gettext_noop("changed the priority"),
+    events.REQUEST_MERGED: gettext_noop("merged it"),
+    events.REQUEST_UNMERGED: gettext_noop("took the merging back"),
+    events.SNOOZE_BEGUN: gettext_noop("put it aside"),
+    events.SNOOZE_ENDED: gettext_noop("brought it back"),
+    events.LINK_MADE: gettext_noop("linked it"),
+    events.LINK_DELETED: gettext_noop("took a link away"),
+    events.MACRO_RUN: gettext_noop("ran a macro"),
+    events.REQUEST_RAISED: gettext_noop("made it more urgent"),
+    events.REQUEST_TAKEN_OVER: gettext_noop("brought it to a higher authority"),
+    events.HOLD_BEGUN: gettext_noop("put it on hold"),
+    events.HOLD_ENDED: gettext_noop("took it up again"),
+    events.HOLD_REMINDED: gettext_noop("asked the customer again"),
 }
 SHOWN_CHANGES = ("state", "priority", "result", "responsible")
 
@@ -50,17 +63,28 @@ class Line:
 
 
 def timeline_of(request: Request) -> list[Line]:
-    """Notes and journal rows in order. Three queries, whatever their number."""
-    notes = Note.objects.filter(request=request).prefetch_related("files").order_by("at", "pk")
-    lines = [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
+    """Notes and journal rows in order, with those of the duplicates merged into it. Four queries, and one for each duplicate."""
+    merged = {one.pk: one for one in Request.objects.filter(merges__main=request, merges__undone_at=None)}
+    notes = Note.objects.filter(request__in=[request.pk, *merged]).prefetch_related("files").order_by("at", "pk")
+    lines = [
+        Line(n.at, n.author, n.kind, _in(merged.get(n.request_id)), text=n.text, files=list(n.files.all())) for n in notes
+    ]
+    lines += [
+        Line(one.opened_at, one.contact_name, NoteKind.CUSTOMER.value, _in(one), text=one.body or one.subject)
+        for one in merged.values()
+    ]
     entries = [
-        e for e in history_of(request) if e.event in TITLES
+        e for e in history_of(request, *merged.values()) if e.event in TITLES
     ]  # what other contexts did, their panels tell
     names = names_of(
         {int(v) for e in entries for v in e.changes.get("responsible", []) if str(v or "").isdigit()}
     )
     lines += [_event(entry, names) for entry in entries]
     return sorted(lines, key=lambda line: line.at)
+
+
+def _in(duplicate: Request | None) -> str:
+    return _("in %(number)s") % {"number": duplicate.number} if duplicate else ""
 
 
 def outward_lines(request: Request) -> list[Line]:

@@ -79,7 +79,11 @@ def visible_views(by: "Person") -> Q:
 
 
 def saved_views(by: "Person") -> QuerySet[SavedView]:
-    return SavedView.objects.filter(visible_views(by)).select_related("person", "unit").order_by("position", "pk")
+    return (
+        SavedView.objects.filter(visible_views(by))
+        .select_related("person", "unit")
+        .order_by("position", "pk")
+    )
 
 
 def views_for(by: "Person") -> list[Listed]:
@@ -91,7 +95,11 @@ def view_of(by: "Person", code: str) -> Listed:
     """The list of that code, built in or saved; Http404 alike for absent and for somebody else's."""
     if found := next((view for view in VIEWS if view.code == code), None):
         return found
-    row = saved_views(by).filter(pk=int(code[1:])).first() if code[:1] == "v" and code[1:].isdecimal() and len(code) < 18 else None
+    row = (
+        saved_views(by).filter(pk=int(code[1:])).first()
+        if code[:1] == "v" and code[1:].isdecimal() and len(code) < 18
+        else None
+    )
     if row is None:
         raise Http404(code)
     return _saved(row, by)

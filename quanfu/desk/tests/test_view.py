@@ -77,7 +77,9 @@ def test_all_lists_are_counted_in_one_statement_and_as_their_rows_say(
         make_request(priority=priority, service_type=enquiry_type)
     conditions = [URGENT, SOON, AT_MINE, {"not": URGENT}, {"any": []}, {}, {"field": "late", "op": "is", "value": True},
                   {"field": "subject", "op": "contains", "value": "100%"}, {"field": "opened", "op": "beyond", "value": 3}]  # fmt: skip
-    Request.objects.filter(priority=0).update(due_at=now() - timedelta(hours=1), opened_at=now() - timedelta(days=5))
+    Request.objects.filter(priority=0).update(
+        due_at=now() - timedelta(hours=1), opened_at=now() - timedelta(days=5)
+    )
     for number, condition in enumerate(conditions):
         save_view(name=f"列表 {number}", conditions=condition, by=li)
     li.may("desk.request.index")
@@ -87,7 +89,9 @@ def test_all_lists_are_counted_in_one_statement_and_as_their_rows_say(
             counts = view_counts(li, views)
         assert len(asked) == 1
         assert counts == {
-            view.code: inbox_rows(li, view, {})[0].count() for view in views if view.code in counts  # type: ignore[arg-type]
+            view.code: inbox_rows(li, view, {})[0].count()
+            for view in views
+            if view.code in counts  # type: ignore[arg-type]
         }
     assert [counts[view.code] for view in views if isinstance(view, Saved)] == [2, 2, 4, 2, 0, 4, 1, 0, 1]
 
