@@ -7,13 +7,14 @@ from quanfu.desk.actions.bulk import unwork_bulk, work_bulk
 from quanfu.desk.actions.callback import CHUNK, plan_regular_calls, report_late_calls
 from quanfu.desk.actions.closure import close_unrated_requests
 from quanfu.desk.actions.handover import begin_absence
+from quanfu.desk.actions.hold import ring_holds
 from quanfu.desk.actions.offer import offer_waiting, pass_on
 from quanfu.desk.actions.referral import climb_referrals
 from quanfu.desk.actions.sign_off import chase_leftovers, find_leftovers
 from quanfu.desk.actions.snooze import wake_due
+from quanfu.desk.queries.bulk import bulk_run
 from quanfu.desk.queries.queue import companies_waiting
 from quanfu.org.queries.person import person_by_id
-from quanfu.desk.queries.bulk import bulk_run
 
 
 @job()
