@@ -29,6 +29,8 @@ def _show(
             "flash": {
                 "message": " ".join([title, text, *lines]),
                 "tone": "warning" if status < 500 else "error",
+                "title": f"{title}: {text}",
+                "lines": list(lines),
             }
         }
         return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(told), "HX-Reswap": "none"})

@@ -101,7 +101,7 @@ def _decorator(permission: str, door: str, methods: tuple[str, ...]) -> Callable
     return decorate
 
 
-def _is_fragment(request: HttpRequest) -> bool:
+def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a piece of a page; boosted links and the back button want the whole."""
     htmx = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
@@ -109,7 +109,7 @@ def _is_fragment(request: HttpRequest) -> bool:
 
 def _to_login(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path()
-    if _is_fragment(request) or request.method == "POST":
+    if is_fragment(request) or request.method == "POST":
         shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
         back = f"{shown.path}?{shown.query}".rstrip("?") or "/"
     return go(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
@@ -117,7 +117,7 @@ def _to_login(request: HttpRequest) -> HttpResponse:
 
 def go(request: HttpRequest, path: str) -> HttpResponse:
     """303 to `path`; for htmx the header that makes the whole page go there."""
-    if _is_fragment(request):
+    if is_fragment(request):
         return HttpResponse(headers={"HX-Redirect": path})
     return HttpResponse(status=303, headers={"Location": path})
 
@@ -138,15 +138,27 @@ def answer(
     message, undo: as in done(), for a fragment that replaces itself after an act (then say status=200).
     """
     info: PageInfo = request.page  # type: ignore[attr-defined]
-    fragment = block if _is_fragment(request) else None
+    fragment = block if is_fragment(request) else None
     if message and not fragment:
         flash(request, message, undo=undo)
     body = render(request, template or info.template, context, block=fragment)
     response = HttpResponse(body, status=status or (422 if request.method == "POST" else 200))
     if message and fragment:
         response["HX-Trigger"] = json.dumps({"flash": {"message": str(message), "undo": undo}})
+    elif template and is_fragment(request):
+        _tell(request, response)
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def _tell(request: HttpRequest, response: HttpResponse) -> None:
+    """What flash() left for the next page, when that page is a fragment: said by the scripts."""
+    told = [
+        {"message": str(m.message), "tone": m.level_tag, "undo": m.extra_tags or None}
+        for m in messages.get_messages(request)
+    ]
+    if told:
+        response["HX-Trigger"] = json.dumps({"flash": told[-1]})
 
 
 def done(

@@ -44,3 +44,8 @@ def messages_for(
 def messages_of_request(number: str) -> QuerySet[Message]:
     """What went out about one request, oldest first. For pages that have already authorised the request."""
     return Message.objects.filter(request_number=number).exclude(request_number="").order_by("id")
+
+
+def messages_of_requests(numbers: list[str]) -> QuerySet[Message]:
+    """As messages_of_request, for several."""
+    return Message.objects.filter(request_number__in=numbers).exclude(request_number="")

@@ -1,51 +1,90 @@
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from quanfu.core.fields import show_facts
+from quanfu.core.files import file_url
 from quanfu.customers.queries.customer import customer_by_phone
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk import permissions
 from quanfu.desk.actions.request import open_request
-from quanfu.desk.forms.note import NoteForm
 from quanfu.desk.forms.request import RequestFilter, RequestForm
 from quanfu.desk.queries.acts import acts_for
-from quanfu.desk.queries.inbox import BY_CODE, VIEWS, inbox_counts, inbox_rows, inbox_ways
+from quanfu.desk.queries.conversation import conversation_of
+from quanfu.desk.queries.inbox import VIEWS, inbox_rows, inbox_ways, rows_of_numbers
 from quanfu.desk.queries.request import access_request, requests_for
-from quanfu.desk.queries.timeline import timeline_of
+from quanfu.desk.queries.rows import prepare_rows
+from quanfu.desk.queries.view import Listed, Saved, view_counts, view_of, views_for
 from quanfu.desk.queries.words import words
-from quanfu.ui.listing import Column, listing
-from quanfu.ui.page import answer, attempt, done, page
+from quanfu.ui.page import answer, attempt, done, is_fragment, page
+from quanfu.ui.paging import Page, paginate
 
-COLUMNS = (
-    Column(gettext_lazy("Request")), Column(gettext_lazy("Customer"), quiet=True), Column(gettext_lazy("Responsible"), quiet=True),
-    Column(gettext_lazy("State")), Column(gettext_lazy("Due"), align="end"),
-)  # fmt: skip
+PER_PAGE = 50
 
 
 @page(permissions.REQUEST_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    """The inbox: named lists with capped counts, search over everything in reach."""
-    by = request.user
+    """The inbox: lists at the left, rows in the middle, the open request at the right.
+
+    As fragments: ?part=views the lists with their counts, ?part=rows a further page of rows, ?rows=FW-1,FW-2 those of
+    the named requests that stand in this list.
+    """
+    part = request.GET.get("part") if is_fragment(request) else None
+    if part == "views":
+        return answer(request, _views(request), template="desk/request/_views.html")
+    if part == "rows" or ("rows" in request.GET and is_fragment(request)):
+        return answer(request, _rows(request), template="desk/request/_rows.html")
+    return answer(request, {**words(), **_views(request), **_rows(request)})
+
+
+def _asked(request: HttpRequest) -> tuple[Listed, RequestFilter, dict[str, Any]]:
+    """The list, the bound filter form, and of its values those that could be read."""
     form = RequestFilter(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
-    view = BY_CODE.get(str(filters.get("view")), VIEWS[0])
-    rows, order = inbox_rows(by, view, filters)
-    counts = inbox_counts(by)
-    return answer(request, {
-        **words(), "view": view, "tabs": [(BY_CODE[code], number) for code, number in counts.items()], "views": VIEWS, "filters": form,
-        "list": listing(request, rows, columns=COLUMNS, order=order, ways=inbox_ways(by, order)),
-    })  # fmt: skip
+    return view_of(request.user, str(filters.get("view") or VIEWS[0].code)), form, filters
+
+
+def _views(request: HttpRequest) -> dict[str, Any]:
+    view, form, filters = _asked(request)
+    views = views_for(request.user)
+    saved = [each for each in views if isinstance(each, Saved)]
+    groups = [(_("Inbox"), VIEWS), (_("My lists"), [v for v in saved if v.mine]), (_("Shared lists"), [v for v in saved if not v.mine])]  # fmt: skip
+    return {"view": view, "groups": groups, "counts": view_counts(request.user, views), "filters": form, "searched": bool(filters.get("q"))}  # fmt: skip
+
+
+def _rows(request: HttpRequest) -> dict[str, Any]:
+    view, _form, filters = _asked(request)
+    by, numbers = request.user, request.GET.get("rows", "")
+    if numbers:
+        rows, order = rows_of_numbers(by, view, filters, numbers.split(","))
+        found = Page(list(rows))
+    else:
+        rows, order = inbox_rows(by, view, filters)
+        found = paginate(rows, order=order, cursor=request.GET.get("cursor"), per=PER_PAGE, ways=inbox_ways(by, order))  # fmt: skip
+    kept = request.GET.copy()
+    for name in ("part", "cursor", "rows"):
+        kept.pop(name, None)
+    return {
+        "view": view, "rows": prepare_rows(found, order), "falling": order[0].startswith("-"), "more": found.next, "kept": kept.urlencode(),
+        "narrowed": any(v for k, v in kept.items() if k != "view"),
+    }  # fmt: skip
 
 
 @page(permissions.REQUEST_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, number: str) -> HttpResponse:
-    req = access_request(number, by=request.user, permission=permissions.REQUEST_SHOW)
-    return answer(request, {
-        **words(req), "req": req, "acts": acts_for(req, request.user), "timeline": timeline_of(req), "note": NoteForm(),
+    """One request: alone, with ?view= beside its list, or as the fragment that the inbox puts into its right pane."""
+    by = request.user
+    req = access_request(number, by=by, permission=permissions.REQUEST_SHOW)
+    context = {
+        **words(req), "req": req, "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
-        "history": requests_for(request.user, permissions.REQUEST_SHOW).filter(customer=req.customer_id).exclude(pk=req.pk).order_by("-opened_at")[:6],
-    })  # fmt: skip
+    }  # fmt: skip
+    if is_fragment(request):
+        return answer(request, context, template="desk/request/_pane.html")
+    beside = {**_views(request), **_rows(request)} if "view" in request.GET and by.may(permissions.REQUEST_INDEX) else {"view": None}  # fmt: skip
+    return answer(request, context | beside)
 
 
 @page(permissions.REQUEST_CREATE)

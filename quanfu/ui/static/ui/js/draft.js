@@ -72,6 +72,14 @@ attach("form[data-draft]", (form) => {
     restore();
   });
   form.addEventListener("submit", () => { sessionStorage.setItem("sent-draft", current); });
+  // Sent in place: the page stays, the text is taken.
+  form.addEventListener("taken", () => {
+    sessionStorage.removeItem("sent-draft");
+    clearTimeout(timer);
+    write(current, "");
+    text.value = "";
+    tell("");
+  });
   restore();
 });
 

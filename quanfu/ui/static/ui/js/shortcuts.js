@@ -6,7 +6,7 @@ let waiting = "";
 let timer = 0;
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true]");
-const visible = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
+export const visible = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
 
 function pressed(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -53,7 +53,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-function nameOf(element) {
+export function nameOf(element) {
   const label = element.querySelector(".button-label, .visually-hidden, .nav-label");
   if (label) return label.textContent.trim();
   const copy = element.cloneNode(true);

@@ -1,0 +1,113 @@
+// [data-act] (an act of the open request) comes as a dialog from its own page; form[data-pane-form] (the composer) is sent in place.
+// Afterwards the pane and the row are renewed; with [data-act-next], or when the row left the list, the next request opens.
+import { ask, parsed, send, settle } from "../fragment.js";
+import { flash } from "../flash.js";
+import * as inbox from "./inbox-pane.js";
+import { activeRow, mark, neighbour, recount, renew, rowOf } from "./inbox-rows.js";
+
+const dialog = document.getElementById("act-dialog");
+const place = dialog.querySelector("[data-act-place]");
+let goesOn = false;
+
+function show(url, html) {
+  const page = parsed(html);
+  const body = page.querySelector("[data-act-body]");
+  if (!body) { location.assign(url); return; }
+  for (const told of page.querySelectorAll("#flashes .flash-text")) flash(told.textContent);
+  dialog.querySelector("h2").textContent = page.querySelector("h1").textContent.trim();
+  place.replaceChildren(...[...body.childNodes].map((node) => document.importNode(node, true)));
+  for (const form of place.querySelectorAll("form")) {
+    if (!form.getAttribute("action")) form.action = url;
+    form.removeAttribute("data-guard");
+  }
+  for (const link of place.querySelectorAll("a.button--quiet[href]")) if (new URL(link.href).pathname === inbox.openPath()) link.dataset.actCancel = "";
+  if (!dialog.open) dialog.showModal();
+  settle(place);
+  (place.querySelector(".field--wrong :is(input, textarea, select)") || place.querySelector("input:not([type=hidden]), textarea, select, button"))?.focus();
+}
+
+export async function openAct(url, next = false) {
+  goesOn = next;
+  const found = await ask(url);
+  if (found.ok) show(url, found.html);
+}
+
+// Where an act leads: its own request or a list of the navigation mean "back to work here".
+function staysHere(path) {
+  if (path === inbox.openPath()) return true;
+  return [...document.querySelectorAll(".sidebar .nav-link")].some((link) => link.pathname === path);
+}
+
+async function after(redirect) {
+  const path = new URL(redirect, location.href).pathname;
+  const own = inbox.openPath();
+  if (own && path.startsWith(own) && path !== own) { openAct(path, goesOn); return; } // one act leads to the next of this request
+  if (!staysHere(path)) { location.assign(redirect); return; }
+  if (dialog.open) dialog.close();
+  const number = inbox.openNumber();
+  const row = rowOf(number) || activeRow();
+  const next = row && (neighbour(row, 1) || neighbour(row, -1));
+  await renew([number]);
+  recount();
+  const left = row && (!rowOf(number) || "leaving" in rowOf(number).dataset);
+  if (next && (goesOn || left)) {
+    mark(next);
+    await inbox.open(next.querySelector("[data-row-link]").getAttribute("href"));
+  }
+  await inbox.refresh();
+  goesOn = false;
+}
+
+function inDialog(message, lines) {
+  const note = document.createElement("div");
+  note.className = "notice notice--warning";
+  note.setAttribute("role", "alert");
+  note.innerHTML = '<div class="notice-text"><p class="notice-title"></p></div>';
+  note.querySelector(".notice-title").textContent = message;
+  for (const line of lines) {
+    const text = document.createElement("p");
+    text.textContent = line;
+    note.firstElementChild.append(text);
+  }
+  place.prepend(note);
+}
+
+async function submit(form, submitter) {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "1";
+  submitter?.setAttribute("aria-busy", "true");
+  const found = await send(form, submitter);
+  delete form.dataset.busy;
+  submitter?.removeAttribute("aria-busy");
+  if (found.redirect) {
+    form.dispatchEvent(new CustomEvent("taken", { bubbles: true }));
+    await after(found.redirect);
+  } else if (found.status === 409) {
+    if (dialog.open) inDialog(found.told?.title || "", found.told?.lines || []);
+    renew([inbox.openNumber()]);
+    if (dialog.open) inbox.refresh();
+  } else if (found.status === 422 && form.closest("dialog")) show(form.action, found.html);
+  else if (found.status === 422) {
+    const wrong = [...parsed(found.html).querySelectorAll(".field-error, .notice--negative p")].map((each) => each.textContent.trim());
+    if (wrong.length) flash(wrong.join(" "), { tone: "error" });
+  }
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("[data-act]");
+  if (link && !link.matches("button")) {
+    event.preventDefault();
+    openAct(link.getAttribute("href"), "actNext" in link.dataset);
+  }
+  if (event.target.closest("[data-act-cancel]")) { event.preventDefault(); dialog.close(); }
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const ours = form.matches("[data-pane-form]") || form.closest("#act-dialog [data-act-place]");
+  if (!ours || event.defaultPrevented || form.method === "dialog") return;
+  event.preventDefault();
+  if (!form.closest("dialog")) goesOn = "actNext" in (event.submitter?.dataset || {});
+  submit(form, event.submitter);
+}, true);

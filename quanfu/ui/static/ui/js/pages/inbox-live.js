@@ -1,0 +1,78 @@
+// The inbox hears what others do: rows come, change and go in their place, the open request renews itself around the composer.
+// The events come from live.js.
+import { ask, parsed, settle } from "../fragment.js";
+import { merge, recount, renew, rowsOf } from "./inbox-rows.js";
+import { openNumber, openPath } from "./inbox-pane.js";
+
+const list = () => document.querySelector("[data-live=inbox]");
+const pane = document.getElementById("pane");
+const PARTS = [".request-line", ".request-subject", ".request-acts", ".stages", ".turns", "#part-facts > .side-section:first-child", "#part-customer > .side-section:first-child"];
+
+const here = ({ topic }) => topic === `inbox:${list()?.dataset.view}`;
+document.addEventListener("live:row", ({ detail }) => { if (here(detail)) merge([detail.number], detail.html); });
+document.addEventListener("live:left", ({ detail }) => { if (here(detail)) merge([detail.number], ""); });
+
+let counting = 0;
+document.addEventListener("live:counts", ({ detail }) => {
+  clearTimeout(counting);
+  counting = setTimeout(recount, detail.after);
+});
+
+// Too much was missed to be told one by one: the rows are fetched anew, what is shown beyond them is asked for by number.
+document.addEventListener("live:reload", async () => {
+  refresh();
+  if (!list()) return;
+  const query = new URLSearchParams(list().dataset.query);
+  query.set("part", "rows");
+  const found = await ask(`${document.querySelector("[data-views]").dataset.views}?${query}`);
+  if (!found.ok) return;
+  const first = [...parsed(found.html).querySelectorAll("[data-row]")].map((row) => row.dataset.request);
+  const others = rowsOf().map((row) => row.dataset.request).filter((number) => !first.includes(number));
+  merge(first, found.html);
+  renew(others.slice(0, 100));
+  recount();
+});
+
+function swap(old, fresh) {
+  if (!old || !fresh || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement)) return;
+  const come = document.importNode(fresh, true);
+  old.replaceWith(come);
+  settle(come);
+}
+
+async function panels(fresh) {
+  const places = [...pane.querySelectorAll("#part-facts > :not(.side-section:first-child)")];
+  if (places.some((place) => place.contains(document.activeElement))) return;
+  const links = [...fresh.querySelectorAll("#part-facts > .lazy")].map((place) => place.getAttribute("hx-get"));
+  const found = await Promise.all(links.map((link) => ask(link)));
+  const come = document.createElement("template");
+  come.innerHTML = found.map((each) => (each.ok ? each.html : "")).join("");
+  const nodes = [...come.content.children];
+  for (const place of pane.querySelectorAll("#part-facts > :not(.side-section:first-child)")) place.remove();
+  pane.querySelector("#part-facts")?.append(...nodes);
+  nodes.forEach(settle);
+}
+
+let asking = false;
+let again = false;
+async function refresh() {
+  const path = openPath();
+  if (!path) return;
+  if (asking) { again = true; return; }
+  asking = true;
+  const found = await ask(path + location.search);
+  if (found.ok && openPath() === path) {
+    const fresh = parsed(found.html);
+    const talk = pane.querySelector("[data-talk]");
+    const low = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60;
+    for (const part of PARTS) swap(pane.querySelector(part), fresh.querySelector(part));
+    if (low) talk.scrollTop = talk.scrollHeight;
+    const composer = pane.querySelector(".talk-composer");
+    if (composer && !fresh.querySelector(".talk-composer") && !composer.querySelector("textarea")?.value.trim()) composer.remove();
+    await panels(fresh);
+  }
+  asking = false;
+  if (again) { again = false; refresh(); }
+}
+
+document.addEventListener("live:request", ({ detail }) => { if (detail.number === openNumber()) refresh(); });
