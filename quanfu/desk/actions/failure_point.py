@@ -15,13 +15,13 @@ from quanfu.desk.models import FailurePoint
 
 def save_failure_point(*, instance: FailurePoint | None, by: Actor, **columns: Any) -> FailurePoint:
     """Make or change one, in the company of the one who acts. Refused for a code that is taken."""
-    company_id = instance.company_id if instance and instance.pk else by.person and by.person.company_id
+    company_id: Any = instance.company_id if instance and instance.pk else by.person and by.person.company_id
     twins = FailurePoint.objects.filter(company_id=company_id, code=columns["code"])
-    if twins.exclude(pk=instance.pk if instance else None).exists():
+    if (twins.exclude(pk=instance.pk) if instance and instance.pk else twins).exists():
         raise Refused(_("This code is taken."), field="code")
     with transaction.atomic():
         point = instance or FailurePoint()
-        point.company_id = company_id  # type: ignore[assignment]  # who may act here has a company
+        point.company_id = company_id
         for name, value in columns.items():
             setattr(point, name, value)
         point.save()

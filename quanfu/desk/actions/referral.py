@@ -1,6 +1,6 @@
 """Passing a complaint or an opinion to a department, and bringing it back: answered, sent back, or climbed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from quanfu.desk import events
 from quanfu.desk.actions.request import move
 from quanfu.desk.enums import Kind, ReferralEnd, State
 from quanfu.desk.models import Referral, Request
-from quanfu.desk.queries.due import working_due
+from quanfu.desk.queries.due import referral_due
 from quanfu.org.queries.person import head_of
 from quanfu.org.queries.unit import common_superior, parent_of
 
@@ -57,13 +57,9 @@ def refer_request(
         )
     if request.referrals.filter(unit=unit, ended_at=None).exists():
         raise AlreadyDone(_("%(unit)s has it already.") % {"unit": unit})
-    return _open(request, unit, taker, step.strip(), due_at or default_due(request), by=by, from_unit=by.unit)
-
-
-def default_due(request: Request) -> datetime:
-    if request.kind == Kind.COMPLAINT:
-        return now() + timedelta(minutes=int(rule("desk.referral_minutes", company=request.company_id)))
-    return working_due(request, "desk.opinion_minutes")
+    return _open(
+        request, unit, taker, step.strip(), due_at or referral_due(request), by=by, from_unit=by.unit
+    )
 
 
 def _open(
@@ -123,7 +119,7 @@ def return_referral(*, referral: Referral, answer: str, by: "Person") -> Referra
             _give_back(referral, by)
             return None
         step = _("Decide who does it: %(step)s") % {"step": referral.step}
-        return _open(request, superior, head, step, default_due(request), by=by, from_unit=referral.unit)
+        return _open(request, superior, head, step, referral_due(request), by=by, from_unit=referral.unit)
 
 
 def _end(referral: Referral, end: ReferralEnd, answer: str, by: "Person") -> None:

@@ -9,7 +9,7 @@ from quanfu.core.events import emit
 from quanfu.core.money import Money
 from quanfu.core.rules import rule
 from quanfu.desk import events
-from quanfu.desk.actions.complaint import offered
+from quanfu.desk.actions.case import offered
 from quanfu.desk.enums import CaseState, RemedyKind
 from quanfu.desk.models import Complaint, Remedy
 from quanfu.desk.permissions import LARGE_REMEDY_UPDATE

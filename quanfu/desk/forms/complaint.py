@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.clock import today
 from quanfu.core.money import MoneyFormField
-from quanfu.desk.actions.complaint import TOLD_BY
+from quanfu.desk.actions.case import TOLD_BY
 from quanfu.desk.enums import CaseState, Cause, Grade, Level3, Origin, RemedyKind, Verdict
 from quanfu.desk.forms.request import TypeChoiceField
 from quanfu.desk.forms.review import yes_no

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.core.money import MoneyField
+from quanfu.core.money import Money, MoneyField
 from quanfu.desk.enums import RemedyKind
 
 
@@ -13,7 +13,7 @@ class Remedy(models.Model):
 
     complaint = models.ForeignKey("desk.Complaint", models.CASCADE, related_name="remedies")
     kind = models.CharField(_("kind"), max_length=12, choices=RemedyKind)
-    amount = MoneyField(_("amount"), default=0)
+    amount: "models.Field[Money, Money]" = MoneyField(_("amount"), default=0)
     is_distress = models.BooleanField(_("for distress"), default=False)
     text = models.TextField(_("what and why"))
     by = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("offered by"))
@@ -25,7 +25,9 @@ class Remedy(models.Model):
     by_id: int
 
     class Meta:
-        indexes = [models.Index(fields=["at"], condition=models.Q(approved=None), name="remedy_waiting")]  # approvals
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(approved=None), name="remedy_waiting")
+        ]  # approvals
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

@@ -1,7 +1,8 @@
 """Reads of complaints: who sees a case, and what is still missing before each step."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,8 +19,6 @@ from quanfu.desk.permissions import DISPUTE_UPDATE, REMEDY_UPDATE
 from quanfu.desk.queries.request import DETAIL, visible_to
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from quanfu.org.models import Person
 
 CASE = ("about", "regarding", "failure_point", *(f"request__{name}" for name in DETAIL))
@@ -111,7 +110,12 @@ def access_dispute(pk: int, *, by: "Person") -> Dispute:
     return found
 
 
-def procedure_of(request: Request, expected_at: "datetime") -> str:
+def promised_by(since: datetime) -> datetime:
+    """By when a complainant has our answer: around the clock (AMB-13)."""
+    return since + timedelta(hours=int(rule("desk.complaint_answer_hours")))
+
+
+def procedure_of(request: Request, expected_at: datetime) -> str:
     """The text by which receipt is acknowledged: procedure, owner, date and number, in the server's language."""
     language = "en" if settings.LANGUAGE_CODE.startswith("en") else "zh"
     text = str(rule(f"desk.complaint_procedure_{language}", company=request.company_id))
@@ -293,5 +297,5 @@ def access_referral(pk: int, *, by: "Person", permission: str) -> Referral:
     return found
 
 
-def _hidden_requests(by: "Person") -> QuerySet[Complaint]:
+def _hidden_requests(by: "Person") -> QuerySet[Complaint, Any]:
     return Complaint.objects.filter(hidden_from(by)).values("request")

@@ -17,15 +17,17 @@ from quanfu.desk.actions.assignment import assign_request
 from quanfu.desk.actions.closure import close_request, close_unrated_requests
 from quanfu.desk.actions.complaint import (
     acknowledge_complaint,
-    assess_complaint,
     close_complaint,
-    decide_complaint,
     name_person,
-    record_finding,
-    record_return_call,
     report_failure,
     turn_into_complaint,
     voice_complaint,
+)
+from quanfu.desk.actions.decision import (
+    assess_complaint,
+    decide_complaint,
+    record_finding,
+    record_return_call,
 )
 from quanfu.desk.actions.remedy import decide_remedy, offer_remedy
 from quanfu.desk.actions.request import open_request

@@ -2,9 +2,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from quanfu.desk import permissions
-from quanfu.desk.actions.complaint import acknowledge_complaint, promised_by
+from quanfu.desk.actions.complaint import acknowledge_complaint
 from quanfu.desk.forms.complaint import AcknowledgementForm
-from quanfu.desk.queries.complaint import access_complaint, procedure_of
+from quanfu.desk.queries.complaint import access_complaint, procedure_of, promised_by
 from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, page
 

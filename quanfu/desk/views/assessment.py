@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from quanfu.desk import permissions
-from quanfu.desk.actions.complaint import assess_complaint
+from quanfu.desk.actions.decision import assess_complaint
 from quanfu.desk.forms.complaint import AssessmentForm
 from quanfu.desk.queries.complaint import access_complaint
 from quanfu.desk.queries.words import words

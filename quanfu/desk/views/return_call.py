@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from quanfu.desk import permissions
-from quanfu.desk.actions.complaint import record_return_call
+from quanfu.desk.actions.decision import record_return_call
 from quanfu.desk.forms.complaint import ReturnCallForm
 from quanfu.desk.queries.complaint import access_complaint
 from quanfu.desk.queries.words import words
