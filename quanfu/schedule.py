@@ -8,6 +8,8 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("close what stays unrated"), "23 3 * * *", "quanfu.desk.jobs.close_unrated"),
     (N_("forget old idempotency keys"), "41 4 * * *", "quanfu.api.jobs.prune_keys"),
     (N_("remind of limits and escalate"), "* * * * *", "quanfu.sla.jobs.run_clocks"),
+    (N_("ask waiting customers again"), "*/5 * * * *", "quanfu.desk.jobs.run_holds"),
+    (N_("look for blind spots"), "40 7 * * *", "quanfu.sla.jobs.check_gaps"),
     (N_("pass on what departments did not answer"), "* * * * *", "quanfu.desk.jobs.climb"),
     (N_("bring back what was put aside"), "* * * * *", "quanfu.desk.jobs.wake_snoozed"),
     (N_("open sheets of the ended period"), "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),

@@ -13,10 +13,13 @@ from quanfu.desk.actions.complaint import ensure_case
 from quanfu.desk.actions.handover import end_absence as keep
 from quanfu.desk.actions.handover import hand_over_all
 from quanfu.desk.actions.handover import settle_handovers as settle
+from quanfu.desk.actions.hold import end_hold_of
 from quanfu.desk.actions.mention import mention_people
 from quanfu.desk.actions.offer import offer_request
 from quanfu.desk.actions.snooze import wake_request
-from quanfu.desk.enums import AssignmentMode, Grade, HandoverCause, NoteKind, State, WakeReason
+from quanfu.desk.actions.promise import keep_promises as keep_all
+from quanfu.desk.actions.thanks import thank
+from quanfu.desk.enums import AssignmentMode, Grade, HandoverCause, Kind, NoteKind, Priority, State, WaitsFor, WakeReason
 from quanfu.desk.jobs import look_at_queue, start_absence
 from quanfu.desk.models import Reassignment
 from quanfu.desk.queries.queue import mode_of
@@ -205,3 +208,40 @@ def tell_of_major(event: Event) -> None:
 
 def _path(request: object) -> str:
     return reverse("desk:request.show", args=[str(request)])
+
+
+def end_hold_on_answer(event: Event) -> None:
+    """The customer we waited for has written."""
+    if event.data.get("kind") == NoteKind.CUSTOMER and event.subject.waits_for == WaitsFor.CUSTOMER:
+        end_hold_of(request=event.subject, by=event.by or SYSTEM)
+
+
+def end_hold(event: Event) -> None:
+    """What has ended no longer waits."""
+    if event.subject.state in (State.DONE, State.REFUSED, State.CLOSED):
+        end_hold_of(request=event.subject, by=event.by or SYSTEM)
+
+
+def keep_promises(event: Event) -> None:
+    """A reply or a call keeps what was promised (INT-10)."""
+    if event.data.get("kind") in (NoteKind.REPLY, NoteKind.CALL):
+        keep_all(request=event.subject, by=event.by or SYSTEM)
+
+
+def fulfil_promises(event: Event) -> None:
+    """So does telling the customer the result."""
+    keep_all(request=event.subject, by=event.by or SYSTEM)
+
+
+def thank_for_suggestion(event: Event) -> None:
+    """Suggestions are thanked for, whatever way they come (INT-15)."""
+    if event.subject.kind == Kind.SUGGESTION:
+        thank(request=event.subject, by=SYSTEM)
+
+
+def tell_emergency_team(event: Event) -> None:
+    """Who must act now on an emergency that somebody else took (INT-24)."""
+    request = event.subject
+    if request.priority == Priority.EMERGENCY and request.responsible_id != request.opened_by_id:
+        text = _("Emergency %(number)s: %(subject)s") % {"number": request.number, "subject": request.subject}
+        notify(people=[request.responsible], text=text, url=_path(request), by=event.by or SYSTEM)

@@ -347,3 +347,17 @@ define("desk.bulk_most", default=500, kind="int", label=_("Acts on many: request
 define(
     "desk.bulk_undo_minutes", default=60, kind="int", label=_("Acts on many can be taken back for"), unit=_("minutes"), minimum=0
 )
+define(
+    "desk.emergency_team",
+    default="",
+    kind="text",
+    label=_("Emergency team: code of the unit that emergencies go to at once"),
+    help=_("Emergencies then skip review and the queue; empty: they take the usual way, before all others."),
+)
+define(
+    "desk.suggestion_thanks",
+    default="",
+    kind="text",
+    label=_("Thanks for a suggestion; empty: the standard text"),
+    help=_("{name} and {number} stand for the customer and the request."),
+)

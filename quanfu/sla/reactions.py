@@ -126,3 +126,16 @@ def equip_company(event: Event) -> None:
     """A new company begins with the policies that every company should have."""
     if event.subject.kind == UnitKind.COMPANY:
         equip_with_policies(company=event.subject, by=event.by or SYSTEM)
+
+
+def start_promise(event: Event) -> None:
+    """The promised time is agreed with the customer, so nothing moves it; the one who promised owes it."""
+    who, due = person_by_id(event.data["person"]), datetime.fromisoformat(event.data["due"])
+    clock.start_clock(
+        request=event.subject, target=Target.PROMISE, key=str(event.data["promise"]), due=due, person=who, by=event.by or SYSTEM
+    )  # fmt: skip
+
+
+def stop_promise(event: Event) -> None:
+    key = str(event.data["promise"])
+    clock.stop_clock(request=event.subject, target=Target.PROMISE, key=key, by=event.by or SYSTEM)

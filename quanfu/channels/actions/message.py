@@ -19,14 +19,14 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
-from quanfu.core.graph import add
+from quanfu.core.graph import add, one_write
 from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 
-@transaction.atomic
+@one_write()
 def send_message(
     *, company: "Unit", way: str, to: str, subject: str, text: str, by: Actor, request_number: str = ""
 ) -> Message:

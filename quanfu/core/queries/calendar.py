@@ -201,3 +201,8 @@ class Sheet:
     def usual_hours(self) -> Hours:
         """What a workday without hours of its own has: those of the first working weekday."""
         return next((self.row.week[day] for day in DAYS if self.row.week.get(day)), [])
+
+
+def default_calendar_id() -> int | None:
+    """The calendar by which units go that have none, nor any above them."""
+    return WorkCalendar.objects.filter(code=DEFAULT_CODE).values_list("pk", flat=True).first()

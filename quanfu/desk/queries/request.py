@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from quanfu.customers.queries.phone import normal_phone
+from quanfu.desk.enums import State
 from quanfu.desk.models import Request
 
 if TYPE_CHECKING:
@@ -108,3 +109,9 @@ def request_of_customer(*, company: "Unit", number: str, proof: str) -> Request 
 def requests_by_id(ids: list[int]) -> QuerySet[Request]:
     """Requests with their type and unit, for reckoning in bulk."""
     return Request.objects.filter(pk__in=ids).select_related("service_type", "unit", "customer")
+
+
+def unsettled(rows: QuerySet[Request] | None = None) -> QuerySet[Request]:
+    """Of the requests (all without any given) those that somebody still has to do something about."""
+    settled = [State.REFUSED, State.FED_BACK, State.RATED, State.CLOSED]
+    return (Request.objects.all() if rows is None else rows).exclude(state__in=settled)

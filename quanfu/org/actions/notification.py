@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.events import emit
+from quanfu.core.graph import add, one_write
 from quanfu.org import events
 from quanfu.org.models import Notification, Person
 
@@ -22,13 +21,11 @@ def notify(*, people: Iterable[Person | None], text: str, url: str = "", by: Act
     }
     if not told:
         return []
-    with transaction.atomic():
-        sent = Notification.objects.bulk_create(
-            [
-                Notification(person=person, text=str(text)[:300], url=url[:200], at=now())
-                for person in told.values()
-            ]
-        )
+    with one_write():
+        sent = [
+            add(Notification(person=person, text=str(text)[:300], url=url[:200], at=now()))
+            for person in told.values()
+        ]
         for message in sent:
             emit(
                 events.NOTIFICATION_SENT,

@@ -194,3 +194,26 @@ def paths_of(unit_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """By id: the path in the tree, the name, the English name; for tables that are kept in memory."""
     rows = Unit.objects.filter(pk__in=unit_ids).values_list("pk", "path", "name", "name_en")
     return {pk: (path, name, name_en) for pk, path, name, name_en in rows}
+
+
+def units_by_calendar(calendar_id: int, *, default: bool = False) -> list[int]:
+    """The units that go by that calendar: their own, or that of the nearest unit above that has one. ``default``: also
+    those above which nobody has one. One query."""
+    found, nearest = [], dict[str, int | None]()
+    for pk, path, own in Unit.objects.order_by("path").values_list("pk", "path", "calendar"):
+        nearest[path] = own if own is not None else nearest.get(path[: -Unit.steplen])
+        if nearest[path] == calendar_id or (default and nearest[path] is None):
+            found.append(pk)
+    return found
+
+
+def heads_by_id(unit_ids: Collection[int]) -> dict[int, Person]:
+    """The heads of the units by unit id, of those that have one."""
+    rows = Unit.objects.filter(pk__in=unit_ids, head__isnull=False).select_related("head__unit__company")
+    return {unit.pk: unit.head for unit in rows if unit.head}
+
+
+def open_unit_of_code(company_id: int, code: str) -> Unit | None:
+    """The company's unit of that code, if it takes work today."""
+    unit = Unit.objects.filter(company_id=company_id, code=code).first()
+    return unit if unit and unit.is_open(today()) else None

@@ -16,6 +16,7 @@ from quanfu.sla.actions.clock import start_clocks
 from quanfu.sla.enums import Target
 from quanfu.sla.jobs import run_clocks
 from quanfu.sla.models import Clock, Escalation
+from quanfu.sla.queries.ladder import Step
 from quanfu.workorders.actions.order import accept_order
 from quanfu.workorders.models import Order
 
@@ -121,10 +122,10 @@ def test_one_bad_row_does_not_stop_the_others(assigned: Request, monkeypatch: py
 
     climb = breach.climb_escalation
 
-    def fail_for_contact(*, clock: Clock, **kwargs: object) -> object:
-        if clock.target == Target.CONTACT:
+    def fail_for_contact(*, step: Step, **kwargs: object) -> object:
+        if step.clock.target == Target.CONTACT:
             raise RuntimeError("no network")
-        return climb(clock=clock, **kwargs)  # type: ignore[arg-type]
+        return climb(step=step, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(breach, "climb_escalation", fail_for_contact)
     assert ring("2026-12-24 03:00") == 2

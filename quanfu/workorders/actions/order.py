@@ -16,6 +16,7 @@ from quanfu.core.events import emit
 from quanfu.core.files import store_file
 from quanfu.core.numbers import next_number
 from quanfu.desk.actions.request import accept_request, finish_request
+from quanfu.desk.enums import Kind
 from quanfu.org.actions.notification import notify
 from quanfu.workorders import events, permissions
 from quanfu.workorders.enums import OPEN_STATES, TAKEN_STATES, OrderState, StepState
@@ -50,12 +51,14 @@ def send_order(
     """Make the order of a request and send it: number, description, required time, standard steps, notification (ASG-5).
 
     ``after``: the order it takes over from; progress, steps with their state and open problems come along.
-    Refused without a responsible person or unit. AlreadyDone when the request has an open order.
+    Refused without a responsible person or unit, and for a repair whose scope nobody decided (REQ-11). AlreadyDone when the request has an open order.
     """
     if responsible is None or not responsible.is_active:
         raise Refused(_("An order needs a responsible person."), field="responsible")
     if unit is None:
         raise Refused(_("An order needs a responsible unit."), field="unit")
+    if request.kind == Kind.REPAIR and not request.charge:
+        raise Refused(_("Decide first whether the repair is free, paid or under a contract."), field="charge")
     with transaction.atomic():
         if current_order(request.pk):
             raise AlreadyDone(_("%(number)s has an order already.") % {"number": request.number})
@@ -261,6 +264,16 @@ def reschedule_order(*, request_id: int, required_by: datetime, by: Actor) -> No
                 by=by,
                 changes={"required_by": [old.isoformat(), required_by.isoformat()]},
             )
+
+
+def reschedule_orders(*, due: dict[int, datetime], by: Actor) -> None:
+    """As reschedule_order for many requests by id; one query for their orders, one for each that moves."""
+    orders = Order.objects.filter(request__in=due, state__in=OPEN_STATES).exclude(required_by=None)
+    for order in orders.select_related("request"):
+        old, new = order.required_by, due[order.request_id]
+        if old != new and Order.objects.filter(pk=order.pk, required_by=old).update(required_by=new) == 1:
+            changes = {"required_by": [old.isoformat(), new.isoformat()]}
+            emit(events.ORDER_RESCHEDULED, order, by=by, changes=changes)
 
 
 def require_reach(*, order: Order, by: Actor, permission: str) -> None:
