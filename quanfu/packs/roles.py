@@ -53,7 +53,8 @@ ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
         *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
-        "desk.callback.*", "desk.call_attempt.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
+        "desk.service_package.create", "desk.result.index", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
@@ -67,7 +68,7 @@ ROLES = (
         "org.duty.index", "org.absence.index",
     )),
     RoleSpec("engineer", "维修工程师", "Engineer", "workorders:day.show", 50, Reach.OWN, (
-        *AROUND, "desk.self_report.create", "desk.referral.index", "desk.referral.update", "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create",
+        *AROUND, "desk.self_report.create", "desk.referral.index", "desk.referral.update", "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create", "desk.handover.create",
         "desk.followup.update", "workorders.day.show", "workorders.order.index", "workorders.acceptance.create",
         "workorders.contact.create", "workorders.plan.create", "workorders.start.create", "workorders.step.update",
         "workorders.problem.*", "workorders.progress.create", "workorders.completion.create",
@@ -76,19 +77,21 @@ ROLES = (
         *AROUND, *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
         "desk.handover.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.callback.*", "desk.call_attempt.create",
+        "desk.promise.index", "desk.result.index",
         "desk.classification.create", "workorders.*", "sla.clock.index",
         "org.skill_matrix.*", "org.duty.*", "org.absence.*", "training.certificate.index", "performance.sheet.show",
         "reports.unit.show",
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
         *AROUND, *DEPARTMENT, "desk.complaint_report.show", *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
-        "desk.feedback.index", "desk.callback.index", "workorders.board.show", "workorders.order.index", "channels.message.index",
+        "desk.feedback.index", "desk.callback.index", "desk.promise.index", "desk.result.index", "workorders.board.show", "workorders.order.index", "channels.message.index",
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
         *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
-        "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "reports.feedback.show",
+        "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
+        "desk.service_package.create", "desk.result.index", "reports.feedback.show",
         "channels.channel.index", "channels.message.*", "customers.*",
     )),
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (

@@ -98,6 +98,8 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("agent team_leader supervisor specialist head", None, "desk:callback.index"),
         ("agent team_leader specialist head", "work", "desk:callback.update desk:call_attempt.create"),
         (f"{desk} president", "work", "desk:callback.panel"),
+        ("agent team_leader supervisor specialist head", None, "desk:promise.index desk:result.index"),
+        ("agent specialist head", "work", "desk:promise.create desk:conversion.create desk:service_package.create"),
         ("specialist head", None, "desk:callback_plan.index desk:callback_plan.create"),
         ("specialist head", "home", "desk:callback_plan.update desk:callback_plan.delete"),
         # work orders, limits

@@ -27,6 +27,7 @@ from .referral import Referral
 from .remedy import Remedy
 from .request import Request
 from .review import Explanation, Review
+from .seen import Seen
 from .service_package import ServicePackage
 from .service_type import ServiceCertificate, ServiceSkill, ServiceStep, ServiceType
 from .snooze import Snooze
@@ -74,8 +75,9 @@ __all__ = [
     "ReturnCall",
     "Review",
     "SavedView",
-    "ServicePackage",
     "ServiceCertificate",
+    "Seen",
+    "ServicePackage",
     "ServiceSkill",
     "ServiceStep",
     "ServiceType",

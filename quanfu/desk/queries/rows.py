@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from quanfu.core.clock import now
-from quanfu.desk.enums import State
+from quanfu.desk.enums import State, WaitsFor
 from quanfu.desk.queries.words import ICONS, TONES
 from quanfu.ui.formats import ago_text, left, when_text
 from quanfu.ui.icons import icon
@@ -47,6 +47,8 @@ class Row:
     due_state: str
     due_text: str
     sort: str
+    people: str  # ids of those whose request it is
+    sign: str  # waits for somebody, is put aside: an icon
     unread: bool = False
 
 
@@ -73,9 +75,16 @@ def prepare_rows(
             icons[channel], each.priority, service, each.special_wish, owner, *people[owner], states[each.state], TONES.get(State(each.state), "neutral"),
             each.updated_at.isoformat(timespec="seconds"), ago_text(each.updated_at, now=at),
             each.due_at.isoformat(timespec="seconds") if due else "", when_text(each.due_at) if due else "",
-            due.state if due else "", due.text if due else "", sort_key(each, order), each.pk in unread,
+            due.state if due else "", due.text if due else "", sort_key(each, order), f"{each.responsible_id or 0} {each.owner_id or 0}", _sign(each), each.pk in unread,
         ))  # fmt: skip
     return rows
+
+
+def _sign(row: Any) -> str:
+    """The icon of what lies still: put aside until then, or waiting for somebody."""
+    if row.snoozed_until:
+        return icon("alarm-clock", 13, when_text(row.snoozed_until))
+    return icon("pause", 13, str(WaitsFor(row.waits_for).label)) if row.waits_for else ""
 
 
 def sort_key(row: Any, order: Sequence[str]) -> str:

@@ -10,12 +10,14 @@ from quanfu.customers.queries.customer import customer_by_phone
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk import permissions
 from quanfu.desk.actions.request import open_request
+from quanfu.desk.actions.seen import mark_seen
 from quanfu.desk.forms.request import RequestFilter, RequestForm
 from quanfu.desk.queries.acts import acts_for
 from quanfu.desk.queries.conversation import conversation_of
 from quanfu.desk.queries.inbox import VIEWS, inbox_rows, inbox_ways, rows_of_numbers
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.rows import prepare_rows
+from quanfu.desk.queries.seen import unread_among
 from quanfu.desk.queries.view import Listed, Saved, view_counts, view_of, views_for
 from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
@@ -63,11 +65,12 @@ def _rows(request: HttpRequest) -> dict[str, Any]:
     else:
         rows, order = inbox_rows(by, view, filters)
         found = paginate(rows, order=order, cursor=request.GET.get("cursor"), per=PER_PAGE, ways=inbox_ways(by, order))  # fmt: skip
+    found_rows = list(found)
     kept = request.GET.copy()
     for name in ("part", "cursor", "rows"):
         kept.pop(name, None)
     return {
-        "view": view, "rows": prepare_rows(found, order), "falling": order[0].startswith("-"), "more": found.next, "kept": kept.urlencode(),
+        "view": view, "rows": prepare_rows(found_rows, order, unread_among(found_rows, by)), "falling": order[0].startswith("-"), "more": found.next, "kept": kept.urlencode(),
         "narrowed": any(v for k, v in kept.items() if k != "view"),
     }  # fmt: skip
 
@@ -77,6 +80,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """One request: alone, with ?view= beside its list, or as the fragment that the inbox puts into its right pane."""
     by = request.user
     req = access_request(number, by=by, permission=permissions.REQUEST_SHOW)
+    if request.method == "GET":
+        mark_seen(request=req, by=by)
     context = {
         **words(req), "req": req, "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],

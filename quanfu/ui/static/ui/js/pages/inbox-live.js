@@ -9,7 +9,7 @@ const pane = document.getElementById("pane");
 const PARTS = [".request-line", ".request-subject", ".request-acts", ".stages", ".turns", "#part-facts > .side-section:first-child", "#part-customer > .side-section:first-child"];
 
 const here = ({ topic }) => topic === `inbox:${list()?.dataset.view}`;
-document.addEventListener("live:row", ({ detail }) => { if (here(detail)) merge([detail.number], detail.html); });
+document.addEventListener("live:row", ({ detail }) => { if (here(detail)) merge([detail.number], detail.html, { told: true }); });
 document.addEventListener("live:left", ({ detail }) => { if (here(detail)) merge([detail.number], ""); });
 
 let counting = 0;

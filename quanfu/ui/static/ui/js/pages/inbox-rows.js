@@ -44,7 +44,16 @@ function empty() {
   if (note) note.hidden = rowsOf().length > 0;
 }
 
-export function merge(numbers, html) {
+// What changed on a request of the reader's own, while it is not open before them, is new to them.
+function wasRead(old, fresh) {
+  const open = document.querySelector("[data-pane]")?.dataset.pane === fresh.dataset.request;
+  const mine = fresh.dataset.of?.split(" ").includes(list().dataset.me);
+  const at = (row) => row?.querySelector("time").dateTime || "";
+  const unread = !open && mine && (!old || old.classList.contains("item--unread") || at(old) < at(fresh));
+  fresh.classList.toggle("item--unread", fresh.classList.contains("item--unread") || Boolean(unread));
+}
+
+export function merge(numbers, html, { told = false } = {}) {
   const come = new Map([...parsed(html).querySelectorAll("[data-row]")].map((row) => [row.dataset.request, row]));
   for (const number of numbers) {
     const old = rowOf(number);
@@ -54,6 +63,7 @@ export function merge(numbers, html) {
       continue;
     }
     const fresh = document.importNode(row, true);
+    if (told) wasRead(old, fresh);
     if (old) {
       for (const name of ["active", "selected"]) if (name in old.dataset) fresh.dataset[name] = "";
       fresh.querySelector("[data-select]").checked = old.querySelector("[data-select]").checked;
