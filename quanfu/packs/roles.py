@@ -52,7 +52,7 @@ PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.sho
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
         *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
-        "desk.reassignment.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
+        "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "surveys.answer.*",

@@ -1,5 +1,6 @@
 """The service catalogue."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.errors import Refused
 from quanfu.core.events import emit
 from quanfu.desk import events
-from quanfu.desk.models import Request, ServiceSkill, ServiceStep, ServiceType
+from quanfu.desk.models import Request, ServiceCertificate, ServiceSkill, ServiceStep, ServiceType
 
 
 def save_service_type(
@@ -18,9 +19,11 @@ def save_service_type(
     by: Actor,
     steps: list[str] | None = None,
     skills: dict[int, int] | None = None,
+    papers: Iterable[int] | None = None,
     **columns: Any,
 ) -> ServiceType:
-    """Make or change a line of the catalogue; steps and skills (id → least level) replace what was there.
+    """Make or change a line of the catalogue; steps, skills (id → least level) and demanded certificates (ids of their kinds)
+    replace what was there.
 
     Open requests keep the steps they were ordered with. Refused for a third level, a doubled code, a group that has
     requests, or one put under itself.
@@ -56,6 +59,11 @@ def save_service_type(
             ServiceSkill.objects.bulk_create(
                 ServiceSkill(service_type=service_type, skill_id=s, level=lv) for s, lv in skills.items()
             )
+        if papers is not None:
+            service_type.papers.all().delete()
+            ServiceCertificate.objects.bulk_create(
+                ServiceCertificate(service_type=service_type, kind_id=kind) for kind in papers
+            )
         after = ServiceType.objects.filter(pk=service_type.pk).values().get()
         old: dict[str, Any] = dict(before or {})
         changes = {k: [old.get(k), v] for k, v in after.items() if old.get(k) != v}
@@ -64,7 +72,7 @@ def save_service_type(
             service_type,
             by=by,
             changes=changes,
-            data={"steps": steps, "skills": skills},
+            data={"steps": steps, "skills": skills, "certificates": list(papers or ())},
         )
     return service_type
 

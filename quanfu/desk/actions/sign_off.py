@@ -21,7 +21,7 @@ from quanfu.core.queries.calendar import calendar_for
 from quanfu.core.rules import rule
 from quanfu.desk import events
 from quanfu.desk.actions.handover import ask_handover
-from quanfu.desk.enums import HandoverCause, SignOffOutcome
+from quanfu.desk.enums import SignOffOutcome
 from quanfu.desk.models import Handover, Leftover, SignOff, SignOffLine, SpecialReason
 from quanfu.desk.queries.handover import UNFINISHED, current_shift, items_to_sign_off, received_on
 from quanfu.org.actions.notification import notify

@@ -13,6 +13,12 @@ class AssignmentForm(forms.Form):
 
     field = forms.ModelChoiceField(queryset=None, label=_("Business field"), required=False)
     person = forms.ModelChoiceField(queryset=None, label=_("Assign to"))
+    overrule = forms.CharField(
+        label=_("Reason for overruling"),
+        max_length=300,
+        required=False,
+        help_text=_("Only for somebody who is not proposed: off duty, full, or of another territory."),
+    )
 
     def __init__(self, *args: Any, req: Request, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -42,10 +42,15 @@ ACTS = (
     Act(_("Close"), "archive", "w", "desk:closure.create", permissions.CLOSURE_CREATE, (State.RATED,)),
     Act(_("Change classification"), "tags", "t", "desk:classification.create", permissions.CLASSIFICATION_CREATE,
         (State.IN_REVIEW, State.APPROVED, State.ORDERED), primary=False),
+    Act(_("Hand over"), "hand-helping", "", "desk:handover.create", permissions.HANDOVER_CREATE, (State.ORDERED,), primary=False),
     Act(_("Give to somebody else"), "arrow-right-left", "h", "desk:reassignment.create", permissions.REASSIGNMENT_CREATE,
         (State.ORDERED,), primary=False),
     Act(_("Close"), "archive", "w", "desk:closure.create", permissions.CLOSURE_CREATE,
         (State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.REFUSED, State.FED_BACK), primary=False),
+    Act(_("Make a request"), "forward", "", "desk:conversion.create", permissions.CONVERSION_CREATE, tuple(OPEN_STATES), primary=False),
+    Act(_("Open the service package"), "package-open", "", "desk:service_package.create", permissions.SERVICE_PACKAGE_CREATE,
+        (State.APPROVED, State.ORDERED, State.DONE, State.FED_BACK), primary=False),
+    Act(_("Promise an answer"), "handshake", "", "desk:promise.create", permissions.PROMISE_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Open the complaint"), "megaphone", "l", "desk:complaint.show", permissions.COMPLAINT_SHOW, tuple(State)),
     Act(_("Turn into a complaint"), "megaphone", "", "desk:complaint.create", permissions.COMPLAINT_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Pass to a department"), "send-to-back", "", "desk:referral.create", permissions.REFERRAL_CREATE, tuple(OPEN_STATES), primary=False),
@@ -63,6 +68,8 @@ def acts_for(request: Request, by: "Person") -> list[Act]:
     found = [act for act in ACTS if state in act.states and covers(request, by=by, permission=act.permission)]
     if request.service_type and request.service_type.needs_order:
         found = [act for act in found if act.url_name != "desk:completion.create"]
+    of_kind = {"desk:conversion.create": Kind.ENQUIRY, "desk:service_package.create": Kind.PACKAGE}
+    found = [act for act in found if of_kind.get(act.url_name, request.kind) == request.kind]
     if request.service_type_id is None:
         found = [act for act in found if act.url_name != "desk:closure.create"]
     case = case_of(request) if request.kind == Kind.COMPLAINT else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from quanfu.desk.models import Request
-from quanfu.desk.queries.assignment import Candidate, Pool
+from quanfu.desk.queries.assignment import Candidate, Pool, to_judge
 from quanfu.desk.queries.matching import NOBODY, cheapest
 
 SCALE = 100  # hundredths of a point, so that the solver works with whole numbers
@@ -66,6 +66,28 @@ def plan_batch(requests: Sequence[Request], *, at: datetime) -> Plan:
         plan.given.append(Given(request, pool.judge(request, person, more=more[person.pk])))
         more[person.pk] += 1
     return plan
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The best for a request, or why there is nobody: (block, number of people)."""
+
+    best: Candidate | None
+    why: list[tuple[dict[str, Any], int]]
+
+
+def suggestions_for(request_ids: Sequence[int], *, at: datetime) -> dict[int, Suggestion]:
+    """By request, for a page of the queue; the same number of queries however many they are (once for each company)."""
+    companies: dict[int, list[Request]] = {}
+    for request in to_judge(request_ids):
+        companies.setdefault(request.company_id, []).append(request)
+    found = {}
+    for requests in companies.values():
+        pool = Pool(requests, at=at)
+        for request in requests:
+            best = next((c for c in pool.rank(request) if c.eligible), None)
+            found[request.pk] = Suggestion(best, [] if best else pool.why_nobody(request))
+    return found
 
 
 def rows_of(pool: Pool) -> list[tuple[Any, Any]]:

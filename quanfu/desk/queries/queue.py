@@ -7,10 +7,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from quanfu.core.rules import rule
 from quanfu.desk.enums import AssignmentMode, OfferState, State
 from quanfu.desk.models import Offer, Request, ServiceType
+from quanfu.desk.permissions import BATCH_CREATE
 from quanfu.desk.queries.assignment import waiting_requests
+from quanfu.desk.queries.request import visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from quanfu.org.models import Person
 
 AUTOMATIC = (AssignmentMode.AUTOMATIC, AssignmentMode.BATCH)
 
@@ -29,12 +33,14 @@ def _of_modes(modes: "Iterable[str]") -> Q:
     return condition | Q(service_type__mode="") if usual in modes else condition
 
 
-def batch_of(company_id: int, *, automatic: bool = False) -> list[Request]:
+def batch_of(company_id: int, *, automatic: bool = False, by: "Person | None" = None) -> list[Request]:
     """The queue of a company as a batch takes it, urgent and old ones first; ``automatic``: only what is to find its person
-    by itself. Offered ones and those that lack their business field are left out. One query."""
+    by itself; ``by``: only what that person may assign in a batch. Offered ones and those that lack their business field are left out. One query."""
     waiting = waiting_requests(company_id).exclude(service_type__needs_order=True, field=None)
     offered = Offer.objects.filter(request=OuterRef("pk"), state=OfferState.OPEN)
     waiting = waiting.filter(~Exists(offered))
+    if by is not None:
+        waiting = waiting.filter(visible_to(by, BATCH_CREATE))
     if automatic:
         waiting = waiting.filter(_of_modes(AUTOMATIC))
     return list(waiting[: int(rule("desk.assignment_batch_most"))])

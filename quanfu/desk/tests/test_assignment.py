@@ -58,7 +58,7 @@ def test_reasons_are_told_in_words(approved: Request) -> None:
     best = rank_candidates(approved, at=now())[0]
     with translation.override("zh-hans"):
         told = [reason_text(r) for r in best.reasons]
-    assert told == ["采暖系统 3/3（要求 1）", "在手 0/8 件"]
+    assert told == ["采暖系统 3/3（要求 1）", "近 14 天派 0 件，平均 0.0 件", "在手 0/8 件"]
     assert best.points == pytest.approx(sum(r["points"] for r in best.reasons), abs=0.5)
 
 
@@ -75,8 +75,27 @@ def test_person_off_duty_is_not_proposed_but_may_be_chosen(
 ) -> None:
     Duty.objects.create(person=zhou, start=now() - timedelta(hours=1), end=now() + timedelta(hours=8))
     assert names(approved) == ["zhou"]
-    assign_request(request=approved, person=sun, by=wu)
+    assign_request(request=approved, person=sun, by=wu, overrule="只有他熟悉这台锅炉")
     assert approved.responsible == sun
+    assert Assignment.objects.get().overruled == "只有他熟悉这台锅炉"
+
+
+def test_choosing_somebody_off_duty_without_a_reason_is_refused(
+    approved: Request, sun: Person, zhou: Person, wu: Person
+) -> None:
+    Duty.objects.create(person=zhou, start=now() - timedelta(hours=1), end=now() + timedelta(hours=8))
+    with pytest.raises(Refused) as refused:
+        assign_request(request=approved, person=sun, by=wu, overrule=" ")
+    assert refused.value.field == "overrule"
+
+
+def test_choosing_somebody_off_duty_without_the_right_to_it_is_refused(
+    approved: Request, sun: Person, zhou: Person, feng: Person
+) -> None:
+    Duty.objects.create(person=zhou, start=now() - timedelta(hours=1), end=now() + timedelta(hours=8))
+    with pytest.raises(Refused) as refused:
+        assign_request(request=approved, person=sun, by=feng, overrule="急")
+    assert refused.value.field == "person"
 
 
 def test_person_who_served_the_customer_lately_stands_before_an_equal(
@@ -88,18 +107,21 @@ def test_person_who_served_the_customer_lately_stands_before_an_equal(
     assert names(approved)[0] == "zhou"
 
 
-@pytest.mark.parametrize("weight", ["skill", "load", "affinity", "unit"])
+@pytest.mark.parametrize("weight", ["skill", "load", "fairness", "affinity", "unit", "distance"])
 def test_every_weight_moves_the_points(
-    approved: Request, make_request: Make, sun: Person, weight: str
+    approved: Request, make_request: Make, sun: Person, zhou: Person, weight: str
 ) -> None:
-    Assignment.objects.create(
-        request=make_request(), person=sun, at=now() - timedelta(days=3), ended_at=now()
-    )
+    approved.site = approved.customer.sites.get() if approved.customer else None
+    code = {"distance": "near"}.get(weight, weight)
+    for person in (sun, zhou, zhou):
+        Assignment.objects.create(
+            request=make_request(), person=person, at=now() - timedelta(days=3), ended_at=now()
+        )
     approved.unit = sun.unit
 
     def share() -> float:
         best = next(c for c in rank_candidates(approved, at=now()) if c.person == sun)
-        return sum(float(r["points"]) for r in best.reasons if r["code"] == weight)
+        return sum(float(r["points"]) for r in best.reasons if r["code"] == code)
 
     weighted = share()
     set_rule(code=f"desk.assignment_{weight}_weight", value=0, by=SYSTEM)
