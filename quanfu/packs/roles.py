@@ -25,7 +25,7 @@ class RoleSpec:
 
 # What everybody who works with requests sees of one; how far is decided by the request itself.
 AROUND = (
-    "desk.request.show", "desk.presence.create", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
+    "desk.request.show", "desk.seen.delete", "desk.presence.create", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
     "workorders.*.panel", "sla.*.panel", "surveys.*.panel",
     "desk.view.*", "desk.draft.*", "desk.snooze.*", "desk.macro_run.*", "desk.link.create", "desk.link.delete",
     "desk.time_entry.create", "desk.time_entry.delete",

@@ -1,4 +1,4 @@
-// [data-act] (an act of the open request) comes as a dialog from its own page; form[data-pane-form] (the composer) is sent in place.
+// [data-act] (an act of the open request) comes as a dialog from its own page; forms of the pane (the composer, buttons) are sent in place.
 // Afterwards the pane and the row are renewed; with [data-act-next], or when the row left the list, the next request opens.
 import { ask, parsed, send, settle } from "../fragment.js";
 import { flash } from "../flash.js";
@@ -79,7 +79,11 @@ async function submit(form, submitter) {
   const found = await send(form, submitter);
   delete form.dataset.busy;
   submitter?.removeAttribute("aria-busy");
-  if (found.redirect) {
+  if (found.redirect && submitter && "leaves" in submitter.dataset) {
+    history.pushState({ inbox: true }, "", found.redirect + location.search);
+    inbox.close();
+    renew([inbox.openNumber()]);
+  } else if (found.redirect) {
     form.dispatchEvent(new CustomEvent("taken", { bubbles: true }));
     await after(found.redirect);
   } else if (found.status === 409) {
@@ -105,7 +109,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const ours = form.matches("[data-pane-form]") || form.closest("#act-dialog [data-act-place]");
+  const ours = form.closest("#pane, #act-dialog [data-act-place]") && form.getAttribute("method") === "post";
   if (!ours || event.defaultPrevented || form.method === "dialog") return;
   event.preventDefault();
   if (!form.closest("dialog")) goesOn = "actNext" in (event.submitter?.dataset || {});
