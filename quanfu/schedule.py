@@ -12,6 +12,7 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("look for blind spots"), "40 7 * * *", "quanfu.sla.jobs.check_gaps"),
     (N_("pass on what departments did not answer"), "* * * * *", "quanfu.desk.jobs.climb"),
     (N_("bring back what was put aside"), "* * * * *", "quanfu.desk.jobs.wake_snoozed"),
+    (N_("propose prevention where service often fails"), "20 5 * * *", "quanfu.quality.jobs.seek_weak_links"),
     (N_("open sheets of the ended period"), "10 0 * * *", "quanfu.performance.jobs.open_ended_periods"),
     (N_("forget network addresses"), "43 3 * * *", "quanfu.portal.jobs.forget_addresses"),
     (N_("report late return calls"), "*/5 * * * *", "quanfu.desk.jobs.watch_callbacks"),

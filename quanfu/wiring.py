@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.channels import reactions as channels
 from quanfu.core.events import Event
 from quanfu.desk import reactions as desk
+from quanfu.quality import reactions as quality
 from quanfu.sla import reactions as sla
 from quanfu.surveys import reactions as surveys
 from quanfu.ui.navigation import Item, Section
@@ -38,7 +39,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
         [desk.end_hold, workorders.settle_orders, sla.start_feedback, sla.follow_steps, desk.settle_handovers],
         [desk.call_back_later, desk.look_again],
     ),
-    "desk.request.fed_back": ([sla.stop_feedback, sla.follow_steps, desk.fulfil_promises], [surveys.invite_customer]),
+    "desk.request.fed_back": ([sla.stop_feedback, sla.follow_steps, desk.fulfil_promises], [surveys.invite_customer, quality.note_product_wish]),
     "desk.request.closed": ([desk.end_hold, workorders.settle_orders, sla.cancel_clocks, sla.follow_steps, desk.wake_closed, desk.settle_handovers], []),
     "desk.reassignment.asked": ([desk.tell_approver], []),
     "desk.reassignment.decided": (
@@ -51,7 +52,8 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.promise.kept": ([sla.stop_promise], []),
     "desk.followup.opened": ([desk.tell_followup_owner], []),
     "desk.investigation.opened": ([desk.tell_investigator], []),
-    "desk.complaint.graded": ([desk.tell_of_major], []),
+    "desk.complaint.graded": ([desk.tell_of_major, quality.evaluate_major], []),
+    "desk.complaint.closed": ([], [quality.improve_product]),
     "desk.remedy.offered": ([desk.tell_remedy_approver], []),
     "desk.referral.opened": ([desk.tell_referred], []),
     "desk.referral.climbed": ([desk.tell_climbed], []),
@@ -76,6 +78,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
 # page ("<context>.<noun>"): panels ("<context>:<noun>.panel"), fetched as fragments, so that a page names nobody above it
 PANELS: dict[str, list[str]] = {
     "desk.request": ["desk:complaint.panel", "workorders:order.panel", "sla:clock.panel", "surveys:answer.panel", "desk:callback.panel"],
+    "desk.complaint": ["quality:sample.panel"],
     "customers.customer": ["desk:customer_requests.panel"],
 }
 
@@ -115,6 +118,12 @@ NAVIGATION: list[Section] = [
         Item(_("Complaint figures"), "megaphone", "desk:complaint_report.show", "desk.complaint_report.show"),
         Item(_("Voices of customers"), "message-circle-heart", "reports:feedback.show", "reports.feedback.show"),
         Item(_("Our units"), "chart-line", "reports:unit.show", "reports.unit.show"),
+    ]),
+    Section(_("Improvement"), [
+        Item(_("Improvements"), "sprout", "quality:improvement.index", "quality.improvement.index"),
+        Item(_("Customers to tell"), "megaphone", "quality:notice.index", "quality.notice.index"),
+        Item(_("Special evaluations"), "search-check", "quality:evaluation.index", "quality.evaluation.index"),
+        Item(_("Samples of complaint calls"), "ear", "quality:sample.index", "quality.sample.index"),
     ]),
     Section(_("Appraisal"), [
         Item(_("Sheets"), "clipboard-check", "performance:sheet.index", "performance.sheet.index"),

@@ -51,7 +51,7 @@ PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.sho
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
-        *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
+        *AROUND, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
@@ -74,7 +74,7 @@ ROLES = (
         "workorders.problem.*", "workorders.progress.create", "workorders.completion.create",
     )),
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
-        *AROUND, *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
+        *AROUND, "quality.improvement.*", "quality.sample.panel", *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
         "desk.handover.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.callback.*", "desk.call_attempt.create",
         "desk.promise.index", "desk.result.index",
@@ -83,19 +83,19 @@ ROLES = (
         "reports.unit.show",
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
-        *AROUND, *DEPARTMENT, "desk.complaint_report.show", *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
+        *AROUND, "quality.*", *DEPARTMENT, "desk.complaint_report.show", *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
         "desk.feedback.index", "desk.callback.index", "desk.promise.index", "desk.result.index", "workorders.board.show", "workorders.order.index", "channels.message.index",
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
-        *AROUND, *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
+        *AROUND, "quality.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "reports.feedback.show",
         "channels.channel.index", "channels.message.*", "customers.*",
     )),
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (
-        *AROUND, *FIGURES, *PEOPLE, "desk.*", "workorders.board.show", "workorders.order.index", "sla.*", "performance.*",
+        *AROUND, "quality.*", *FIGURES, *PEOPLE, "desk.*", "workorders.board.show", "workorders.order.index", "sla.*", "performance.*",
         "surveys.*", "org.person.*", "org.skill.*", "org.skill_matrix.*", "org.duty.*", "org.absence.*", "org.tie.*",
         "channels.*", "customers.*", "core.rule.index", "core.rule.show", "training.*",
     )),

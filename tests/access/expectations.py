@@ -32,6 +32,8 @@ VISIBLE: dict[str, dict[str, set[str]]] = {
     "common": {reach: {OWN, NEAR, FAR} for reach in REACHES},
     # what belongs to all companies together, touched only by those who answer for all of them
     "whole": {reach: set() for reach in REACHES},
+    # what belongs to a unit and nobody in person
+    "company_or_unit": {"own": set(), "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
     # what is kept in one's own company only, however far a right reaches
     "home": {"own": set(), "team": set(), "subtree": set(), "all": {OWN, NEAR, FAR}},
     # messages to oneself; a period in which one is to rate
@@ -134,6 +136,16 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("trainer head", None, "training:certificate.create training:certificate_kind.index training:certificate_kind.create"),
         ("trainer head", "company", "training:certificate_kind.update training:certificate_kind.delete"),
         ("trainer head", "person", "training:certificate.update training:certificate.delete"),
+        # quality: what complaints and opinions change
+        ("agent team_leader specialist supervisor head", None, "quality:improvement.index"),
+        ("agent team_leader specialist supervisor head", "company_or_unit", "quality:improvement.show"),
+        ("team_leader specialist supervisor head", None, "quality:improvement.create"),
+        ("team_leader specialist supervisor head", "company_or_unit", "quality:improvement.update"),
+        ("agent specialist supervisor head", None, "quality:notice.index"),
+        ("agent specialist supervisor head", "company_or_unit", "quality:notice.update"),
+        ("specialist supervisor head", None, "quality:evaluation.index quality:sample.index"),
+        ("specialist supervisor head", "work", "quality:evaluation.update quality:sample.create"),
+        ("specialist supervisor head team_leader", "work", "quality:sample.panel"),
         # customers, channels
         ("agent acceptor specialist head centre", None, "customers:customer.index"),
         (desk, "customer", "customers:customer.show"),

@@ -36,6 +36,7 @@ from quanfu.desk.queries.request import tracking_token
 from quanfu.org.models import Absence, Duty, Grant, Notification, Person, Role, Skill, Tie, Unit
 from quanfu.performance.enums import Group, PeriodKind
 from quanfu.performance.models import GroupRater, PayLine, PayRun, RaterSeat, ScoreLine, Sheet
+from quanfu.quality.models import Evaluation, Improvement, Notice
 from quanfu.sla.enums import Target
 from quanfu.sla.models import Clock
 from quanfu.surveys.enums import AnswerWay
@@ -175,6 +176,11 @@ def _in_place(things: Things, place: str) -> None:
             planned_at=now(), due_at=now() + timedelta(days=3),
         ),
         "complained": complained,
+        "improvement": (improvement := Improvement.objects.create(company=company.unit, unit=unit, title=mark, found_at=now())),
+        "notice": Notice.objects.create(improvement=improvement, request=complained),
+        "evaluation": Evaluation.objects.create(
+            company=company.unit, request=complained, owner=worker, opened_at=now(), due_at=now() + timedelta(days=7)
+        ),
         "remedy": Remedy.objects.create(complaint=case, kind="refund", amount=Money(100), text=mark, by=worker, at=now()),
         "dispute": Dispute.objects.create(complaint=case, text=mark, by=worker, at=now()),
         "referral": Referral.objects.create(
@@ -275,6 +281,8 @@ ARGS: dict[str, Args] = {
     "workorders": number("order"), "sla": number("request"),
     "surveys:answer.show": pk("answer"), "surveys:questionnaire": pk("questionnaire"), "surveys:item": pk("item"),
     "surveys": number("rated"),
+    "quality:improvement": pk("improvement"), "quality:notice": pk("notice"), "quality:evaluation": pk("evaluation"),
+    "quality": number("complained"),
     "performance:seat.delete": lambda t: {"pk": t.sheet.pk, "seat_pk": t.seat.pk},
     "performance:waiver": lambda t: {"pk": t.sheet.pk, "group": "peers"},
     "performance:rating": lambda t: {"period": PERIOD}, "performance:rater": pk("group_rater"),

@@ -27,6 +27,7 @@ def give_feedback(
     by: Actor,
     opinions: str = "",
     is_problem: bool = False,
+    is_product: bool = False,
 ) -> Feedback:
     """Record that the customer was told the result (done → fed back); by mail and SMS it is sent here.
 
@@ -39,7 +40,7 @@ def give_feedback(
         raise Refused(_("Say what the customer was told."), field="text")
     if asked_for_opinions is None:
         raise Refused(_("Say whether you asked for opinions."), field="asked_for_opinions")
-    if is_problem and not opinions.strip():
+    if (is_problem or is_product) and not opinions.strip():
         raise Refused(_("Describe the problem that was raised."), field="opinions")
     if request.state != State.DONE or by.person is None:
         raise Refused(_("Feedback is given when the work is done."))
@@ -50,7 +51,7 @@ def give_feedback(
     with transaction.atomic():
         feedback = Feedback.objects.create(
             request=request, way=way, text=text.strip(), asked_for_opinions=asked_for_opinions, opinions=opinions.strip(),
-            is_problem=is_problem, by=by.person, at=at,
+            is_problem=is_problem, is_product=is_product, by=by.person, at=at,
         )  # fmt: skip
         contacted: dict[str, Any] = {} if request.contacted_at else {"contacted_at": at}
         move(request=request, to=State.FED_BACK, by=by, event=events.REQUEST_FED_BACK, data={"feedback": feedback.pk, "way": way},

@@ -21,6 +21,9 @@ class FeedbackForm(forms.Form):
     is_problem = forms.BooleanField(
         label=_("The customer raised a problem: open a follow-up task"), required=False
     )
+    is_product = forms.BooleanField(
+        label=_("It concerns the product: enter it in the product list"), required=False
+    )
 
 
 class FollowupForm(forms.Form):

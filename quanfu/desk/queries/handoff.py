@@ -1,13 +1,17 @@
 """How often a customer had to begin again with somebody else (CMP-20, KPI-11)."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from quanfu.desk.enums import NoteKind
-from quanfu.desk.models import Request
+from quanfu.desk.models import Note, Request
 from quanfu.desk.queries.figures import Slice
+from quanfu.org.queries.person import people_of_company
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
 
 SPOKEN = Q(notes__kind__in=[NoteKind.REPLY, NoteKind.CALL], notes__by__isnull=False)
 
@@ -45,3 +49,9 @@ def average_handoffs(requests: QuerySet[Request]) -> Decimal | None:
 def handoff_figure(part: Slice) -> Decimal | None:
     """The same for the requests that came in within a period and reach."""
     return average_handoffs(Request.objects.filter(part.where("opened_at")))
+
+
+def speakers_of(request: Request) -> QuerySet["Person"]:
+    """The colleagues who spoke or wrote to the customer of a request, by name."""
+    wrote = Note.objects.filter(request=request, kind__in=[NoteKind.REPLY, NoteKind.CALL]).values("by")
+    return people_of_company(request.company_id).filter(Q(pk__in=wrote) | Q(pk=request.opened_by_id))

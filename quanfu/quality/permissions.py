@@ -1,0 +1,13 @@
+"""What may be done about quality; each name is <context>.<noun>.<verb>."""
+
+IMPROVEMENT_INDEX = "quality.improvement.index"
+IMPROVEMENT_SHOW = "quality.improvement.show"
+IMPROVEMENT_CREATE = "quality.improvement.create"
+IMPROVEMENT_UPDATE = "quality.improvement.update"
+NOTICE_INDEX = "quality.notice.index"
+NOTICE_UPDATE = "quality.notice.update"
+EVALUATION_INDEX = "quality.evaluation.index"
+EVALUATION_UPDATE = "quality.evaluation.update"
+SAMPLE_INDEX = "quality.sample.index"
+SAMPLE_CREATE = "quality.sample.create"
+SAMPLE_PANEL = "quality.sample.panel"
