@@ -34,9 +34,19 @@ def _load() -> dict[str, list[FieldDefinition]]:
 FIELDS = Cached("fields", _load)
 
 
+_DECLARED: dict[str, list[FieldDefinition]] = {}
+
+
+def declare_fields(owner: str, fields: list[FieldDefinition]) -> None:
+    """Fields that the product itself brings for an owner; companies do not change them."""
+    _DECLARED[owner] = fields
+
+
 def fields_for(owner: str, *, inactive: bool = False) -> list[FieldDefinition]:
-    """The definitions in their order; not to be changed in place."""
-    return [field for field in FIELDS.get().get(owner, []) if field.active or inactive]
+    """The definitions in their order, declared ones first; not to be changed in place. Several owners: with blanks between."""
+    saved = FIELDS.get()
+    found = [field for one in owner.split() for field in (*_DECLARED.get(one, ()), *saved.get(one, ()))]
+    return [field for field in found if field.active or inactive]
 
 
 def form_fields(owner: str) -> dict[str, forms.Field]:

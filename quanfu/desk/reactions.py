@@ -16,10 +16,20 @@ from quanfu.desk.actions.handover import settle_handovers as settle
 from quanfu.desk.actions.hold import end_hold_of
 from quanfu.desk.actions.mention import mention_people
 from quanfu.desk.actions.offer import offer_request
-from quanfu.desk.actions.snooze import wake_request
 from quanfu.desk.actions.promise import keep_promises as keep_all
+from quanfu.desk.actions.snooze import wake_request
 from quanfu.desk.actions.thanks import thank
-from quanfu.desk.enums import AssignmentMode, Grade, HandoverCause, Kind, NoteKind, Priority, State, WaitsFor, WakeReason
+from quanfu.desk.enums import (
+    AssignmentMode,
+    Grade,
+    HandoverCause,
+    Kind,
+    NoteKind,
+    Priority,
+    State,
+    WaitsFor,
+    WakeReason,
+)
 from quanfu.desk.jobs import look_at_queue, start_absence
 from quanfu.desk.models import Reassignment
 from quanfu.desk.queries.queue import mode_of

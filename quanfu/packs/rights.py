@@ -130,6 +130,7 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "desk.self_report.create": ("自报", "report"),
     "desk.failure_point": ("失误点", "Failure points"),
     "desk.customer_requests": ("客户的需求", "Requests of a customer"),
+    "desk.mention": ("提及同事", "Colleagues to mention"),
     "desk.seen": ("已读标记", "What one has looked at"),
     "desk.seen.delete": ("标为未读", "mark as unread"),
     "desk.history": ("客户往来记录", "A customer's history"),

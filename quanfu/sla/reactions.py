@@ -1,9 +1,12 @@
 """What limits do when something has happened at the desk. Each unpacks the event and calls one action."""
 
+from datetime import datetime
+
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.desk.enums import NoteKind, State
 from quanfu.org.enums import UnitKind
+from quanfu.org.queries.person import person_by_id
 from quanfu.sla.actions import clock, recomputation
 from quanfu.sla.actions.pause import continue_clocks as continue_all
 from quanfu.sla.actions.pause import pause_clocks as pause_all

@@ -22,13 +22,13 @@ PUBLIC = {ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKin
 @transaction.atomic
 def save_channel(
     *, instance: Channel | None, company: "Unit", code: str, kind: str, name: str, by: Actor, address: str = "",
-    hours: str = "", is_public: bool = True, is_active: bool = True, owner: "Person | None" = None,
+    hours: str = "", greeting: str = "", script: str = "", is_public: bool = True, is_active: bool = True, owner: "Person | None" = None,
 ) -> Channel:  # fmt: skip
     """Add a channel (instance None) or overwrite one. Refused when the company has another of that code."""
     if Channel.objects.filter(company=company, code=code).exclude(pk=instance.pk if instance else 0).exists():
         raise Refused(_("There is already a channel with this code."), field="code")
     new = {
-        "company_id": company.pk, "code": code, "kind": kind, "name": name, "address": address, "hours": hours,
+        "company_id": company.pk, "code": code, "kind": kind, "name": name, "address": address, "hours": hours, "greeting": greeting, "script": script,
         "is_public": is_public, "is_active": is_active, "owner_id": owner.pk if owner else None,
     }  # fmt: skip
     if instance is None:

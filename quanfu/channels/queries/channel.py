@@ -52,3 +52,11 @@ def visible_to(by: "Person", permission: str) -> Q:
 def channels_for(by: "Person", permission: str) -> QuerySet[Channel]:
     """All channels in reach, those out of use too."""
     return Channel.objects.filter(visible_to(by, permission)).select_related("owner", "company")
+
+
+def spoken_channel(company: "Unit", wanted: str = "") -> Channel | None:
+    """The channel whose greeting and script stand beside the call form: the one asked for, else the first telephone in use."""
+    found = channels_of(company)
+    if wanted.isdecimal() and len(wanted) < 15 and (chosen := found.filter(pk=int(wanted)).first()):
+        return chosen
+    return found.filter(kind=ChannelKind.PHONE).first()

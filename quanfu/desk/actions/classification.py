@@ -13,13 +13,17 @@ from quanfu.core.fields import clean_facts
 from quanfu.desk import events
 from quanfu.desk.actions.request import approve, move
 from quanfu.desk.actions.review import require_qualification
-from quanfu.desk.enums import Kind, State
+from quanfu.desk.enums import Kind, Priority, State
 from quanfu.desk.models import Request, ServiceType
+from quanfu.desk.queries.emergency import emergency_team
+from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.service_type import only_field
+from quanfu.org.queries.person import head_of
 
 if TYPE_CHECKING:
     from quanfu.org.models import Skill
 
+UNJUDGED = {State.REGISTERED, State.IN_REVIEW}
 CLASSIFIABLE = {State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.ORDERED}
 
 
@@ -55,7 +59,7 @@ def classify_request(
         "service_type": service_type,
         "kind": Kind.COMPLAINT if request.kind == Kind.COMPLAINT else service_type.kind,
         "charge": charge or service_type.charge,
-        "facts": clean_facts(service_type.fields_owner, facts if facts is not None else request.facts),
+        "facts": clean_facts(facts_owner(service_type), facts if facts is not None else request.facts),
         "priority": request.priority if priority is None else priority,
         "field": field or request.field or only_field(service_type),
         "special_wish": request.special_wish if special_wish is None else special_wish,
@@ -63,9 +67,13 @@ def classify_request(
         "unit": service_type.unit
         or (request.site.unit if request.site and request.site.unit else request.unit),
     }
+    team = emergency_team(request.company) if columns["priority"] == Priority.EMERGENCY else None
+    if team and request.state != State.ORDERED:  # straight to the team, past review (INT-24)
+        columns |= {"unit": team, "responsible": head_of(team) or request.responsible}
     new = request.state == State.REGISTERED
-    to = State.IN_REVIEW if new and service_type.needs_review else State(request.state)
+    past_review = (new and not service_type.needs_review) or (team is not None and request.state in UNJUDGED)
+    to = State.IN_REVIEW if new and not past_review else State(request.state)
     with transaction.atomic():
         move(request=request, to=to, by=by, event=events.REQUEST_CLASSIFIED, **columns)
-        if new and not service_type.needs_review:
+        if past_review:
             approve(request=request, by=by)

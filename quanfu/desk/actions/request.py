@@ -18,6 +18,8 @@ from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk import events
 from quanfu.desk.enums import Kind, Priority, State
 from quanfu.desk.models import Request
+from quanfu.desk.queries.emergency import emergency_team
+from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.service_type import only_field
 from quanfu.org.queries.person import head_of
 
@@ -56,7 +58,8 @@ def open_request(
     """Register what a customer wants; the customer is found by phone or mail, or made.
 
     The one who takes it by phone or at the counter is responsible until it is assigned; what comes in without a
-    person belongs to the head of its unit, and what is opened for a marketing group to the group's specialist.
+    person belongs to the head of its unit, and what is opened for a marketing group to the group's specialist. An
+    emergency goes past review to the head of the emergency team, where the company has one (INT-24).
     Refused without a way to reach the customer, with a wish in the past, or with facts that the type does not know.
     """
     at = now()
@@ -67,10 +70,11 @@ def open_request(
         raise Refused(_("Give a phone number or a mail address."), field="contact_phone")
     if expected_at and expected_at < at:
         raise Refused(_("The wished time lies in the past."), field="expected_at")
-    clean = clean_facts(service_type.fields_owner, facts or {}) if service_type else {}
-    unit = unit or (service_type.unit if service_type else None) or (site.unit if site else None) or company
+    clean = clean_facts(facts_owner(service_type), facts or {}) if service_type else {}
+    team = emergency_team(company) if priority == Priority.EMERGENCY else None
+    unit = team or unit or (service_type.unit if service_type else None) or (site.unit if site else None) or company
     owner = _first_owner(unit=unit, group=group, by=by)
-    reviewed = service_type is not None and not service_type.needs_review
+    reviewed = team is not None or (service_type is not None and not service_type.needs_review)
     state = State.APPROVED if reviewed else State.IN_REVIEW if service_type else State.REGISTERED
     with one_write():
         number = next_number("FW", at=at)  # first: on PostgreSQL the ids of all rows come along with it
@@ -101,7 +105,7 @@ def open_request(
             channel=channel,
             facts=clean,
             owner=owner,
-            responsible=owner,
+            responsible=(head_of(team) if team else None) or owner,
             opened_by=by.person,
             opened_at=at,
             approved_at=at if reviewed else None,
@@ -165,9 +169,9 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)
 
 
-def approve(*, request: Request, by: Actor) -> None:
+def approve(*, request: Request, by: Actor, **columns: Any) -> None:
     """Into the tracked system, ready to be assigned (REQ-6). Called after the review, or when the type needs none."""
-    move(request=request, to=State.APPROVED, by=by, event=events.REQUEST_APPROVED, approved_at=now())
+    move(request=request, to=State.APPROVED, by=by, event=events.REQUEST_APPROVED, approved_at=now(), **columns)
 
 
 def accept_request(*, request: Request, by: Actor) -> None:

@@ -10,17 +10,18 @@ from quanfu.core.events import emit
 from quanfu.core.rules import rule
 from quanfu.desk import events
 from quanfu.desk.actions.request import approve, move
-from quanfu.desk.enums import State
+from quanfu.desk.enums import Kind, State
 from quanfu.desk.models import Explanation, Request, Review
 from quanfu.org.queries.skill import level_of
 
 
 def review_request(
-    *, request: Request, reasonable: bool | None, feasible: bool | None, by: Actor, reason: str = ""
+    *, request: Request, reasonable: bool | None, feasible: bool | None, by: Actor, reason: str = "", charge: str = ""
 ) -> Review:
     """Judge both ways; approved when both are yes, else refused with a reason (REQ-4).
 
-    Refused when a judgement is missing, when the request is not in review, or when the reviewer lacks the
+    charge: what the request falls under, where the type leaves that to the one who judges; a repair is approved only when
+    it is said (REQ-11). Refused when a judgement is missing, when the request is not in review, or when the reviewer lacks the
     acceptance qualification (REQ-7).
     """
     if reasonable is None:
@@ -31,6 +32,9 @@ def review_request(
     approved = reasonable and feasible
     if not approved and not reason.strip():
         raise Refused(_("Give the reason for refusing."), field="reason")
+    charge = charge or request.charge
+    if approved and request.kind == Kind.REPAIR and not charge:
+        raise Refused(_("Decide whether the repair is free, paid or under a contract."), field="charge")
     if request.state != State.IN_REVIEW:
         raise Refused(_("Only a request in review can be judged; classify it first."))
     with transaction.atomic():
@@ -39,7 +43,7 @@ def review_request(
         )  # fmt: skip
         if approved:
             emit(events.REQUEST_REVIEWED, request, by=by, data={"review": review.pk, "approved": True})
-            approve(request=request, by=by)
+            approve(request=request, by=by, **({"charge": charge} if charge != request.charge else {}))
         else:
             move(request=request, to=State.REFUSED, by=by, event=events.REQUEST_REVIEWED,
                  data={"review": review.pk, "approved": False, "reason": review.reason})  # fmt: skip

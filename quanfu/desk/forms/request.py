@@ -7,7 +7,9 @@ from quanfu.channels.enums import ChannelKind
 from quanfu.channels.queries.channel import channels_of
 from quanfu.core.fields import form_fields
 from quanfu.desk.enums import Kind, Priority, State
+from quanfu.desk.forms.review import YES_NO
 from quanfu.desk.models import Request, ServiceType
+from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.service_type import choosable_types
 from quanfu.org.queries.unit import marketing_groups
 
@@ -28,7 +30,7 @@ class FactsMixin(forms.Form):
     def add_facts(self, service_type: ServiceType | None, values: dict[str, Any] | None = None) -> None:
         if service_type is None:
             return
-        for name, field in form_fields(service_type.fields_owner).items():
+        for name, field in form_fields(facts_owner(service_type)).items():
             field.initial = (values or {}).get(name.removeprefix("fact_"))
             self.fields[name] = field
 
@@ -61,10 +63,18 @@ class RequestForm(FactsMixin):
     special_wish = forms.CharField(label=_("Special wish"), max_length=300, required=False)
     expected_at = forms.DateTimeField(label=_("Wished for by"), required=False)
     group = forms.ModelChoiceField(queryset=None, label=_("Marketing group"), required=False)
+    is_confirmed = forms.TypedChoiceField(
+        label=_("Confirmed with the customer?"), choices=YES_NO, coerce=lambda v: v == "yes", empty_value=None, required=False,
+        widget=forms.RadioSelect, help_text=_("by phone: whether you read back what you understood"),
+    )  # fmt: skip
+    not_answered = forms.BooleanField(label=_("Not answered on the spot"), required=False)
+    promised_at = forms.DateTimeField(
+        label=_("Promised by"), required=False, help_text=_("when the customer will hear from us")
+    )
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        kinds = (ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.STAFF)
+        kinds = (ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.STAFF, ChannelKind.SOCIAL)
         self.fields["channel"].queryset = channels_of(by.company, kinds=kinds)  # type: ignore[attr-defined]
         self.fields["service_type"].queryset = choosable_types(by.company_id)  # type: ignore[attr-defined]
         self.fields["group"].queryset = marketing_groups(by.company_id)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.enums import Way
+from quanfu.desk.enums import Charge
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -18,6 +19,9 @@ def yes_no(label: Any) -> forms.TypedChoiceField:
 class ReviewForm(forms.Form):
     reasonable = yes_no(_("Is it reasonable?"))
     feasible = yes_no(_("Is it feasible?"))
+    charge = forms.ChoiceField(
+        label=_("Charge"), choices=[("", _("As the type says")), *Charge.choices], required=False
+    )
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

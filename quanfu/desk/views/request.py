@@ -4,12 +4,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from quanfu.channels.queries.channel import spoken_channel
 from quanfu.core.fields import show_facts
 from quanfu.core.files import file_url
 from quanfu.customers.queries.customer import customer_by_phone
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk import permissions
-from quanfu.desk.actions.request import open_request
+from quanfu.desk.actions.intake import take_request
 from quanfu.desk.actions.seen import mark_seen
 from quanfu.desk.forms.request import RequestFilter, RequestForm
 from quanfu.desk.queries.acts import acts_for
@@ -94,7 +95,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 @page(permissions.REQUEST_CREATE)
 def create(request: HttpRequest) -> HttpResponse:
-    """The call form. ?phone= shows who is calling and what they asked before."""
+    """The call form. ?phone= shows who is calling and what they asked before, ?channel= whose greeting and script."""
     by = request.user
     phone = normal_phone(request.GET.get("phone", ""))
     who = customer_by_phone(by.company, phone) if phone else None
@@ -103,9 +104,12 @@ def create(request: HttpRequest) -> HttpResponse:
         "contact_name": who.name if who else "",
         "contact_email": who.email if who else "",
     }
+    initial["service_type"] = request.GET.get("service_type", "")
+    channel = spoken_channel(by.company, request.GET.get("channel", ""))
+    initial["channel"] = channel.pk if channel else None
     form = RequestForm(request.POST or None, by=by, initial=initial)
     if request.method == "POST" and form.is_valid():
-        req = attempt(form, open_request, company=by.company, by=by, **form.cleaned_data)
+        req = attempt(form, take_request, company=by.company, by=by, **form.cleaned_data)
         if req:
             return done(
                 request,
@@ -118,4 +122,4 @@ def create(request: HttpRequest) -> HttpResponse:
         if who
         else []
     )
-    return answer(request, {"form": form, "who": who, "known": known})
+    return answer(request, {"form": form, "who": who, "known": known, "channel": channel})

@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @page(permissions.REVIEW_CREATE)
 def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.REVIEW_CREATE)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, initial={"charge": req.charge})
     if form.is_valid() and (
         review := attempt(form, review_request, request=req, by=request.user, **form.cleaned_data)
     ):

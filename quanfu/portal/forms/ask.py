@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.core.clock import now
 from quanfu.core.fields import form_fields
 from quanfu.customers.queries.phone import normal_phone
+from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.service_type import choosable_types
 from quanfu.portal.forms.fields import FilesField, readable, short_enough
 
@@ -58,7 +59,7 @@ class AskForm(forms.Form):
         self.fields["contact_phone"].widget.input_type = "tel"
         self.facts: dict[str, forms.Field] = {}
         if kind := self.chosen:
-            self.facts = form_fields(kind.fields_owner)
+            self.facts = form_fields(facts_owner(kind))
             self.fields.update(self.facts)
 
     def _two_levels(self) -> list[Any]:

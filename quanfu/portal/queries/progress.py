@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quanfu.core.fields import show_facts
 from quanfu.desk.enums import STAGE_OF, Stage, State
+from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.timeline import outward_lines
 from quanfu.portal.queries.promise import promises_of
 from quanfu.surveys.queries.answer import answer_of
@@ -87,6 +88,6 @@ def page_of(request: "Request") -> dict[str, Any]:
         "promises": promises_of(request),
         "rating": rated,
         "rating_path": rating_path(invitation) if invitation else None,
-        "facts": show_facts(request.service_type.fields_owner, request.facts) if request.service_type else [],
+        "facts": show_facts(facts_owner(request.service_type), request.facts) if request.service_type else [],
         "open": request.state != State.CLOSED,
     }
