@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import at as moved_to
 from quanfu.core.clock import now
-from quanfu.core.testing import counted_queries, run_jobs
+from quanfu.core.testing import assert_query_count_constant, counted_queries, run_jobs
 from quanfu.desk.actions.assignment import apply_plan, auto_assign, fill_queue
 from quanfu.desk.actions.completion import complete_at_desk
 from quanfu.desk.enums import AssignmentMode, State
@@ -240,3 +241,59 @@ def test_looking_at_an_empty_queue_costs_one_question(company: Unit) -> None:
     with counted_queries() as asked:
         assert companies_waiting() == []
     assert len(asked) == 1
+
+
+# pages
+
+
+def test_queue_page_shows_whom_to_ask_or_why_there_is_nobody(
+    client_of: Callable[[Person], Client], queue: Any, sun: Person, wu: Person
+) -> None:
+    queue(2)
+    assert sun.name in client_of(wu).get("/desk/assignments/").content.decode()
+    PersonSkill.objects.all().delete()
+    page = client_of(wu).get("/desk/assignments/").content.decode()
+    assert sun.name not in page
+    assert "无人具备" in page
+
+
+def test_queue_page_asks_the_same_for_many(
+    client_of: Callable[[Person], Client], queue: Any, wu: Person
+) -> None:
+    queue(1)
+    client = client_of(wu)
+    assert_query_count_constant(lambda: client.get("/desk/assignments/"), lambda: queue(30))
+
+
+def test_preview_of_a_batch_is_applied_exactly_as_shown(
+    client_of: Callable[[Person], Client], queue: Any, wu: Person
+) -> None:
+    queue(3)
+    client = client_of(wu)
+    page = client.get("/desk/batch/").content.decode()
+    assert Assignment.objects.count() == 0
+    token = page.split('name="plan" value="')[1].split('"')[0]
+    assert client.post("/desk/batch/", {"plan": token}).status_code == 303
+    assert Assignment.objects.filter(way="batch").count() == 3
+
+
+def test_forged_preview_is_refused(client_of: Callable[[Person], Client], queue: Any, wu: Person) -> None:
+    queue(1)
+    assert client_of(wu).post("/desk/batch/", {"plan": "W1sxLDJdXQ:forged"}).status_code == 422
+    assert Assignment.objects.count() == 0
+
+
+def test_batch_page_is_for_those_who_may(client_of: Callable[[Person], Client], sun: Person) -> None:
+    assert client_of(sun).get("/desk/batch/").status_code == 404
+
+
+def test_candidates_page_overrules_with_a_reason_only(
+    client_of: Callable[[Person], Client], queue: Any, sun: Person, zhou: Person, wu: Person, heating: Skill
+) -> None:
+    capacity(sun, 0)
+    (request,) = queue(1)
+    client, url = client_of(wu), f"/desk/requests/{request.number}/assignment/"
+    said = {"person": sun.pk, "field": heating.pk}
+    assert client.post(url, said).status_code == 422
+    assert client.post(url, said | {"overrule": "只有他有钥匙"}).status_code == 303
+    assert Assignment.objects.get().overruled == "只有他有钥匙"
