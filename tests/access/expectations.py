@@ -151,6 +151,10 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (desk, "customer", "customers:customer.show"),
         ("agent acceptor specialist head", None, "customers:customer.create"),
         ("agent head", None, "channels:call.index channels:call.create"),
+        ("agent acceptor specialist head", None, "customers:duplicate.index"),
+        ("agent acceptor specialist head", "customer", "customers:merger.create"),
+        ("head", None, "channels:group_hook.index channels:group_hook.create"),
+        ("head", "company", "channels:group_hook.update channels:group_hook.delete channels:hook_test.create"),
         (
             "agent acceptor specialist head", "customer",
             "customers:customer.update customers:contact.create customers:contact.update customers:contact.delete "
@@ -237,7 +241,7 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
     ("", "seat", "performance:rating.create"),
 ]  # fmt: skip
 _PUBLIC = (
-    "account_login ui:appearance.update portal:company.index portal:company.show portal:ask.create portal:search.create "
+    "account_login ui:appearance.update portal:company.index portal:company.show portal:ask.create portal:complaint.create portal:search.create "
     "portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )
 # Opened by a link made for one viewer (tested where it is made), or not at all.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 NAME = re.compile(r"(?<![\w.])@([\w.·-]{1,60})")
+SHOWN = 8
 
 
 def mentioned_in(text: str, request: Request) -> list["Person"]:
@@ -40,3 +41,14 @@ def mentioned_in(text: str, request: Request) -> list["Person"]:
             meant = fits[max(fits)]
             found |= {person.pk: person for person in people if meant in (person.name, person.login)}
     return [person for person in found.values() if covers(request, by=person, permission=REQUEST_SHOW)]
+
+
+def mentionable(request: Request, text: str, by: "Person") -> list["Person"]:
+    """Colleagues whose name or login begins so and who may see the request, for the list behind @: at most eight, first
+    those who have to do with it. A query for each, of eight, as rights are asked of persons."""
+    begun = Q(name__startswith=text) | Q(login__startswith=text.lower())
+    near = Q(pk__in=[request.responsible_id, request.owner_id]) if not text else begun
+    people = people_of_company(request.company_id).filter(near).exclude(pk=by.pk).select_related("unit")
+    first = (request.responsible_id, request.owner_id)
+    found = sorted(people[:24], key=lambda person: (person.pk not in first, person.name))[:SHOWN]
+    return [person for person in found if covers(request, by=person, permission=REQUEST_SHOW)]

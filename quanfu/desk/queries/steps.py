@@ -51,8 +51,18 @@ SNOOZES: dict[str, str | Promise] = {
 }  # fmt: skip
 
 
+def bulk_steps(by: "Person") -> list[Step]:
+    """What the person may do to many requests at once, in the order of the work."""
+    return [step for step in STEPS.values() if by.may(step.permission)] if by.may(permissions.BULK_CREATE) else []
+
+
 def macros_of(company_id: int) -> QuerySet[Macro]:
     return Macro.objects.filter(company=company_id)
+
+
+def step_labels(macro: Macro) -> str:
+    """The acts of a macro in words, without what they are done with."""
+    return "、".join(str(STEPS[step["act"]].label) for step in macro.steps)
 
 
 def macros_for(by: "Person") -> QuerySet[Macro]:

@@ -15,10 +15,12 @@ from quanfu.desk.actions.seen import mark_seen
 from quanfu.desk.forms.request import RequestFilter, RequestForm
 from quanfu.desk.queries.acts import acts_for
 from quanfu.desk.queries.conversation import conversation_of
+from quanfu.desk.queries.draft import drafts_of
 from quanfu.desk.queries.inbox import VIEWS, inbox_rows, inbox_ways, rows_of_numbers
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.rows import prepare_rows
 from quanfu.desk.queries.seen import unread_among
+from quanfu.desk.queries.steps import bulk_steps
 from quanfu.desk.queries.view import Listed, Saved, view_counts, view_of, views_for
 from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
@@ -54,7 +56,8 @@ def _views(request: HttpRequest) -> dict[str, Any]:
     views = views_for(request.user)
     saved = [each for each in views if isinstance(each, Saved)]
     groups = [(_("Inbox"), VIEWS), (_("My lists"), [v for v in saved if v.mine]), (_("Shared lists"), [v for v in saved if not v.mine])]  # fmt: skip
-    return {"view": view, "groups": groups, "counts": view_counts(request.user, views), "filters": form, "searched": bool(filters.get("q"))}  # fmt: skip
+    return {"view": view, "groups": groups, "counts": view_counts(request.user, views), "filters": form, "searched": bool(filters.get("q")),
+            "steps": bulk_steps(request.user)}  # fmt: skip
 
 
 def _rows(request: HttpRequest) -> dict[str, Any]:
@@ -84,7 +87,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         mark_seen(request=req, by=by)
     context = {
-        **words(req), "req": req, "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
+        **words(req), "req": req, "drafts": drafts_of(req, by), "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
     }  # fmt: skip
     if is_fragment(request):

@@ -45,11 +45,15 @@ attach("form[data-draft]", (form) => {
     if (write(current, text.value)) tell(text.value.trim() ? texts.draft_kept : "");
     if (form.dataset.draftUrl) {
       const data = new FormData(form);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+      data.set("mode", current.slice(form.dataset.draft.length + 1)); // while modes change, the form already names the next
       fetch(form.dataset.draftUrl, { method: "POST", body: data, keepalive: true }).catch(() => {});
     }
   }
+  const elsewhere = JSON.parse(form.dataset.drafts || "{}");
   function restore() {
-    const kept = read(current);
+    const mode = form.querySelector(".composer-mode:checked")?.value;
+    const kept = read(current) || (elsewhere[mode] ? { text: elsewhere[mode] } : null);
     if (!kept || text.value.trim()) return;
     text.value = kept.text;
     text.dispatchEvent(new Event("input", { bubbles: true }));
@@ -77,6 +81,7 @@ attach("form[data-draft]", (form) => {
     sessionStorage.removeItem("sent-draft");
     clearTimeout(timer);
     write(current, "");
+    delete elsewhere[form.querySelector(".composer-mode:checked")?.value];
     text.value = "";
     tell("");
   });

@@ -15,7 +15,7 @@ function local() {
     told.add(group + label);
     entries.push({ group, label, icon: (icon || element.querySelector("svg"))?.outerHTML || "", key: element.dataset.key || "", run: () => element.click() });
   };
-  for (const element of document.querySelectorAll("[data-key], [data-act]")) {
+  for (const element of document.querySelectorAll("[data-key], [data-act], [data-bulk]:not([hidden]) button[name]")) {
     if (element.closest("dialog, .sidebar") || element.matches("input, textarea") || element.dataset.key === "Ctrl+K") continue;
     if (visible(element) || element.closest(".menu-list")) add(texts.palette_acts, element);
   }

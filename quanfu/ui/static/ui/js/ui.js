@@ -10,6 +10,9 @@ import "./search-select.js";
 import "./autosubmit.js";
 import "./composer.js";
 import "./draft.js";
+import "./mention.js";
+import "./insert.js";
+import "./time-spent.js";
 import "./flash.js";
 import "./list.js";
 import "./selection.js";
@@ -26,3 +29,4 @@ import "./live.js";
 import "./presence.js";
 
 document.documentElement.classList.add("has-js");
+import "./time-spent.js";

@@ -9,18 +9,23 @@ const dialog = document.getElementById("act-dialog");
 const place = dialog.querySelector("[data-act-place]");
 let goesOn = false;
 
+// Acts on many have a page without the frame of an act; it fits into the dialog as it is.
+const isOfMany = (url) => new URL(url, location.href).pathname.startsWith("/desk/bulk/");
+
 function show(url, html) {
   const page = parsed(html);
-  const body = page.querySelector("[data-act-body]");
+  const title = page.querySelector("h1")?.textContent.trim();
+  const body = page.querySelector("[data-act-body]") || (isOfMany(url) ? page.querySelector("#main") || page.body : null);
   if (!body) { location.assign(url); return; }
+  body.querySelector(".head")?.remove();
   for (const told of page.querySelectorAll("#flashes .flash-text")) flash(told.textContent);
-  dialog.querySelector("h2").textContent = page.querySelector("h1").textContent.trim();
+  if (title) dialog.querySelector("h2").textContent = title;
   place.replaceChildren(...[...body.childNodes].map((node) => document.importNode(node, true)));
   for (const form of place.querySelectorAll("form")) {
     if (!form.getAttribute("action")) form.action = url;
     form.removeAttribute("data-guard");
   }
-  for (const link of place.querySelectorAll("a.button--quiet[href]")) if (new URL(link.href).pathname === inbox.openPath()) link.dataset.actCancel = "";
+  for (const link of place.querySelectorAll("a.button--quiet[href]")) if ([inbox.openPath(), document.querySelector("[data-views]")?.dataset.views].includes(link.pathname)) link.dataset.actCancel = "";
   if (!dialog.open) dialog.showModal();
   settle(place);
   (place.querySelector(".field--wrong :is(input, textarea, select)") || place.querySelector("input:not([type=hidden]), textarea, select, button"))?.focus();
@@ -42,6 +47,7 @@ async function after(redirect) {
   const path = new URL(redirect, location.href).pathname;
   const own = inbox.openPath();
   if (own && path.startsWith(own) && path !== own) { openAct(path, goesOn); return; } // one act leads to the next of this request
+  if (isOfMany(redirect)) { openAct(redirect); return; }
   if (!staysHere(path)) { location.assign(redirect); return; }
   if (dialog.open) dialog.close();
   const number = inbox.openNumber();
@@ -90,7 +96,7 @@ async function submit(form, submitter) {
     if (dialog.open) inDialog(found.told?.title || "", found.told?.lines || []);
     renew([inbox.openNumber()]);
     if (dialog.open) inbox.refresh();
-  } else if (found.status === 422 && form.closest("dialog")) show(form.action, found.html);
+  } else if (found.status === 422 && !form.matches("[data-composer]") && found.html.includes("data-act-body")) show(form.action, found.html);
   else if (found.status === 422) {
     const wrong = [...parsed(found.html).querySelectorAll(".field-error, .notice--negative p")].map((each) => each.textContent.trim());
     if (wrong.length) flash(wrong.join(" "), { tone: "error" });
@@ -104,7 +110,9 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     openAct(link.getAttribute("href"), "actNext" in link.dataset);
   }
-  if (event.target.closest("[data-act-cancel]")) { event.preventDefault(); dialog.close(); }
+  if (event.target.closest("[data-act-cancel]")) { event.preventDefault(); dialog.close(); return; }
+  const inside = event.target.closest("#act-dialog [data-act-place] a[href]");
+  if (inside && inbox.openPath() && inside.pathname.startsWith(inbox.openPath())) { event.preventDefault(); openAct(inside.href, goesOn); }
 });
 
 document.addEventListener("submit", (event) => {

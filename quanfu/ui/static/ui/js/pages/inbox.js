@@ -3,6 +3,7 @@
 import { close, open, openNumber, plainTitle, step } from "./inbox-pane.js";
 import { activeRow, mark, rowOf } from "./inbox-rows.js";
 import "./inbox-act.js";
+import "./inbox-bulk.js";
 import "./inbox-grips.js";
 
 const wide = matchMedia("(min-width: 901px)");
