@@ -18,12 +18,12 @@ from quanfu.workorders import reactions as workorders
 
 # event: (now, in the same transaction), (later, as jobs after commit)
 REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event], None]]]] = {
-    "desk.request.opened": ([sla.start_clocks, sla.follow_steps, desk.open_case, desk.thank_for_suggestion, desk.tell_emergency_team], []),
+    "desk.request.opened": ([sla.start_clocks, sla.follow_steps, desk.open_case, desk.thank_for_suggestion, desk.tell_emergency_team, desk.tell_groups], []),
     "desk.request.classified": ([sla.restart_clocks, sla.follow_steps, desk.open_case], []),
     "desk.request.imported": ([sla.reckon_imported], []),
-    "desk.request.reviewed": ([desk.end_hold, sla.cancel_clocks, sla.follow_steps], []),
-    "desk.request.approved": ([sla.follow_steps], [desk.assign_automatically]),
-    "desk.request.assigned": ([desk.tell_assignee, workorders.send_orders, sla.start_acceptance, sla.follow_steps], []),
+    "desk.request.reviewed": ([desk.end_hold, sla.cancel_clocks, sla.follow_steps, desk.tell_groups], []),
+    "desk.request.approved": ([sla.follow_steps, desk.tell_groups], [desk.assign_automatically]),
+    "desk.request.assigned": ([desk.tell_assignee, workorders.send_orders, sla.start_acceptance, sla.follow_steps, desk.tell_groups], []),
     "desk.request.accepted": ([sla.stop_acceptance], []),
     "desk.request.contacted": ([sla.stop_contact], []),
     "desk.request.noted": ([desk.end_hold_on_answer, sla.follow_note, desk.wake_on_answer, desk.keep_promises], [desk.tell_mentioned]),
@@ -36,11 +36,11 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.request.merged": ([desk.end_hold, sla.cancel_clocks, sla.follow_steps, desk.wake_closed], []),
     "desk.request.unmerged": ([sla.resume_clocks], []),
     "desk.request.finished": (
-        [desk.end_hold, workorders.settle_orders, sla.start_feedback, sla.follow_steps, desk.settle_handovers],
+        [desk.end_hold, workorders.settle_orders, sla.start_feedback, sla.follow_steps, desk.settle_handovers, desk.tell_groups],
         [desk.call_back_later, desk.look_again],
     ),
-    "desk.request.fed_back": ([sla.stop_feedback, sla.follow_steps, desk.fulfil_promises], [surveys.invite_customer, quality.note_product_wish]),
-    "desk.request.closed": ([desk.end_hold, workorders.settle_orders, sla.cancel_clocks, sla.follow_steps, desk.wake_closed, desk.settle_handovers], []),
+    "desk.request.fed_back": ([sla.stop_feedback, sla.follow_steps, desk.fulfil_promises, desk.tell_groups], [surveys.invite_customer, quality.note_product_wish]),
+    "desk.request.closed": ([desk.end_hold, workorders.settle_orders, sla.cancel_clocks, sla.follow_steps, desk.wake_closed, desk.settle_handovers, desk.tell_groups], []),
     "desk.reassignment.asked": ([desk.tell_approver], []),
     "desk.reassignment.decided": (
         [desk.tell_all_concerned, workorders.follow_reassignment, sla.restart_acceptance, desk.settle_handovers],
@@ -65,6 +65,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "org.mastery.changed": ([], [desk.look_again]),
     "org.duty.planned": ([], [desk.look_again]),
     "training.certificate.saved": ([], [desk.look_again]),
+    "customers.customer.merged": ([desk.carry_history], []),
     "org.unit.created": ([channels.equip_company, sla.equip_company], []),
     "org.unit.moved": ([sla.follow_tree], []),
     "customers.customer.changed": ([], [sla.follow_customer]),
@@ -77,7 +78,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
 
 # page ("<context>.<noun>"): panels ("<context>:<noun>.panel"), fetched as fragments, so that a page names nobody above it
 PANELS: dict[str, list[str]] = {
-    "desk.request": ["desk:complaint.panel", "workorders:order.panel", "sla:clock.panel", "surveys:answer.panel", "desk:callback.panel"],
+    "desk.request": ["desk:duplicate.panel", "desk:link.panel", "desk:complaint.panel", "workorders:order.panel", "sla:clock.panel", "surveys:answer.panel", "desk:callback.panel", "desk:time_entry.panel"],
     "desk.complaint": ["quality:sample.panel"],
     "customers.customer": ["desk:customer_requests.panel"],
 }
@@ -86,6 +87,8 @@ PANELS: dict[str, list[str]] = {
 NAVIGATION: list[Section] = [
     Section(_("Service desk"), [
         Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index"),
+        Item(_("Lists"), "list-filter", "desk:view.index", "desk.view.index"),
+        Item(_("My drafts"), "pencil", "desk:draft.index", "desk.draft.index"),
         Item(_("Acceptance queue"), "clipboard-check", "desk:review.index", "desk.review.index"),
         Item(_("To be assigned"), "user-check", "desk:assignment.index", "desk.assignment.index"),
         Item(_("Changes to decide"), "arrow-right-left", "desk:reassignment.index", "desk.reassignment.index"),
@@ -99,6 +102,7 @@ NAVIGATION: list[Section] = [
         Item(_("With departments"), "send-to-back", "desk:referral.index", "desk.referral.index"),
         Item(_("Offers to approve"), "hand-coins", "desk:remedy.index", "desk.remedy.index"),
         Item(_("Customers"), "users", "customers:customer.index", "customers.customer.index"),
+        Item(_("Check of customer data"), "scan-search", "customers:duplicate.index", "customers.duplicate.index"),
         Item(_("Ratings"), "star", "surveys:answer.index", "surveys.answer.index"),
         Item(_("Incoming calls"), "phone-incoming", "channels:call.index", "channels.call.index"),
         Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
@@ -117,6 +121,7 @@ NAVIGATION: list[Section] = [
         Item(_("Dashboard"), "chart-column", "reports:dashboard.show", "reports.dashboard.show"),
         Item(_("Complaint figures"), "megaphone", "desk:complaint_report.show", "desk.complaint_report.show"),
         Item(_("Voices of customers"), "message-circle-heart", "reports:feedback.show", "reports.feedback.show"),
+        Item(_("Time spent"), "timer", "desk:time_entry.index", "desk.time_entry.index"),
         Item(_("Our units"), "chart-line", "reports:unit.show", "reports.unit.show"),
     ]),
     Section(_("Improvement"), [
@@ -136,6 +141,9 @@ NAVIGATION: list[Section] = [
         Item(_("Work calendars"), "calendar-days", "core:calendar.index", "core.calendar.index"),
         Item(_("Channels"), "radio-tower", "channels:channel.index", "channels.channel.index"),
         Item(_("Failure points"), "unplug", "desk:failure_point.index", "desk.failure_point.index"),
+        Item(_("Macros"), "wand-sparkles", "desk:macro.index", "desk.macro.index"),
+        Item(_("Reply templates"), "reply", "desk:reply_template.index", "desk.reply_template.index"),
+        Item(_("Work groups"), "bot", "channels:group_hook.index", "channels.group_hook.index"),
         Item(_("Questionnaires"), "list-ordered", "surveys:questionnaire.index", "surveys.questionnaire.index"),
         Item(_("Items rated"), "star-half", "surveys:item.index", "surveys.item.index"),
         Item(_("Special reasons"), "message-square-warning", "desk:special_reason.index", "desk.special_reason.index"),

@@ -14,6 +14,7 @@ from quanfu.core.rules import rule
 from quanfu.desk import events
 from quanfu.desk.enums import State, WakeReason
 from quanfu.desk.models import Request, Snooze
+from quanfu.desk.queries.snooze import tomorrow_morning
 from quanfu.org.actions.notification import notify
 
 
@@ -58,6 +59,18 @@ def snooze_request(
         raise AlreadyDone(_("%(number)s is put aside already.") % {"number": request.number}) from error
     request.snoozed_until, request.updated_at = until, at
     return snooze
+
+
+def snooze_for(
+    *, request: Request, when: str, by: Actor, until: datetime | None = None, remark: str = ""
+) -> Snooze:
+    """As snooze_request, for a choice of queries/steps.py SNOOZES: tomorrow, answer, hours_2, days_3 …, or "until"."""
+    unit, _sign, count = when.partition("_")
+    if when == "tomorrow" and by.person:
+        until = tomorrow_morning(by.person)
+    elif unit in ("hours", "days") and count.isdecimal():
+        until = now() + timedelta(**{unit: int(count)})
+    return snooze_request(request=request, until=until, until_answer=when == "answer", remark=remark, by=by)
 
 
 def wake_request(*, request: Request, reason: str, by: Actor) -> None:

@@ -1,25 +1,22 @@
 """One step of a macro or of a bulk act, through the ordinary actions and with the rights of the one who runs it."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from quanfu.core.actor import Actor
-from quanfu.core.clock import now
 from quanfu.core.errors import Refused
 from quanfu.desk.actions.assignment import assign_request
 from quanfu.desk.actions.classification import classify_request
 from quanfu.desk.actions.closure import close_request
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.actions.priority import set_priority
-from quanfu.desk.actions.snooze import snooze_request
+from quanfu.desk.actions.snooze import snooze_for
 from quanfu.desk.enums import NoteKind
 from quanfu.desk.models import Request
 from quanfu.desk.queries.acts import covers
 from quanfu.desk.queries.reply_template import fill_template, templates_of
 from quanfu.desk.queries.service_type import choosable_types
-from quanfu.desk.queries.snooze import tomorrow_morning
 from quanfu.desk.queries.steps import STEPS
 from quanfu.org.queries.person import people_of_company
 
@@ -50,7 +47,7 @@ def run_step(*, request: Request, step: dict[str, Any], by: Actor) -> None:
         case "note":
             add_note(request=request, kind=NoteKind.NOTE, text=value, by=by)
         case "snooze":
-            _snooze(request, value, by)
+            snooze_for(request=request, when=value, by=by)
         case "close":
             close_request(request=request, reason=value, by=by)
 
@@ -59,13 +56,3 @@ def _there(found: Any) -> Any:
     if found is None:
         raise Refused(_("What it names is no longer there."))
     return found
-
-
-def _snooze(request: Request, value: str, by: Actor) -> None:
-    unit, _sign, count = value.partition("_")
-    if value == "answer":
-        snooze_request(request=request, until_answer=True, by=by)
-    elif value == "tomorrow" and by.person:
-        snooze_request(request=request, until=tomorrow_morning(by.person), by=by)
-    else:
-        snooze_request(request=request, until=now() + timedelta(**{unit: int(count)}), by=by)

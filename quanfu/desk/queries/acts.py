@@ -54,6 +54,12 @@ ACTS = (
     Act(_("Open the complaint"), "megaphone", "l", "desk:complaint.show", permissions.COMPLAINT_SHOW, tuple(State)),
     Act(_("Turn into a complaint"), "megaphone", "", "desk:complaint.create", permissions.COMPLAINT_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Pass to a department"), "send-to-back", "", "desk:referral.create", permissions.REFERRAL_CREATE, tuple(OPEN_STATES), primary=False),
+    Act(_("Put aside"), "alarm-clock", "z", "desk:snooze.create", permissions.SNOOZE_CREATE, tuple(OPEN_STATES), primary=False),
+    Act(_("Bring back"), "alarm-clock-off", "z", "desk:snooze.delete", permissions.SNOOZE_DELETE, tuple(OPEN_STATES), primary=False),
+    Act(_("Run a macro"), "wand-sparkles", "y", "desk:macro_run.index", permissions.MACRO_RUN_INDEX, tuple(OPEN_STATES), primary=False),
+    Act(_("Link to another"), "link-2", "", "desk:link.create", permissions.LINK_CREATE, tuple(State), primary=False),
+    Act(_("Merge into another"), "merge", "", "desk:merge.create", permissions.MERGE_CREATE,
+        (State.REGISTERED, State.IN_REVIEW, State.APPROVED), primary=False),
 )  # fmt: skip
 # what a complaint has its own pages for
 OF_COMPLAINTS = {
@@ -70,6 +76,8 @@ def acts_for(request: Request, by: "Person") -> list[Act]:
         found = [act for act in found if act.url_name != "desk:completion.create"]
     of_kind = {"desk:conversion.create": Kind.ENQUIRY, "desk:service_package.create": Kind.PACKAGE}
     found = [act for act in found if of_kind.get(act.url_name, request.kind) == request.kind]
+    asleep = "desk:snooze.create" if request.snoozed_until else "desk:snooze.delete"
+    found = [act for act in found if act.url_name != asleep]
     if request.service_type_id is None:
         found = [act for act in found if act.url_name != "desk:closure.create"]
     case = case_of(request) if request.kind == Kind.COMPLAINT else None

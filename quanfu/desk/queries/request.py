@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.enums import State
-from quanfu.desk.models import Request
+from quanfu.desk.models import Note, Request
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
@@ -66,6 +66,14 @@ def requests_for(by: "Person", permission: str) -> QuerySet[Request]:
 def access_request(number: str, *, by: "Person", permission: str) -> Request:
     """The request with all a page shows of it, one query; Http404 alike when absent and when forbidden."""
     found = requests_for(by, permission).select_related(*DETAIL).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_note(pk: int, *, request: Request) -> Note:
+    """A line of the conversation of a request that was fetched by access_request."""
+    found = Note.objects.filter(pk=pk, request=request).select_related("request__company", "request__channel").first()
     if found is None:
         raise Http404
     return found

@@ -53,7 +53,11 @@ SNOOZES: dict[str, str | Promise] = {
 
 def bulk_steps(by: "Person") -> list[Step]:
     """What the person may do to many requests at once, in the order of the work."""
-    return [step for step in STEPS.values() if by.may(step.permission)] if by.may(permissions.BULK_CREATE) else []
+    return (
+        [step for step in STEPS.values() if by.may(step.permission)]
+        if by.may(permissions.BULK_CREATE)
+        else []
+    )
 
 
 def macros_of(company_id: int) -> QuerySet[Macro]:

@@ -51,3 +51,16 @@ def stages_of(request: Request) -> list[tuple[Any, str, Any]]:
             (stage.label, state, f"{localtime(when):%m-%d %H:%M}" if when and state != "open" else None)
         )
     return stages
+
+
+def cell_text(row: Any, code: str) -> str:
+    """A column of a saved list (queries/view.py VIEW_COLUMNS) for a row of the inbox, as text."""
+    value = getattr(row, {
+        "customer": "contact_name", "responsible": "responsible__name", "unit": "unit__name", "type": "service_type__name",
+        "channel": "channel__name", "state": "state", "opened": "opened_at", "due": "due_at", "last_line": "last_line",
+    }[code])  # fmt: skip
+    if code == "state":
+        return str(State(value).label)
+    if code == "type" and get_language() == "en":
+        value = row.service_type__name_en or value
+    return f"{localtime(value):%Y-%m-%d %H:%M}" if code in ("opened", "due") and value else str(value or "")

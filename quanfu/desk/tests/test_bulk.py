@@ -1,0 +1,142 @@
+"""One act on many requests at once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from quanfu.core.clock import at, now
+from quanfu.core.errors import AlreadyDone, Refused
+from quanfu.core.testing import run_jobs
+from quanfu.desk.actions.bulk import begin_bulk, undo_bulk, work_bulk
+from quanfu.desk.actions.macro import save_macro
+from quanfu.desk.actions.note import add_note
+from quanfu.desk.actions.priority import set_priority
+from quanfu.desk.jobs import run_bulk
+from quanfu.desk.jobs import undo_bulk as undo_job
+from quanfu.desk.models import BulkRun, Note, Request
+from quanfu.desk.queries.bulk import may_undo, progress_of
+from quanfu.org.models import Person
+
+pytestmark = pytest.mark.django_db
+URGENT = {"act": "priority", "value": 1}
+
+
+def done(run: BulkRun) -> BulkRun:
+    run_bulk.enqueue(run_id=run.pk)
+    run_jobs()
+    return BulkRun.objects.get(pk=run.pk)
+
+
+def priorities(requests: list[Request]) -> list[int]:
+    return [Request.objects.get(pk=request.pk).priority for request in requests]
+
+
+def test_each_is_done_and_those_that_cannot_be_are_named_with_the_reason(
+    make_request: Callable[..., Request], li: Person
+) -> None:
+    requests = [make_request(), make_request(priority=1), make_request()]
+    run = done(begin_bulk(numbers=[request.number for request in requests], step=URGENT, by=li))
+    progress = progress_of(run)
+    assert priorities(requests) == [1, 1, 1] and run.finished_at
+    assert (progress.seen_to, progress.total, progress.counts) == (3, 3, {"done": 2, "failed": 1})
+    assert progress.wrong[0].request == requests[1] and requests[1].number in progress.wrong[0].reason
+
+
+def test_rights_are_checked_at_each_request(
+    make_request: Callable[..., Request], sun: Person, chen: Person, li: Person
+) -> None:
+    """Sun reaches his own only, and may not set priorities at all; nothing of another company is touched."""
+    his, hers = make_request(), make_request()
+    Request.objects.filter(pk=his.pk).update(responsible=sun)
+    run = done(begin_bulk(numbers=[his.number, hers.number], step=URGENT, by=sun))
+    assert run.total == 1 and progress_of(run).counts == {"failed": 1} and priorities([his, hers]) == [2, 2]
+    with pytest.raises(Refused):
+        begin_bulk(numbers=[hers.number], step=URGENT, by=chen)
+
+
+def test_a_right_lost_meanwhile_counts(make_request: Callable[..., Request], li: Person) -> None:
+    request = make_request()
+    run = begin_bulk(numbers=[request.number], step=URGENT, by=li)
+    li.grants.all().delete()
+    Request.objects.filter(pk=request.pk).update(owner=None)
+    assert progress_of(done(run)).counts == {"failed": 1} and priorities([request]) == [2]
+
+
+def test_the_most_at_once_is_limited(
+    make_request: Callable[..., Request], li: Person, set_rule: Callable[..., None]
+) -> None:
+    set_rule("desk.bulk_most", 1)
+    with pytest.raises(Refused):
+        begin_bulk(numbers=[make_request().number, make_request().number], step=URGENT, by=li)
+    with pytest.raises(Refused):
+        begin_bulk(numbers=[], step=URGENT, by=li)
+
+
+def test_it_goes_on_where_it_was_interrupted_and_does_nothing_twice(
+    make_request: Callable[..., Request], li: Person
+) -> None:
+    requests = [make_request() for _number in range(5)]
+    run = begin_bulk(
+        numbers=[request.number for request in requests], step={"act": "note", "value": "统一通知"}, by=li
+    )
+    assert work_bulk(run=run, batch=2) == 3
+    done(run)
+    done(run)
+    assert Note.objects.filter(text="统一通知").count() == 5
+
+
+def test_it_is_taken_back_where_nothing_has_changed_since(
+    make_request: Callable[..., Request], li: Person, wu: Person
+) -> None:
+    requests = [make_request(), make_request(), make_request()]
+    run = done(begin_bulk(numbers=[request.number for request in requests], step=URGENT, by=li))
+    set_priority(request=Request.objects.get(pk=requests[1].pk), priority=0, by=wu)
+    add_note(request=requests[2], kind="note", text="已联系", by=wu)
+    assert may_undo(run)
+    undo_bulk(run=run, by=li)
+    undo_job.enqueue(run_id=run.pk)
+    run_jobs()
+    assert priorities(requests) == [2, 0, 1]
+    progress = progress_of(run)
+    assert progress.counts == {"undone": 1, "kept": 2}
+    assert {row.request for row in progress.wrong} == set(requests[1:])
+    with pytest.raises(AlreadyDone):
+        undo_bulk(run=run, by=li)
+
+
+def test_what_was_put_aside_comes_back(make_request: Callable[..., Request], li: Person) -> None:
+    request = make_request()
+    run = done(begin_bulk(numbers=[request.number], step={"act": "snooze", "value": "days_3"}, by=li))
+    assert Request.objects.get(pk=request.pk).snoozed_until
+    undo_bulk(run=run, by=li)
+    undo_job.enqueue(run_id=run.pk)
+    run_jobs()
+    assert Request.objects.get(pk=request.pk).snoozed_until is None
+
+
+def test_taking_back_has_its_time(
+    make_request: Callable[..., Request], li: Person, set_rule: Callable[..., None]
+) -> None:
+    set_rule("desk.bulk_undo_minutes", 10)
+    run = done(begin_bulk(numbers=[make_request().number], step=URGENT, by=li))
+    with at(now() + timedelta(minutes=11)):
+        assert not may_undo(run)
+        with pytest.raises(Refused):
+            undo_bulk(run=run, by=li)
+    note = done(begin_bulk(numbers=[make_request().number], step={"act": "note", "value": "一"}, by=li))
+    with pytest.raises(Refused):
+        undo_bulk(run=note, by=li)
+
+
+def test_a_macro_runs_on_each(make_request: Callable[..., Request], li: Person, zheng: Person) -> None:
+    macro = save_macro(
+        instance=None, name="加急", steps=[URGENT, {"act": "note", "value": "已加急"}], by=zheng
+    )
+    requests = [make_request(), make_request(priority=1)]
+    run = done(
+        begin_bulk(
+            numbers=[request.number for request in requests], step={"act": "macro", "value": macro.pk}, by=li
+        )
+    )
+    assert progress_of(run).counts == {"done": 1, "failed": 1} and Note.objects.count() == 1
