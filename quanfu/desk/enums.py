@@ -284,8 +284,8 @@ class OfferState(TextChoices):
 
 
 class HandoverState(TextChoices):
-    WAITING = "waiting", _("To be accepted")
-    ACCEPTED = "accepted", _("Accepted")
+    WAITING = "waiting", _("To be taken over")
+    ACCEPTED = "accepted", _("Taken over")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("No longer needed")
 

@@ -27,7 +27,7 @@ class HandoverForm(forms.Form):
 
 class AnswerForm(forms.Form):
     accepted = forms.TypedChoiceField(
-        choices=[("yes", _("Accept")), ("no", _("Decline"))], coerce=lambda v: v == "yes", label=_("Answer")
+        choices=[("yes", _("Take over")), ("no", _("Decline"))], coerce=lambda v: v == "yes", label=_("Answer")
     )
     remark = forms.CharField(label=_("Why not"), max_length=500, required=False)
 

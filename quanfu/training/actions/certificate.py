@@ -72,7 +72,7 @@ def save_certificate(
         raise Refused(_("This certificate belongs to another company."), field="kind")
     until = valid_until or _months_after(valid_from, kind.months)
     if until < valid_from:
-        raise Refused(_("The last day lies before the first."), field="valid_until")
+        raise Refused(_("It would lapse before it begins."), field="valid_until")
     certificate = instance or Certificate()
     wanted: dict[str, Any] = {"person_id": person.pk, "kind_id": kind.pk, "valid_from": valid_from, "valid_until": until, "number": number}  # fmt: skip
     changes = {c: [_plain(getattr(certificate, c)), _plain(new)] for c, new in wanted.items() if getattr(certificate, c) != new}  # fmt: skip
