@@ -7,6 +7,7 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings as django_settings
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from quanfu.core.config import Config, config
@@ -16,7 +17,7 @@ from quanfu.wsgi import application as pages  # isort: skip - it readies the mod
 from quanfu.core.push import set_hub
 from quanfu.core.push.bridge import Bridge
 from quanfu.core.push.endpoint import PATH, stream
-from quanfu.core.push.hub import Hub
+from quanfu.core.push.hub import Hub, give_back
 
 log = logging.getLogger("quanfu.push")
 
@@ -55,7 +56,7 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def open(self) -> None:
-        if not self.settings.push:
+        if not django_settings.PUSH:
             return
         self.hub = Hub(**hub_options(self.settings))
         await self.hub.start()
@@ -80,6 +81,7 @@ class App:
         if self.hub is not None:
             set_hub(None)
             await self.hub.stop()
+        await give_back(asyncio.get_running_loop(), self.pages.pool)
 
 
 application: Any = App(config())

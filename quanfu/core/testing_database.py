@@ -126,6 +126,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             "QUANFU_DATA": data,
             "QUANFU_SQLITE_SYNC": "NORMAL",
             "QUANFU_SECRET_KEY": "for tests only " * 4,
+            "QUANFU_PUSH": "no",  # quanfu.core.testing_push.served turns it on
         }
         _compile_messages()
         _sweep()

@@ -7,6 +7,7 @@ change are read once and in order, and people who come in go through another (``
 import asyncio
 import logging
 import random
+import threading
 import time
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Hashable, Iterable
@@ -119,8 +120,7 @@ class Hub:
         for task in self.tasks:
             task.cancel()
         await asyncio.sleep(0)
-        self.work.shutdown(wait=False, cancel_futures=True)
-        self.door.shutdown(wait=False, cancel_futures=True)
+        await asyncio.gather(*(give_back(self.loop, pool) for pool in (self.work, self.door)))
 
     # hearing
 
@@ -211,12 +211,13 @@ class Hub:
             seat.put(data)
 
     def _missed(self, seat: Seat, since: int, before: list[int]) -> list[bytes] | None:
-        hints = _journal(since, before, MOST_REPLAYED + 1)
-        if len(hints) > MOST_REPLAYED:
+        rows = _journal(since, before, MOST_REPLAYED + 1)
+        if len(rows) > MOST_REPLAYED:
             return None
         gathered: dict[tuple[str, int], Change] = {}
-        for hint in hints:
-            self._gather(gathered, hint)
+        for hint in _hints(rows):
+            if hint.type in wired().facts:
+                self._gather(gathered, hint)
         changes = sorted(gathered.values(), key=lambda change: change.id)
         read_facts(changes)
         return [
@@ -287,7 +288,8 @@ class Hub:
             if not self.seats:
                 continue
             try:
-                self._take(await self.loop.run_in_executor(self.work, _journal, self.marks[0][1], (), 5000))
+                rows = await self.loop.run_in_executor(self.work, _journal, self.marks[0][1], (), 5000)
+                self._take(_hints(rows))
             except Exception as error:
                 log.warning("live updates: the journal could not be looked at: %s", error)
 
@@ -309,12 +311,15 @@ def _newest() -> int:
     return JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _journal(since: int, before: Iterable[int], most: int) -> list[Hint]:
-    """Hints of what was committed after that id (and of those few), oldest first."""
+def _journal(since: int, before: Iterable[int], most: int) -> list[JournalEntry]:
+    """What was committed after that id, at most so many rows of it, and those few before it; oldest first."""
     close_old_connections()
-    rows = JournalEntry.objects.filter(pk__gt=since).order_by("pk")[:most]
-    late = JournalEntry.objects.filter(pk__in=list(before)) if before else ()
-    return [Hint.of(row) for row in [*late, *rows] if wired().concerns(row.subject_type, row.event)]
+    late = list(JournalEntry.objects.filter(pk__in=list(before)).order_by("pk")) if before else []
+    return [*late, *JournalEntry.objects.filter(pk__gt=since).order_by("pk")[:most]]
+
+
+def _hints(rows: Iterable[JournalEntry]) -> list[Hint]:
+    return [Hint.of(row) for row in rows if wired().concerns(row.subject_type, row.event)]
 
 
 def _valid(seats: list[Seat]) -> tuple[set[str], dict[int, Hashable]]:
@@ -326,5 +331,17 @@ def _valid(seats: list[Seat]) -> tuple[set[str], dict[int, Hashable]]:
     return sessions, wired().people(list({seat.person.pk for seat in seats}))
 
 
-def close_connections() -> None:
-    connection.close()
+async def give_back(loop: asyncio.AbstractEventLoop, pool: ThreadPoolExecutor) -> None:
+    """End a pool; each of its threads closes its connection to the database first."""
+    threads = pool._max_workers
+    together = threading.Barrier(threads)
+
+    def close() -> None:
+        try:
+            together.wait(2)  # so that each thread takes one
+        except threading.BrokenBarrierError:
+            pass
+        connection.close()
+
+    await asyncio.wait([loop.run_in_executor(pool, close) for _ in range(threads)], timeout=4)
+    pool.shutdown(wait=False, cancel_futures=True)

@@ -57,8 +57,11 @@ class Wire:
         return thread
 
     def stop(self) -> None:
-        """No more listening."""
+        """No more listening and sending; the threads give their connections back."""
         self.stopping.set()
+        if self.thread is not None:
+            self.waiting.put(None)
+            self.thread.join(5)
 
     def flush(self, seconds: float = 2.0) -> None:
         """Wait until all is sent, for a process that is about to end."""
@@ -87,13 +90,17 @@ class Wire:
                     batch.append(self.waiting.get_nowait())
                 except queue.Empty:
                     break
+            last = None in batch
             try:
-                for packet in self._packets(batch):
+                for packet in self._packets([message for message in batch if message is not None]):
                     self.carry(packet)
             except Exception as error:  # whatever the carrier may throw; the thread goes on
                 log.warning("live updates: not told to other processes: %s", error)
             for _ in batch:
                 self.waiting.task_done()
+            if last:
+                connection.close()
+                return
 
     def _packets(self, batch: list[Any]) -> Iterator[bytes]:
         parts, size = list[str](), 0
@@ -104,14 +111,15 @@ class Wire:
                 parts, size = [], 0
             parts.append(text)
             size += len(text) + 1
-        yield f'["{self.me}",[{",".join(parts)}]]'.encode()
+        if parts:
+            yield f'["{self.me}",[{",".join(parts)}]]'.encode()
 
     def _listen(self, hear: Hear) -> None:
         while not self.stopping.is_set():
             try:
                 for packet in self.packets():
                     sender, messages = json.loads(packet)
-                    if sender != self.me:
+                    if sender != self.me and not self.stopping.is_set():
                         hear(messages)
             except Exception as error:  # lost connection, a packet that is none
                 log.warning("live updates: not heard from other processes: %s", error)
@@ -179,6 +187,10 @@ class Sockets(Wire):
                 (self.folder / name).unlink(missing_ok=True)
                 return
         log.warning("live updates: %s is behind", name)
+
+    def stop(self) -> None:
+        super().stop()
+        self.mouth.close()
 
     def packets(self) -> Iterator[bytes]:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
