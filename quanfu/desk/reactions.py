@@ -5,11 +5,14 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from quanfu.channels.actions.group_hook import tell_groups as tell_all_groups
+from quanfu.channels.queries.group_hook import hooks_told_of
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.desk.actions.assignment import auto_assign
 from quanfu.desk.actions.callback import plan_callback
 from quanfu.desk.actions.complaint import ensure_case
+from quanfu.desk.actions.customer_history import carry_history as carry
 from quanfu.desk.actions.handover import end_absence as keep
 from quanfu.desk.actions.handover import hand_over_all
 from quanfu.desk.actions.handover import settle_handovers as settle
@@ -255,3 +258,16 @@ def tell_emergency_team(event: Event) -> None:
     if request.priority == Priority.EMERGENCY and request.responsible_id != request.opened_by_id:
         text = _("Emergency %(number)s: %(subject)s") % {"number": request.number, "subject": request.subject}
         notify(people=[request.responsible], text=text, url=_path(request), by=event.by or SYSTEM)
+
+
+def tell_groups(event: Event) -> None:
+    """Work groups hear of a changed state: number, kind, state, unit, and nothing of the customer (COL-2)."""
+    if "state" in event.changes and hooks_told_of(event.name, event.subject.company_id):
+        request = event.subject
+        text = " · ".join((request.number, str(Kind(request.kind).label), str(State(request.state).label), request.unit.label))
+        tell_all_groups(company_id=request.company_id, event=event.name, text=text, by=event.by or SYSTEM)
+
+
+def carry_history(event: Event) -> None:
+    """Two customers were one (CUS-2)."""
+    carry(double=event.data["double"], to=event.subject_id, by=event.by or SYSTEM)

@@ -19,3 +19,12 @@ DEFAULT_ITEMS = (
     ("attitude", "服务态度", "Attitude of the staff"),
     ("speed", "响应速度", "Speed of response"),
 )
+
+# What those are asked who complained: about the handling itself.
+COMPLAINT = "complaint"  # the code of that questionnaire; it goes out with no other request
+COMPLAINT_ITEMS = (
+    ("fairness", "处理是否公正", "Fairness of the handling"),
+    ("attitude", "态度是否诚恳", "Sincerity of the staff"),
+    ("speed", "处理速度", "Speed of the handling"),
+    ("outcome", "处理结果", "Outcome"),
+)

@@ -104,6 +104,19 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("agent specialist head", "work", "desk:promise.create desk:conversion.create desk:service_package.create"),
         ("specialist head", None, "desk:callback_plan.index desk:callback_plan.create"),
         ("specialist head", "home", "desk:callback_plan.update desk:callback_plan.delete"),
+        # lists, drafts, macros, merging, acts on many, time
+        (f"{desk} president", None, "desk:view.index desk:view.create desk:draft.index"),
+        (f"{desk} president", "mine", "desk:view.show desk:view.update desk:view.delete desk:draft.delete"),
+        (f"{desk} president", "work",
+         "desk:draft.create desk:macro_run.index desk:macro_run.create desk:snooze.create desk:snooze.delete desk:link.create desk:link.delete "
+         "desk:link.panel desk:duplicate.panel desk:reply_template.panel desk:time_entry.create desk:time_entry.panel"),
+        (f"{desk} president", "mine", "desk:time_entry.delete"),
+        ("agent acceptor dispatcher team_leader specialist head", "work", "desk:merge.create desk:merge.delete desk:split.create"),
+        ("agent acceptor dispatcher team_leader specialist head", None, "desk:duplicate.index desk:bulk.create"),
+        ("agent acceptor dispatcher team_leader specialist head", "mine", "desk:bulk.show desk:bulk.delete"),
+        ("team_leader head", None, "desk:time_entry.index"),
+        ("head", None, "desk:macro.index desk:macro.create desk:reply_template.index desk:reply_template.create"),
+        ("head", "home", "desk:macro.update desk:macro.delete desk:reply_template.update desk:reply_template.delete"),
         # work orders, limits
         ("engineer team_leader", None, "workorders:day.show"),
         (board, None, "workorders:board.show"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
-from quanfu.channels.models import Channel, Message
+from quanfu.channels.models import Channel, GroupHook, Message
 from quanfu.core.clock import now, today
 from quanfu.core.enums import DayKind, JobState
 from quanfu.core.models import Job, JournalEntry, Rule
@@ -18,18 +18,27 @@ from quanfu.core.money import Money
 from quanfu.customers.models import Contact, Customer, Site
 from quanfu.desk.enums import State
 from quanfu.desk.models import (
+    BulkRun,
     Callback,
     CallbackPlan,
     Complaint,
     Dispute,
+    Draft,
     FailurePoint,
     Followup,
     Investigation,
+    Link,
+    Macro,
+    Merge,
+    Note,
     Reassignment,
     Referral,
     Remedy,
+    ReplyTemplate,
     Request,
+    SavedView,
     ServiceType,
+    TimeEntry,
 )
 from quanfu.desk.queries.callback import callback_token
 from quanfu.desk.queries.request import tracking_token
@@ -121,6 +130,8 @@ def _of_company(company: Company) -> dict[str, Any]:
         base_share="2/3",
         at=now(),
     )
+    macro = Macro.objects.create(company=unit, name=f"宏 {mark}", steps=[{"act": "priority", "value": 1}])
+    template = ReplyTemplate.objects.create(company=unit, name=f"模板 {mark}", text=mark)
     rule = Rule.objects.create(
         code="org.roster_most_days", company=unit.pk, since=today() + timedelta(days=9), value=50
     )
@@ -130,8 +141,9 @@ def _of_company(company: Company) -> dict[str, Any]:
     )  # fmt: skip
     point = FailurePoint.objects.create(company=unit, code="late", name=f"失误点 {mark}")
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
+    hook = GroupHook.objects.create(company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"])
     return {
-        "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "group_hook": hook, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
@@ -217,6 +229,23 @@ def _in_place(things: Things, place: str) -> None:
         "notification": Notification.objects.create(person=person, text=mark, at=now()),
         "token": Token.objects.create(person=person, digest=f"{mark}{place}", note=mark, created_at=now()),
     }  # fmt: skip
+    _of_inbox(things, mark)
+
+
+def _of_inbox(things: Things, mark: str) -> None:
+    """What stands around a request: others' own things belong to the worker of the far station."""
+    request, far, company = things.request, things.company.workers["far"], things.company.unit
+    things.named |= {
+        "saved_view": SavedView.objects.create(company=company, person=far, name=f"列表 {mark}", changed_at=now()),
+        "draft": Draft.objects.create(person=far, request=request, mode="note", text=mark, at=now()),
+        "desk_note": Note.objects.create(request=request, kind="note", text=mark, author=mark, at=now()),
+        "link": Link.objects.create(request=request, other=things.rated, kind="related", at=now()),
+        "merge": Merge.objects.create(duplicate=things.rated, main=request, before="registered", by=far, at=now()),
+        "bulk_run": BulkRun.objects.create(by=far, step={"act": "priority", "value": 1}, total=0, at=now()),
+        "time_entry": TimeEntry.objects.create(
+            request=request, company=company, person=far, day=today(), minutes=5, remark=mark, at=now()
+        ),
+    }  # fmt: skip
 
 
 def _request(things: Things, number: str, state: State, customer: Customer, site: Site, mark: str) -> Request:
@@ -250,6 +279,11 @@ def day(things: Things) -> dict[str, Any]:
 
 
 ARGS: dict[str, Args] = {
+    "desk:view": pk("saved_view"), "desk:view.show": lambda t: {"code": f"v{t.saved_view.pk}"}, "desk:draft.delete": pk("draft"),
+    "desk:macro": pk("macro"), "desk:reply_template": pk("reply_template"), "desk:reply_template.panel": number("request"),
+    "desk:macro_run.create": lambda t: {"number": t.request.number, "pk": t.macro.pk}, "desk:link.delete": pk("link"),
+    "desk:merge.delete": pk("merge"), "desk:split": lambda t: {"number": t.request.number, "pk": t.desk_note.pk},
+    "desk:bulk": pk("bulk_run"), "desk:time_entry.delete": pk("time_entry"),
     "core:calendar": code, "core:calendar_day.create": code, "core:calendar_day": day, "core:calendar_import": code,
     "core:calendar_export": code, "core:job": pk("job"), "core:journal": pk("entry"),
     "core:rule.delete": lambda t: {"code": t.rule.code, "pk": t.rule.pk},
@@ -263,7 +297,8 @@ ARGS: dict[str, Args] = {
     "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
-    "channels:channel": pk("channel"), "channels:message": pk("message"), "channels:delivery": pk("message"),
+    "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),
+    "customers:merger": pk("customer"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"),
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
@@ -287,7 +322,7 @@ ARGS: dict[str, Args] = {
     "performance:waiver": lambda t: {"pk": t.sheet.pk, "group": "peers"},
     "performance:rating": lambda t: {"period": PERIOD}, "performance:rater": pk("group_rater"),
     "performance:pay_run": pk("pay_run"), "performance:pay_line": pk("pay_line"), "performance": pk("sheet"),
-    "portal:company": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
+    "portal:company": lambda t: {"code": t.company.unit.code}, "portal:complaint": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
     "portal:search": lambda t: {"code": t.company.unit.code},
     "portal:rating": lambda t: {"token": invitation_token(t.invitation)},
     "portal": lambda t: {"token": tracking_token(t.request)},

@@ -195,3 +195,8 @@ def change_case(
         if about != complaint.about:
             name_person(complaint=complaint, about=about, by=by)
     return complaint
+
+
+def relate_complaint(*, complaint: Complaint, regarding: Request, by: Actor) -> None:
+    """Say which earlier request the complaint is about."""
+    move_case(case=complaint, to=CaseState(complaint.state), by=by, event=events.COMPLAINT_NAMED, regarding=regarding)

@@ -33,11 +33,16 @@ class Complaint(models.Model):
     request_id: int
     company_id: int
     about_id: int | None
+    regarding_id: int | None
 
     class Meta:
         indexes = [
-            models.Index(fields=["company", "state", "-opened_at"], name="complaint_by_company"),  # list, board
-            models.Index(fields=["company", "solved_at"], name="complaint_by_solved"),  # retention of a period
+            models.Index(
+                fields=["company", "state", "-opened_at"], name="complaint_by_company"
+            ),  # list, board
+            models.Index(
+                fields=["company", "solved_at"], name="complaint_by_solved"
+            ),  # retention of a period
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ def submit_request(
     *, company: "Unit", nonce: str, from_address: str, contact_name: str, contact_phone: str, contact_email: str,
     contact_company: str, service_type: "ServiceType | None", body: str, place: str, expected_at: datetime | None,
     special_wish: str, facts: dict[str, Any], files: Sequence[UploadedFile], by: "Actor",
+    kind: str = "",
 ) -> "Request":  # fmt: skip
     """Open a request from the form; the same form sent again (same nonce, same words) gives the same request.
 
@@ -50,7 +51,7 @@ def submit_request(
         facts,
     ]
     key = sha256(
-        json.dumps([company.pk, service_type and service_type.pk, *words], default=str).encode()
+        json.dumps([company.pk, service_type and service_type.pk, *words, *([kind] if kind else [])], default=str).encode()
     ).hexdigest()
     if known := _submitted(key):
         return known
@@ -61,7 +62,7 @@ def submit_request(
                 company=company, channel=channel_for(company, ChannelKind.PORTAL), subject=_subject(body), by=by,
                 body=f"{body}\n\n{_('Place')}: {place}" if place else body, contact_name=contact_name,
                 contact_phone=contact_phone, contact_email=contact_email, contact_company=contact_company,
-                service_type=service_type, special_wish=special_wish, expected_at=expected_at, facts=facts,
+                service_type=service_type, kind=kind, special_wish=special_wish, expected_at=expected_at, facts=facts,
             )  # fmt: skip
             if files:
                 stored = [store_file(file, by=by) for file in files]

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from quanfu.core.fields import show_facts
-from quanfu.desk.enums import STAGE_OF, Stage, State
+from quanfu.desk.enums import STAGE_OF, Kind, Stage, State
 from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.timeline import outward_lines
+from quanfu.portal.queries.complaint import case_view
 from quanfu.portal.queries.promise import promises_of
 from quanfu.surveys.queries.answer import answer_of
 from quanfu.surveys.queries.invitation import invitation_of, rating_path
@@ -83,6 +84,7 @@ def page_of(request: "Request") -> dict[str, Any]:
     return {
         "company": request.company,
         "req": request,
+        "case": case_view(request) if request.kind == Kind.COMPLAINT else None,
         "steps": steps_of(request),
         "said": conversation_of(request),
         "promises": promises_of(request),

@@ -10,6 +10,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.events import emit
 from quanfu.customers.queries.phone import is_mobile
+from quanfu.desk.enums import Kind
 from quanfu.surveys import events
 from quanfu.surveys.actions.questionnaire import ensure_questionnaire
 from quanfu.surveys.models import Invitation
@@ -63,7 +64,7 @@ def _find_or_make(request: "Request", way: Way, by: Actor) -> tuple[Invitation, 
         with transaction.atomic():
             made = Invitation.objects.create(
                 request=request, company=request.company, way=way, phone=addresses_of(request)[1], at=now(),
-                questionnaire=ensure_questionnaire(company=request.company, by=by),
+                questionnaire=ensure_questionnaire(company=request.company, complaint=request.kind == Kind.COMPLAINT, by=by),
             )  # fmt: skip
     except IntegrityError:  # somebody else did at the same moment
         return Invitation.objects.get(request=request), False

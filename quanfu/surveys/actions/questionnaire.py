@@ -10,7 +10,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 from quanfu.surveys import events
-from quanfu.surveys.enums import DEFAULT_ITEMS, OVERALL
+from quanfu.surveys.enums import COMPLAINT, COMPLAINT_ITEMS, DEFAULT_ITEMS, OVERALL
 from quanfu.surveys.models import Answer, Item, Questionnaire
 from quanfu.surveys.queries.questionnaire import questionnaire_for
 
@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def ensure_questionnaire(*, company: "Unit", by: Actor) -> Questionnaire:
-    """The company's questionnaire; the default one (quality, attitude, speed) is made when it has none (EVA-4)."""
-    present = questionnaire_for(company)
+def ensure_questionnaire(*, company: "Unit", by: Actor, complaint: bool = False) -> Questionnaire:
+    """The company's questionnaire, or that about the handling of complaints; the default one is made when it has none
+    (EVA-4)."""
+    present = questionnaire_for(company, complaint=complaint)
     if present:
         return present
     code = f"default-{Questionnaire.objects.filter(company=company).count() + 1}"
-    made = Questionnaire.objects.create(
-        company=company, code=code, name="服务满意度评价", name_en="Rate our service"
-    )
+    name, name_en, items = "服务满意度评价", "Rate our service", DEFAULT_ITEMS
+    if complaint:
+        if off := Questionnaire.objects.filter(company=company, code=COMPLAINT).first():
+            return questionnaire_for(company) or off
+        code, name, name_en, items = COMPLAINT, "投诉处理满意度评价", "Rate how we handled your complaint", COMPLAINT_ITEMS
+    made = Questionnaire.objects.create(company=company, code=code, name=name, name_en=name_en)
     emit(events.QUESTIONNAIRE_SAVED, made, by=by)
     Item.objects.bulk_create(
         Item(questionnaire=made, position=place * 10, code=item_code, label=label, label_en=label_en)
-        for place, (item_code, label, label_en) in enumerate(DEFAULT_ITEMS, start=1)
+        for place, (item_code, label, label_en) in enumerate(items, start=1)
     )
     return made
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from quanfu.surveys.enums import DEFAULT_ITEMS
+from quanfu.desk.enums import Kind
+from quanfu.surveys.enums import COMPLAINT, COMPLAINT_ITEMS, DEFAULT_ITEMS
 from quanfu.surveys.models import Item, Questionnaire
 
 if TYPE_CHECKING:
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 
-def questionnaire_for(company: "Unit") -> Questionnaire | None:
-    """What goes out with the company's invitations: its first questionnaire in use."""
-    return Questionnaire.objects.filter(company=company, is_active=True).order_by("pk").first()
+def questionnaire_for(company: "Unit", *, complaint: bool = False) -> Questionnaire | None:
+    """What goes out with the company's invitations: its first questionnaire in use; for complaints the one about their
+    handling."""
+    found = Questionnaire.objects.filter(company=company, is_active=True).order_by("pk")
+    return (found.filter(code=COMPLAINT) if complaint else found.exclude(code=COMPLAINT)).first()
 
 
 def items_of(questionnaire: Questionnaire) -> list[Item]:
@@ -25,10 +28,12 @@ def items_of(questionnaire: Questionnaire) -> list[Item]:
 def items_for_request(request: "Request") -> list[Item]:
     """What the customer of this request is, or will be, asked."""
     invited = Questionnaire.objects.filter(invitations__request=request).first()
-    questionnaire = invited or questionnaire_for(request.company)
+    complaint = request.kind == Kind.COMPLAINT
+    questionnaire = invited or questionnaire_for(request.company, complaint=complaint)
     if questionnaire:
         return items_of(questionnaire)
-    return [Item(code=code, label=label, label_en=label_en) for code, label, label_en in DEFAULT_ITEMS]
+    items = COMPLAINT_ITEMS if complaint else DEFAULT_ITEMS
+    return [Item(code=code, label=label, label_en=label_en) for code, label, label_en in items]
 
 
 def labels_of(questionnaire: Questionnaire) -> dict[str, str]:
