@@ -46,12 +46,14 @@ DEPARTMENT = (
     "desk.complaint.index", "desk.complaint.show", "desk.finding.create", "desk.remedy.create", "desk.remedy.index",
     "desk.remedy.update", "desk.referral.*", "desk.complaint_board.show", "desk.self_report.create",
 )  # fmt: skip
+# Whoever works on a request: it may have to wait, and a limit may need more time.
+HOLDING = ("desk.hold.create", "desk.hold.delete", "sla.extension.create")
 FIGURES = ("reports.dashboard.show", "reports.unit.show", "reports.feedback.show")
 PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.show")
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
-        *AROUND, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
+        *AROUND, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
@@ -68,17 +70,17 @@ ROLES = (
         "org.duty.index", "org.absence.index",
     )),
     RoleSpec("engineer", "维修工程师", "Engineer", "workorders:day.show", 50, Reach.OWN, (
-        *AROUND, "desk.self_report.create", "desk.referral.index", "desk.referral.update", "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create", "desk.handover.create",
-        "desk.followup.update", "workorders.day.show", "workorders.order.index", "workorders.acceptance.create",
+        *AROUND, *HOLDING, "desk.self_report.create", "desk.referral.index", "desk.referral.update", "desk.request.index", "desk.completion.create", "desk.feedback.create", "desk.reassignment.create", "desk.handover.create",
+        "desk.followup.update", "workorders.day.show", "sla.passage.create", "workorders.order.index", "workorders.acceptance.create",
         "workorders.contact.create", "workorders.plan.create", "workorders.start.create", "workorders.step.update",
         "workorders.problem.*", "workorders.progress.create", "workorders.completion.create",
     )),
     RoleSpec("team_leader", "班组长", "Team leader", "workorders:board.show", 30, Reach.SUBTREE, (
-        *AROUND, "quality.improvement.*", "quality.sample.panel", *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
+        *AROUND, *HOLDING, "quality.improvement.*", "quality.sample.panel", *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
         "desk.handover.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.callback.*", "desk.call_attempt.create",
         "desk.promise.index", "desk.result.index",
-        "desk.classification.create", "workorders.*", "sla.clock.index",
+        "desk.classification.create", "workorders.*", "sla.clock.index", "sla.extension.*", "sla.passage.*", "sla.gap.index",
         "org.skill_matrix.*", "org.duty.*", "org.absence.*", "training.certificate.index", "performance.sheet.show",
         "reports.unit.show",
     )),
@@ -88,7 +90,7 @@ ROLES = (
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
-        *AROUND, "quality.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
+        *AROUND, *HOLDING, "quality.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "reports.feedback.show",

@@ -206,3 +206,18 @@ class Sheet:
 def default_calendar_id() -> int | None:
     """The calendar by which units go that have none, nor any above them."""
     return WorkCalendar.objects.filter(code=DEFAULT_CODE).values_list("pk", flat=True).first()
+
+
+def calendar_row_for(unit: Place | None) -> WorkCalendar | None:
+    """The row behind `calendar_for`, for its name; None where the built-in hours count."""
+    found = unit.calendar_id if unit else None
+    if unit is not None and found is None:
+        above = [unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)]
+        nearest = _nearest(type(unit), len(above)).first(paths=above) if above else None
+        found = nearest and nearest.calendar_id
+    rows = (
+        WorkCalendar.objects.filter(code=DEFAULT_CODE)
+        if found is None
+        else WorkCalendar.objects.filter(pk=found)
+    )
+    return rows.first()

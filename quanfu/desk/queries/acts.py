@@ -53,6 +53,9 @@ ACTS = (
     Act(_("Promise an answer"), "handshake", "", "desk:promise.create", permissions.PROMISE_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Open the complaint"), "megaphone", "l", "desk:complaint.show", permissions.COMPLAINT_SHOW, tuple(State)),
     Act(_("Turn into a complaint"), "megaphone", "", "desk:complaint.create", permissions.COMPLAINT_CREATE, tuple(OPEN_STATES), primary=False),
+    Act(_("Put on hold"), "circle-pause", "", "desk:hold.create", permissions.HOLD_CREATE,
+        (State.REGISTERED, State.IN_REVIEW, State.APPROVED, State.ORDERED, State.DONE), primary=False),
+    Act(_("Take up again"), "circle-play", "", "desk:hold.delete", permissions.HOLD_DELETE, tuple(OPEN_STATES), primary=False),
     Act(_("Pass to a department"), "send-to-back", "", "desk:referral.create", permissions.REFERRAL_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Put aside"), "alarm-clock", "z", "desk:snooze.create", permissions.SNOOZE_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Bring back"), "alarm-clock-off", "z", "desk:snooze.delete", permissions.SNOOZE_DELETE, tuple(OPEN_STATES), primary=False),
@@ -80,6 +83,7 @@ def acts_for(request: Request, by: "Person") -> list[Act]:
     found = [act for act in found if act.url_name != asleep]
     if request.service_type_id is None:
         found = [act for act in found if act.url_name != "desk:closure.create"]
+    found = [act for act in found if act.url_name != ("desk:hold.create" if request.waits_for else "desk:hold.delete")]
     case = case_of(request) if request.kind == Kind.COMPLAINT else None
     if case is None:
         return [act for act in found if act.url_name != "desk:complaint.show"]

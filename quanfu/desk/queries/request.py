@@ -123,3 +123,8 @@ def unsettled(rows: QuerySet[Request] | None = None) -> QuerySet[Request]:
     """Of the requests (all without any given) those that somebody still has to do something about."""
     settled = [State.REFUSED, State.FED_BACK, State.RATED, State.CLOSED]
     return (Request.objects.all() if rows is None else rows).exclude(state__in=settled)
+
+
+def request_by_number(number: str) -> Request | None:
+    """For the operator at the command line, who may see everything."""
+    return Request.objects.select_related(*DETAIL).filter(number=number.strip().upper()).first()

@@ -7,12 +7,13 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from quanfu.core.rules import rule
 from quanfu.sla.enums import ClockState
-from quanfu.sla.models import Clock, Escalation
+from quanfu.sla.models import Clock, Escalation, Extension
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 ESCALATIONS = Prefetch("escalations", Escalation.objects.select_related("to").order_by("level"))
+EXTENSIONS = Prefetch("extensions", Extension.objects.select_related("decided_by", "asked_by").order_by("pk"))
 
 
 def visible_to(by: "Person", permission: str) -> Q:
@@ -35,9 +36,9 @@ def clocks_for(by: "Person", permission: str) -> QuerySet[Clock]:
 
 
 def clocks_of_request(request_id: int) -> list[Clock]:
-    """All clocks of a request in the order they began, with what they name; two queries."""
-    rows = Clock.objects.filter(request_id=request_id).select_related("person", "service_type")
-    return list(rows.prefetch_related(ESCALATIONS).order_by("started_at", "pk"))
+    """All clocks of a request in the order they began, with what they name; three queries."""
+    rows = Clock.objects.filter(request_id=request_id).select_related("person", "service_type", "unit")
+    return list(rows.prefetch_related(ESCALATIONS, EXTENSIONS).order_by("started_at", "pk"))
 
 
 def watched_clocks(clocks: QuerySet[Clock], filters: dict[str, Any], *, at: datetime) -> QuerySet[Clock]:

@@ -74,12 +74,20 @@ class Line:
     def because(self, request: "Request") -> str | None:
         """The conditions met, as 'grades=A;kinds=repair'; '' where none is asked for; None when it does not fit."""
         met = []
-        for name, values in self.wanted.items():
-            value = self._units(request) if name == "units" else _value(request, name, values)
-            if value is None or value not in values:
+        for name in self.wanted:
+            if (value := self.met(request, name)) is None:
                 return None
             met.append(f"{name}={value}")
         return ";".join(met)[:120]
+
+    def met(self, request: "Request", name: str) -> Any:
+        """The value of that condition which the request has, or None."""
+        values = self.wanted[name]
+        value = self._units(request) if name == "units" else _value(request, name, values)
+        return value if value is not None and value in values else None
+
+    def meets(self, request: "Request", name: str) -> bool:
+        return self.met(request, name) is not None
 
     def _units(self, request: "Request") -> int | None:
         path = request.unit.path
@@ -91,7 +99,7 @@ def _value(request: "Request", name: str, values: frozenset[Any]) -> Any:
         chosen = request.service_type
         return next((pk for pk in (chosen.pk, chosen.parent_id) if pk in values), None) if chosen else None
     if name == "grades":
-        return request.customer.grade if request.customer_id and request.customer else None
+        return request.customer.grade if request.customer_id is not None and request.customer else None
     return {
         "kinds": request.kind,
         "charges": request.charge,

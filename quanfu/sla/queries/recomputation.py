@@ -1,10 +1,11 @@
 """Which clocks a recomputation touches, and how far it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from quanfu.core.clock import now
 from quanfu.core.queries.calendar import default_calendar_id
 from quanfu.org.queries.unit import units_by_calendar
 from quanfu.sla.enums import LIVE, ClockState
@@ -12,6 +13,8 @@ from quanfu.sla.models import Clock, Recomputation
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
+
+RECENT = timedelta(minutes=10)
 
 
 def clocks_in(scope: dict[str, Any]) -> QuerySet[Clock]:
@@ -43,3 +46,10 @@ def nearest_of(request_ids: list[int]) -> dict[str, dict[int, datetime]]:
 def recomputations_for(by: "Person") -> QuerySet[Recomputation]:
     """Those of the viewer's company and of all companies together (calendars), the newest first."""
     return Recomputation.objects.filter(Q(company=by.company_id) | Q(company=None)).select_related("by")
+
+
+def open_recomputations(by: "Person") -> list[Recomputation]:
+    """Those under way, and the ones that ended within the last minutes."""
+    since = now() - RECENT
+    rows = recomputations_for(by).filter(Q(ended_at=None) | Q(ended_at__gte=since, total__gt=0))
+    return list(rows.order_by("-at")[:3])

@@ -2,12 +2,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.clock import now
+from quanfu.desk.queries.acts import covers
 from quanfu.desk.queries.request import access_request
 from quanfu.sla import permissions
 from quanfu.sla.enums import ClockState
 from quanfu.sla.forms.clock import ClockFilter
-from quanfu.sla.queries.clock import clocks_for, clocks_of_request, soon, watched_clocks
-from quanfu.sla.queries.history import clock_lines
+from quanfu.sla.queries.clock import clocks_for, soon, watched_clocks
+from quanfu.sla.queries.explanation import explain
 from quanfu.sla.queries.limit import reason_of
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
@@ -43,12 +44,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page(permissions.CLOCK_PANEL, methods=("GET", "HEAD"))
 def panel(request: HttpRequest, number: str) -> HttpResponse:
-    """The limits of a request, on its page at the desk: from when, how long and why, until when, kept or missed."""
+    """The limits of a request, on its page at the desk: how long and why, and every instant of each: started, paused,
+    warned, missed, extended, recomputed, and what is still to come."""
     req = access_request(number, by=request.user, permission=permissions.CLOCK_PANEL)
+    may_extend = covers(req, by=request.user, permission=permissions.EXTENSION_CREATE)
+    explained = explain(req)
     context = {
-        "clocks": clocks_of_request(req.pk),
-        "history": clock_lines(req),
-        "at": now(),
-        "reason_of": reason_of,
-    }
+        "req": req, "clocks": explained, "at": now(),
+        "may_extend": may_extend and any(one.clock.is_live and not one.clock.fixed for one in explained),
+    }  # fmt: skip
     return answer(request, context)
