@@ -78,14 +78,15 @@ def in_view(view: Listed, facts: dict[str, Any], by: "Person", at: Any) -> bool:
         return state in SETTLING if view.code == "settling" else state == State.CLOSED
     if state in SETTLING or state == State.CLOSED:
         return False
-    if view.code == "mine":
-        return by.pk in (facts["responsible_id"], facts["owner_id"])
+    if view.code in ("mine", "snoozed"):
+        put_aside = facts["snoozed_until"] is not None
+        return by.pk in (facts["responsible_id"], facts["owner_id"]) and put_aside is (view.code == "snoozed")
     if view.code == "urgent":
         return bool(facts["priority"] < Priority.NORMAL)
     if view.code == "late":
         return bool(facts["due_at"] < at)
     wanted = {"new": State.REGISTERED, "unassigned": State.APPROVED, "feedback": State.DONE}.get(view.code)
-    return wanted is None or state == wanted
+    return view.code == "open" or state == wanted
 
 
 def _personal(view: Listed) -> bool:
@@ -95,7 +96,7 @@ def _personal(view: Listed) -> bool:
             isinstance(leaf["value"], list) and {"me", "mine"} & set(leaf["value"])
             for leaf in leaves(view.conditions)
         )
-    return view.code == "mine"
+    return view.code in ("mine", "snoozed")
 
 
 class Inbox(Subscription):
