@@ -95,6 +95,8 @@ NAVIGATION: list[Section] = [
         Item(_("Feedback"), "phone-outgoing", "desk:feedback.index", "desk.feedback.index", key="g f"),
         Item(_("Return calls"), "phone-forwarded", "desk:callback.index", "desk.callback.index"),
         Item(_("Promises"), "handshake", "desk:promise.index", "desk.promise.index"),
+        Item(_("Visits"), "calendar-check", "desk:reception.index", "desk.reception.index"),
+        Item(_("Walk-in visitors"), "door-open", "desk:walk_in.index", "desk.walk_in.index"),
         Item(_("Results of the day"), "clipboard-list", "desk:result.index", "desk.result.index"),
         Item(_("Follow-up tasks"), "list-todo", "desk:followup.index", "desk.followup.index"),
         Item(_("Investigations"), "search-check", "desk:investigation.index", "desk.investigation.index"),

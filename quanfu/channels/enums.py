@@ -47,3 +47,15 @@ class HookKind(TextChoices):
     WECOM = "wecom", _("WeCom")
     DINGTALK = "dingtalk", _("DingTalk")
     FEISHU = "feishu", _("Feishu")
+
+
+class HookEvent(TextChoices):
+    """What a work group can be told of: events of the desk in which a request's state changes."""
+
+    OPENED = "desk.request.opened", _("Request received")
+    REVIEWED = "desk.request.reviewed", _("Request reviewed")
+    APPROVED = "desk.request.approved", _("Request approved")
+    ASSIGNED = "desk.request.assigned", _("Request assigned")
+    FINISHED = "desk.request.finished", _("Work done")
+    FED_BACK = "desk.request.fed_back", _("Customer told")
+    CLOSED = "desk.request.closed", _("Request closed")

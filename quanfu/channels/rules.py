@@ -12,3 +12,7 @@ define(
     "channels.unconfirmed_deduction", default=20, kind="int", minimum=0, maximum=100,
     label=_("Quality of a call: points lost when what was understood is not read back"),
 )  # fmt: skip
+define(
+    "channels.group_seconds", default=10, kind="int", minimum=1, maximum=60, unit=_("seconds"),
+    label=_("How long the robot of a work group may take to answer"),
+)  # fmt: skip

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from quanfu.channels.views import call, channel, delivery, message, retry
+from quanfu.channels.views import call, channel, delivery, group_hook, hook_test, message, retry
 
 app_name = "channels"
 urlpatterns = [
     *channel.crud.urls("channels", "channel"),
+    *group_hook.crud.urls("groups", "group_hook"),
+    path("groups/<int:pk>/test/", hook_test.create, name="hook_test.create"),
     path("calls/", call.index, name="call.index"),
     path("calls/new/", call.create, name="call.create"),
     path("messages/", message.index, name="message.index"),

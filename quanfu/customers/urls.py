@@ -1,11 +1,13 @@
 from django.urls import path
 
-from quanfu.customers.views import contact, customer, site
+from quanfu.customers.views import contact, customer, duplicate, merger, site
 
 app_name = "customers"
 urlpatterns = [
     path("", customer.index, name="customer.index"),
     path("new/", customer.create, name="customer.create"),
+    path("check/", duplicate.index, name="duplicate.index"),
+    path("<int:pk>/merger/", merger.create, name="merger.create"),
     path("<int:pk>/", customer.show, name="customer.show"),
     path("<int:pk>/data/", customer.update, name="customer.update"),
     path("<int:pk>/contacts/new/", contact.create, name="contact.create"),

@@ -56,7 +56,8 @@ ROLES = (
         *AROUND, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
-        "desk.service_package.create", "desk.result.index", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
+        "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
@@ -79,7 +80,7 @@ ROLES = (
         *AROUND, *HOLDING, "quality.improvement.*", "quality.sample.panel", *ORDERLY, "desk.shared_view.create", "desk.time_entry.index", *DEPARTMENT, *PEOPLE, "desk.request.index", "desk.assignment.*", "desk.overruling.create", "desk.batch.*", "desk.reassignment.*",
         "desk.handover.*", "desk.completion.create",
         "desk.feedback.*", "desk.followup.*", "desk.callback.*", "desk.call_attempt.create",
-        "desk.promise.index", "desk.result.index",
+        "desk.promise.index", "desk.result.index", "desk.reception.*", "desk.reception_task.*",
         "desk.classification.create", "workorders.*", "sla.clock.index", "sla.extension.*", "sla.passage.*", "sla.gap.index",
         "org.skill_matrix.*", "org.duty.*", "org.absence.*", "training.certificate.index", "performance.sheet.show",
         "reports.unit.show",
@@ -93,7 +94,7 @@ ROLES = (
         *AROUND, *HOLDING, "quality.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
-        "desk.service_package.create", "desk.result.index", "reports.feedback.show",
+        "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "reports.feedback.show",
         "channels.channel.index", "channels.message.*", "customers.*",
     )),
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (

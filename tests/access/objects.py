@@ -32,12 +32,15 @@ from quanfu.desk.models import (
     Merge,
     Note,
     Reassignment,
+    Reception,
+    ReceptionTask,
     Referral,
     Remedy,
     ReplyTemplate,
     Request,
     SavedView,
     ServiceType,
+    ServiceWindow,
     TimeEntry,
 )
 from quanfu.desk.queries.callback import callback_token
@@ -141,9 +144,11 @@ def _of_company(company: Company) -> dict[str, Any]:
     )  # fmt: skip
     point = FailurePoint.objects.create(company=unit, code="late", name=f"失误点 {mark}")
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
+    window = ServiceWindow.objects.create(company=unit, unit=unit, code="w1", name=f"窗口 {mark}")
     hook = GroupHook.objects.create(company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"])
     return {
-        "group_hook": hook, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "macro": macro, "reply_template": template,
+        "group_hook": hook, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
@@ -175,6 +180,9 @@ def _in_place(things: Things, place: str) -> None:
     ScoreLine.objects.create(sheet=sheet, group=Group.PEERS, position=4, maximum=Decimal(10))
     other = company.workers["near" if place != "near" else "own"]
     person = worker
+    reception = Reception.objects.create(
+        company=company.unit, unit=unit, topic=mark, visitors=mark, appointment_at=now(), host=worker, by=company.people["agent"], at=now()
+    )
     things.named |= {
         "customer": customer, "site": site, "contact": contact, "request": request, "order": order, "rated": rated,
         "step": Step.objects.create(order=order, position=1, title=mark),
@@ -183,6 +191,8 @@ def _in_place(things: Things, place: str) -> None:
             request=request, giver=worker, taker=other, reason=mark, asked_by=worker, asked_at=now()
         ),
         "followup": Followup.objects.create(request=request, text=mark, owner=worker, due_at=now()),
+        "reception": reception,
+        "reception_task": ReceptionTask.objects.create(reception=reception, text=mark, owner=worker, due_on=today()),
         "callback": Callback.objects.create(
             company=company.unit, unit=unit, occasion="job", request=request, customer=customer, assignee=worker, due_from=now(),
             planned_at=now(), due_at=now() + timedelta(days=3),
@@ -306,6 +316,7 @@ ARGS: dict[str, Args] = {
         "complaint", "acknowledgement", "assessment", "finding", "remedy.create", "decision", "return_call", "complaint_closure",
         "dispute.create")},
     "desk:complaint.create": number("request"),
+    "desk:reception": pk("reception"), "desk:reception_task": pk("reception_task"), "desk:service_window": pk("service_window"),
     "desk:callback.panel": number("request"), "desk:callback": pk("callback"), "desk:call_attempt": pk("callback"),
     "desk:callback_plan": pk("callback_plan"), "portal:callback": lambda t: {"token": callback_token(t.callback)},
     "desk:service_type": pk("service_type"), "desk:service_field": pk("service_type"), "desk:customer_requests": pk("customer"),

@@ -159,7 +159,13 @@ def test_a_months_feedback_is_counted_by_problem_type_with_its_trend(
         for n in range(number):
             request = record(service_type=kind)
             Feedback.objects.create(
-                request=request, way="phone", text="已修好", asked_for_opinions=True, is_problem=n == 0, by=li, at=when
+                request=request,
+                way="phone",
+                text="已修好",
+                asked_for_opinions=True,
+                is_problem=n == 0,
+                by=li,
+                at=when,
             )
     rows = voices(zheng, "reports.feedback.show", Wanted(Span.of(MAY))).types
     assert [(row.label, row.now, row.change, row.problems) for row in rows] == [

@@ -1,0 +1,35 @@
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from quanfu.channels.enums import HookEvent
+from quanfu.channels.models import GroupHook
+from quanfu.channels.permissions import GROUP_HOOK_UPDATE
+from quanfu.org.queries.unit import companies_for
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
+
+
+class GroupHookForm(forms.ModelForm):
+    """A work group and what it is told of. The company is asked for only when there is a choice."""
+
+    events = forms.MultipleChoiceField(
+        choices=HookEvent.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = GroupHook
+        fields = ("company", "kind", "name", "url", "events", "is_active")
+
+    def __init__(self, *args: Any, by: "Person", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["events"].label = GroupHook._meta.get_field("events").verbose_name
+        self.fields["url"].assume_scheme = "https"  # type: ignore[attr-defined]
+        companies = companies_for(by, GROUP_HOOK_UPDATE)
+        self.fields["company"].queryset = companies
+        reach = list(companies[:2])
+        if len(reach) == 1:
+            self.initial["company"] = reach[0]
+            self.fields["company"].disabled = True
+            self.fields["company"].widget = forms.HiddenInput()
