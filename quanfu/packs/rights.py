@@ -82,6 +82,8 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "desk.reassignment": ("改派", "Reassignment"),
     "desk.reassignment.create": ("申请改派", "ask for it"),
     "desk.reassignment.update": ("审批改派", "decide"),
+    "desk.presence": ("在场", "Who is here"),
+    "desk.presence.create": ("让同事看到自己正在回复", "show that one is writing"),
     "desk.note": ("沟通记录", "Notes and replies"),
     "desk.completion": ("办结", "Completion"),
     "desk.completion.create": ("办结", "finish"),

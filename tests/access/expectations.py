@@ -59,7 +59,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (desk, None, "desk:request.index api:request.index"),
         (desk, "work", "desk:request.show api:request.show"),
         (f"{desk} president", "work", "desk:history.panel desk:mention.panel desk:seen.delete"),
-        (f"{desk} president", "work", "desk:note.create api:note.create"),
+        (f"{desk} president", "work", "desk:note.create api:note.create desk:presence.create"),
         ("agent acceptor specialist head centre outlet", None, "desk:request.create api:request.create"),
         ("acceptor head", None, "desk:review.index"),
         ("acceptor head", "work", "desk:review.create"),
