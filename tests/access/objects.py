@@ -26,11 +26,14 @@ from quanfu.desk.models import (
     Draft,
     FailurePoint,
     Followup,
+    Handover,
     Investigation,
+    Leftover,
     Link,
     Macro,
     Merge,
     Note,
+    Offer,
     Reassignment,
     Reception,
     ReceptionTask,
@@ -41,6 +44,7 @@ from quanfu.desk.models import (
     SavedView,
     ServiceType,
     ServiceWindow,
+    SpecialReason,
     TimeEntry,
 )
 from quanfu.desk.queries.callback import callback_token
@@ -145,10 +149,13 @@ def _of_company(company: Company) -> dict[str, Any]:
     point = FailurePoint.objects.create(company=unit, code="late", name=f"失误点 {mark}")
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
     window = ServiceWindow.objects.create(company=unit, unit=unit, code="w1", name=f"窗口 {mark}")
-    hook = GroupHook.objects.create(company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"])
+    hook = GroupHook.objects.create(
+        company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"]
+    )
     return {
         "macro": macro, "reply_template": template,
         "group_hook": hook, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
         "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
@@ -172,7 +179,9 @@ def _in_place(things: Things, place: str) -> None:
     )
     complained = _request(things, f"FW-{company.key}-{place}-case", State.ORDERED, customer, site, mark)
     Request.objects.filter(pk=complained.pk).update(kind="complaint")
-    case = Complaint.objects.create(request=complained, company=company.unit, opened_at=now(), complained_at=now())
+    case = Complaint.objects.create(
+        request=complained, company=company.unit, opened_at=now(), complained_at=now()
+    )
     sheet = Sheet.objects.create(
         person=worker, company=company.unit, unit=unit, kind=PeriodKind.MONTH, period=PERIOD, starts_on=date(2026, 10, 1),
         ends_on=date(2026, 10, 31), opened_at=now(),
@@ -181,7 +190,14 @@ def _in_place(things: Things, place: str) -> None:
     other = company.workers["near" if place != "near" else "own"]
     person = worker
     reception = Reception.objects.create(
-        company=company.unit, unit=unit, topic=mark, visitors=mark, appointment_at=now(), host=worker, by=company.people["agent"], at=now()
+        company=company.unit,
+        unit=unit,
+        topic=mark,
+        visitors=mark,
+        appointment_at=now(),
+        host=worker,
+        by=company.people["agent"],
+        at=now(),
     )
     things.named |= {
         "customer": customer, "site": site, "contact": contact, "request": request, "order": order, "rated": rated,
@@ -230,6 +246,13 @@ def _in_place(things: Things, place: str) -> None:
         "grant": Grant.objects.filter(person=person).first() or Grant.objects.create(
             person=person, role=Role.objects.get(code="outlet"), unit=unit, reach="team"
         ),
+        "offer": Offer.objects.create(
+            request=request, person=worker, offered_at=now(), expires_at=now() + timedelta(hours=1)
+        ),
+        "handover": Handover.objects.create(
+            request=request, giver=other, taker=worker, progress=mark, asked_at=now()
+        ),
+        "leftover": Leftover.objects.create(request=request, person=worker, day=today(), asked_at=now()),
         "certificate": Certificate.objects.create(
             person=person, kind=things.certificate_kind, valid_from=today(), valid_until=today()
         ),
@@ -304,7 +327,8 @@ ARGS: dict[str, Args] = {
     "org:grant.delete": lambda t: {"person_pk": t.person.pk, "pk": t.grant.pk}, "org:role": pk("role"), "org:skill": pk("skill"),
     "org:duty": pk("duty"), "org:absence": pk("absence"), "org:tie": lambda t: {"pk": t.tie.pk},
     "org:notification": pk("notification"),
-    "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
+    "desk:claim": pk("offer"), "desk:handover.update": pk("handover"), "desk:leftover": pk("leftover"),
+    "desk:special_reason": pk("special_reason"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),

@@ -56,7 +56,7 @@ class StepsMixin(forms.Form):
                 label=_("Put aside"), choices=[("", "—"), *SNOOZES.items()], required=False
             ),
             "close": forms.CharField(label=_("Close, with the reason"), max_length=300, required=False),
-            "macro": forms.ModelChoiceField(queryset=macros_for(by), label=_("Macro"), required=False),
+            "macro": forms.ModelChoiceField(queryset=macros_for(company), label=_("Macro"), required=False),
         }
         for act in acts:
             self.fields[f"step_{act}"] = made[act]

@@ -59,7 +59,7 @@ ACTS = (
     Act(_("Pass to a department"), "send-to-back", "", "desk:referral.create", permissions.REFERRAL_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Put aside"), "alarm-clock", "z", "desk:snooze.create", permissions.SNOOZE_CREATE, tuple(OPEN_STATES), primary=False),
     Act(_("Bring back"), "alarm-clock-off", "z", "desk:snooze.delete", permissions.SNOOZE_DELETE, tuple(OPEN_STATES), primary=False),
-    Act(_("Run a macro"), "wand-sparkles", "y", "desk:macro_run.index", permissions.MACRO_RUN_INDEX, tuple(OPEN_STATES), primary=False),
+    Act(_("Run a macro"), "wand-sparkles", "y", "desk:macro_run.panel", permissions.MACRO_RUN_PANEL, tuple(OPEN_STATES), primary=False),
     Act(_("Link to another"), "link-2", "", "desk:link.create", permissions.LINK_CREATE, tuple(State), primary=False),
     Act(_("Merge into another"), "merge", "", "desk:merge.create", permissions.MERGE_CREATE,
         (State.REGISTERED, State.IN_REVIEW, State.APPROVED), primary=False),

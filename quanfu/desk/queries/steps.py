@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from quanfu.core.errors import Http404
 from quanfu.desk import permissions
 from quanfu.desk.enums import Priority
-from quanfu.desk.models import Macro, ReplyTemplate, ServiceType
+from quanfu.desk.models import Macro, ReplyTemplate, Request, ServiceType
 from quanfu.org.queries.person import names_of
 
 if TYPE_CHECKING:
@@ -69,13 +69,14 @@ def step_labels(macro: Macro) -> str:
     return "、".join(str(STEPS[step["act"]].label) for step in macro.steps)
 
 
-def macros_for(by: "Person") -> QuerySet[Macro]:
-    """The macros in use in the person's company, in their order."""
-    return macros_of(by.company_id).filter(is_active=True).order_by("position", "name")
+def macros_for(company_id: int) -> QuerySet[Macro]:
+    """The macros in use in a company, in their order."""
+    return macros_of(company_id).filter(is_active=True).order_by("position", "name")
 
 
-def access_macro(pk: int, *, by: "Person") -> Macro:
-    found = macros_for(by).filter(pk=pk).first()
+def access_macro(pk: int, *, request: Request) -> Macro:
+    """A macro in use in the company of a request that was fetched by access_request."""
+    found = macros_for(request.company_id).filter(pk=pk).first()
     if found is None:
         raise Http404(str(pk))
     return found

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from quanfu.core.errors import Http404
 from quanfu.desk.models import Request, TimeEntry
@@ -47,3 +48,12 @@ def time_by_day(by: "Person", *, since: date | None = None, until: date | None =
         .values_list("day", "person", "person__name", "person__unit__name", "spent", "requests", named=True)
         .order_by("-day", "person__name", "person")
     )
+
+
+def time_columns() -> list[str]:
+    return [_("Day"), _("Person"), _("Unit"), _("Requests"), _("Minutes")]
+
+
+def time_line(row: Any) -> list[Any]:
+    """A row of time_by_day as the values of time_columns."""
+    return [row.day, row.person__name, row.person__unit__name, row.requests, row.spent]

@@ -10,11 +10,11 @@ from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, page
 
 
-@page(permissions.MACRO_RUN_INDEX, methods=("GET", "HEAD"))
-def index(request: HttpRequest, number: str) -> HttpResponse:
+@page(permissions.MACRO_RUN_PANEL, methods=("GET", "HEAD"))
+def panel(request: HttpRequest, number: str) -> HttpResponse:
     """The macros that may be run on this request; each leads to its preview."""
-    req = access_request(number, by=request.user, permission=permissions.MACRO_RUN_INDEX)
-    macros = list(macros_for(request.user))
+    req = access_request(number, by=request.user, permission=permissions.MACRO_RUN_PANEL)
+    macros = list(macros_for(req.company_id))
     return answer(request, {**words(req), "req": req, "macros": macros})
 
 
@@ -22,7 +22,7 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
 def create(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """What it would do here, step by step; then it does that."""
     req = access_request(number, by=request.user, permission=permissions.MACRO_RUN_CREATE)
-    macro = access_macro(pk, by=request.user)
+    macro = access_macro(pk, request=req)
     form = MacroRunForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(
         form, run_macro, macro=macro, request=req, by=request.user, **form.cleaned_data

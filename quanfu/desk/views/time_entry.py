@@ -1,38 +1,34 @@
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from quanfu.core.clock import today
 from quanfu.desk import permissions
 from quanfu.desk.actions.time_entry import delete_time, record_time
 from quanfu.desk.forms.time_entry import TimeEntryForm, TimeFilter
 from quanfu.desk.queries.request import access_request
-from quanfu.desk.queries.time_entry import access_time, time_by_day, times_of
+from quanfu.desk.queries.time_entry import access_time, time_by_day, time_columns, time_line, times_of
 from quanfu.desk.queries.words import words
-from quanfu.ui.download import KINDS, download_listing
-from quanfu.ui.listing import Column, listing
+from quanfu.ui.download import KINDS, download
 from quanfu.ui.page import answer, attempt, done, page
 
-COLUMNS = (
-    Column(gettext_lazy("Day"), value="day"), Column(gettext_lazy("Person"), value="person__name"),
-    Column(gettext_lazy("Unit"), value="person__unit__name", quiet=True), Column(gettext_lazy("Requests"), value="requests", align="end"),
-    Column(gettext_lazy("Minutes"), value="spent", align="end"),
-)  # fmt: skip
+SHOWN = 1000  # lines on the page; the file has all
 
 
 @page(permissions.TIME_ENTRY_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponseBase:
-    """Who spent how much on which day; to download as well."""
+    """Who spent how much on which day, of the last month if nothing else is asked; to download as well."""
     form = TimeFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = time_by_day(request.user, **asked)
-    found = listing(request, rows, columns=COLUMNS, order=("-day", "person__name", "person"), filters=form)
+    since = asked.get("since") or today() - timedelta(days=30)
+    rows = time_by_day(request.user, since=since, until=asked.get("until"))
     wanted = request.GET.get("format", "")
-    return (
-        download_listing(found, _("Time spent"), wanted)
-        if wanted in KINDS
-        else answer(request, {"list": found})
-    )
+    if wanted in KINDS:
+        return download(_("Time spent"), time_columns(), (time_line(row) for row in rows), kind=wanted)
+    shown = list(rows[: SHOWN + 1])
+    return answer(request, {"rows": shown[:SHOWN], "more": len(shown) > SHOWN, "filters": form, "since": since, "heads": time_columns()})  # fmt: skip
 
 
 @page(permissions.TIME_ENTRY_CREATE)
