@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('wecom', 'WeCom'), ('dingtalk', 'DingTalk'), ('feishu', 'Feishu')], default='wecom', max_length=8, verbose_name='kind')),
-                ('name', models.CharField(max_length=60, verbose_name='group')),
+                ('name', models.CharField(max_length=60, verbose_name='work group')),
                 ('url', models.URLField(max_length=500, verbose_name='address of the robot')),
                 ('events', models.JSONField(default=list, verbose_name='told of')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phone', models.CharField(blank=True, max_length=24, verbose_name='phone')),
-                ('is_answered', models.BooleanField(verbose_name='answered')),
+                ('is_answered', models.BooleanField(verbose_name='was answered')),
                 ('is_confirmed', models.BooleanField(null=True, verbose_name='confirmed with the customer')),
                 ('quality', models.PositiveSmallIntegerField(null=True, verbose_name='quality')),
                 ('in_hours', models.BooleanField(verbose_name='in working hours')),

@@ -14,7 +14,7 @@ class Call(models.Model):
         "channels.Channel", models.PROTECT, null=True, related_name="+", verbose_name=_("channel")
     )
     phone = models.CharField(_("phone"), max_length=24, blank=True)
-    is_answered = models.BooleanField(_("answered"))
+    is_answered = models.BooleanField(_("was answered"))
     is_confirmed = models.BooleanField(_("confirmed with the customer"), null=True)
     quality = models.PositiveSmallIntegerField(_("quality"), null=True)
     in_hours = models.BooleanField(_("in working hours"))

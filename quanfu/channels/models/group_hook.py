@@ -13,7 +13,7 @@ class GroupHook(models.Model):
 
     company = models.ForeignKey("org.Unit", models.CASCADE, related_name="+", verbose_name=_("company"))
     kind = models.CharField(_("kind"), max_length=8, choices=HookKind, default=HookKind.WECOM)
-    name = models.CharField(_("group"), max_length=60)
+    name = models.CharField(_("work group"), max_length=60)
     url = models.URLField(_("address of the robot"), max_length=500)
     events = models.JSONField(_("told of"), default=list)
     is_active = models.BooleanField(_("in use"), default=True)

@@ -12,7 +12,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 COLUMNS = [
-    Column(gettext_lazy("Caller")), Column(gettext_lazy("Result")), Column(gettext_lazy("Confirmed with the customer?")),
+    Column(gettext_lazy("Caller")), Column(gettext_lazy("Answered?")), Column(gettext_lazy("Confirmed with the customer?")),
     Column(gettext_lazy("Agent"), quiet=True), Column(gettext_lazy("Time"), align="end"),
 ]  # fmt: skip
 

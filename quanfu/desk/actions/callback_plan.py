@@ -21,7 +21,7 @@ def save_callback_plan(*, instance: CallbackPlan | None, by: Actor, **columns: A
     if columns["occasion"] == Occasion.REGULAR and not columns["regularity"]:
         raise Refused(_("Say how often."), field="regularity")
     if columns["to_day"] < columns["from_day"]:
-        raise Refused(_("The last day lies before the first."), field="to_day")
+        raise Refused(_("The last day comes before the first day."), field="to_day")
     if columns["caller"] == Caller.PERSON and columns["person"] is None:
         raise Refused(_("Choose the person who calls."), field="person")
     with transaction.atomic():

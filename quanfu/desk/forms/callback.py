@@ -41,7 +41,7 @@ class CallbackForm(forms.Form):
 
 class CallAttemptForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("What happened"), choices=CallOutcome.choices, widget=forms.RadioSelect
+        label=_("Why nobody was reached"), choices=CallOutcome.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("Remark"), max_length=300, required=False)
 

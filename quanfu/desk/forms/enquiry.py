@@ -35,10 +35,13 @@ class ServicePackageForm(forms.Form):
     starts_on = forms.DateField(label=_("Start"))
     ends_on = forms.DateField(label=_("End"))
     confirmed_by = forms.CharField(
-        label=_("Confirmed by"), max_length=60, required=False, help_text=_("who confirmed it for the customer")
+        label=_("Confirmed by"),
+        max_length=60,
+        required=False,
+        help_text=_("who confirmed it for the customer"),
     )
     is_paid = forms.BooleanField(label=_("It is paid for"), required=False)
 
 
 class ResultFilter(forms.Form):
-    day = forms.DateField(label=_("Day"), required=False)
+    day = forms.DateField(label=_("Date"), required=False)

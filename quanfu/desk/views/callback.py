@@ -24,7 +24,7 @@ HEADS = (
     Column(gettext_lazy("State")), Column(gettext_lazy("Planned for")), Column(gettext_lazy("Due"), align="end"),
 )  # fmt: skip
 LABELS = {
-    "now": gettext_lazy("To call now"), "coming": gettext_lazy("Later"), "late": gettext_lazy("Late"),
+    "now": gettext_lazy("To call now"), "coming": gettext_lazy("To call later"), "late": gettext_lazy("Late"),
     "sms": gettext_lazy("Asked by SMS"), "done": gettext_lazy("Called back"),
 }  # fmt: skip
 PART_LABELS = {
