@@ -34,13 +34,15 @@ DENSITIES = ("comfortable", "compact")
 
 @dataclass(frozen=True)
 class Item:
-    """``whole``: the page tells of all companies and is for those alone whose permission reaches all of them."""
+    """``whole``: the page tells of all companies and is for those alone whose permission reaches all of them.
+    ``key``: the shortcut that leads there, such as "g i"."""
 
     label: str | Promise
     icon: str
     url_name: str
     permission: str
     whole: bool = False
+    key: str = ""
 
     def open_to(self, person: Any) -> bool:
         if not self.permission:  # a page about oneself
@@ -64,6 +66,7 @@ class Link:
     icon: str
     url: str
     current: bool
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise,
             path = _url(item.url_name)
             if path and item.open_to(person):
                 context, _colon, rest = item.url_name.partition(":")
-                links.append(Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0])))
+                links.append(Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0]), item.key))
         if links:
             sections.append((section.label, links))
     return sections

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import Promise
 
+from quanfu.core import expectation
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.ui import errors
 from quanfu.ui.rendering import render
@@ -79,6 +80,7 @@ def guard(view: View, info: PageInfo) -> View:
             if info.door == "person" and not person.may(info.permission):
                 raise Http404(info.permission)
         request.page = info  # type: ignore[attr-defined]
+        expectation.expect(request.POST.get(expectation.FIELD, "") if request.method == "POST" else "")
         try:
             response = view(request, *args, **kwargs)
         except AlreadyDone as late:

@@ -50,6 +50,7 @@ def texts() -> dict[str, str]:
         "close": _("Close"),
         "copied": _("Copied"),
         "draft_kept": _("Draft kept on this device"),
+        "draft_saved": _("Draft kept"),
         "draft_restored": _("Draft restored"),
         "due_in": _("%s left"),
         "late_by": _("%s late"),

@@ -20,6 +20,7 @@ from quanfu.desk.enums import Kind, Priority, State
 from quanfu.desk.models import Request
 from quanfu.desk.queries.emergency import emergency_team
 from quanfu.desk.queries.kind_fields import facts_owner
+from quanfu.desk.queries.request import standing
 from quanfu.desk.queries.service_type import only_field
 from quanfu.org.queries.person import head_of
 
@@ -150,7 +151,10 @@ def move(
         state=to, updated_at=at, **columns
     )
     if changed != 1:
-        raise AlreadyDone(_("%(number)s has moved on meanwhile.") % {"number": request.number})
+        now_so = Request.objects.select_related("responsible").filter(pk=request.pk).first()
+        raise AlreadyDone(
+            _("%(number)s has moved on meanwhile.") % {"number": request.number}, now=standing(now_so) if now_so else ()
+        )
     changes: dict[str, list[Any]] = {"state": [request.state, to.value]} if request.state != to else {}
     for name, value in columns.items():
         if before[name] != value:

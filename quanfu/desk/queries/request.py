@@ -8,7 +8,11 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from quanfu.core.errors import AlreadyDone
+from quanfu.core.expectation import expected_of
+from quanfu.core.queries.journal import history_of
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.enums import State
 from quanfu.desk.models import Note, Request
@@ -64,11 +68,27 @@ def requests_for(by: "Person", permission: str) -> QuerySet[Request]:
 
 
 def access_request(number: str, *, by: "Person", permission: str) -> Request:
-    """The request with all a page shows of it, one query; Http404 alike when absent and when forbidden."""
+    """The request with all a page shows of it, one query; Http404 alike when absent and when forbidden.
+
+    AlreadyDone, with how it stands now, when the form that is acting was opened while it stood otherwise.
+    """
     found = requests_for(by, permission).select_related(*DETAIL).filter(number=number).first()
     if found is None:
         raise Http404
+    if expected_of(number) not in (None, found.state):
+        raise AlreadyDone(_("%(number)s has moved on meanwhile.") % {"number": number}, now=standing(found))
     return found
+
+
+def standing(request: Request) -> list[str]:
+    """How the request stands now and who brought it there, for somebody who was slower."""
+    last = next(iter(reversed(history_of(request, limit=1))), None)
+    lines = [f"{_('Now')}: {request.get_state_display()}"]
+    if request.responsible_id and request.responsible:
+        lines.append(f"{_('Responsible')}: {request.responsible}")
+    if last:
+        lines.append(f"{_('Last change')}: {last.actor_label}, {when_text(last.at)}")
+    return lines
 
 
 def access_note(pk: int, *, request: Request) -> Note:

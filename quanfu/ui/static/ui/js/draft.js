@@ -42,7 +42,7 @@ attach("form[data-draft]", (form) => {
   const tell = (words) => { if (state) state.textContent = words; };
   function keep() {
     clearTimeout(timer);
-    if (write(current, text.value)) tell(text.value.trim() ? texts.draft_kept : "");
+    if (write(current, text.value)) tell(text.value.trim() ? (form.dataset.draftUrl ? texts.draft_saved : texts.draft_kept) : "");
     if (form.dataset.draftUrl) {
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);

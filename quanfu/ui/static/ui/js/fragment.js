@@ -21,10 +21,11 @@ async function fetched(url, options) {
 
 export const ask = (url, options = {}) => fetched(url, options);
 
-export function send(form, submitter = null, url = null) {
+export function send(form, submitter = null, more = {}) {
   const data = new FormData(form);
+  for (const [name, value] of Object.entries(more)) data.set(name, value);
   if (submitter?.name) data.append(submitter.name, submitter.value);
-  return fetched(url || submitter?.getAttribute("formaction") || form.action, { method: "POST", body: data });
+  return fetched(submitter?.getAttribute("formaction") || form.action, { method: "POST", body: data });
 }
 
 // What came is at home: htmx knows it and so do our behaviours.

@@ -8,6 +8,11 @@ import { activeRow, mark, neighbour, recount, renew, rowOf } from "./inbox-rows.
 const dialog = document.getElementById("act-dialog");
 const place = dialog.querySelector("[data-act-place]");
 let goesOn = false;
+let seen = ""; // the request and its state as they were when the act was begun
+const standing = () => {
+  const article = document.querySelector("[data-pane]");
+  return article ? `${article.dataset.pane}=${article.dataset.state}` : "";
+};
 
 // Acts on many have a page without the frame of an act; it fits into the dialog as it is.
 const isOfMany = (url) => new URL(url, location.href).pathname.startsWith("/desk/bulk/");
@@ -26,7 +31,10 @@ function show(url, html) {
     form.removeAttribute("data-guard");
   }
   for (const link of place.querySelectorAll("a.button--quiet[href]")) if ([inbox.openPath(), document.querySelector("[data-views]")?.dataset.views].includes(link.pathname)) link.dataset.actCancel = "";
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    seen = standing();
+    dialog.showModal();
+  }
   settle(place);
   (place.querySelector(".field--wrong :is(input, textarea, select)") || place.querySelector("input:not([type=hidden]), textarea, select, button"))?.focus();
 }
@@ -46,7 +54,7 @@ function staysHere(path) {
 async function after(redirect) {
   const path = new URL(redirect, location.href).pathname;
   const own = inbox.openPath();
-  if (own && path.startsWith(own) && path !== own) { openAct(path, goesOn); return; } // one act leads to the next of this request
+  if (own && path.startsWith(own) && path !== own) { await inbox.refresh(); seen = standing(); openAct(path, goesOn); return; } // one act leads to the next of this request
   if (isOfMany(redirect)) { openAct(redirect); return; }
   if (!staysHere(path)) { location.assign(redirect); return; }
   if (dialog.open) dialog.close();
@@ -82,7 +90,7 @@ async function submit(form, submitter) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   submitter?.setAttribute("aria-busy", "true");
-  const found = await send(form, submitter);
+  const found = await send(form, submitter, form.closest("dialog") && seen ? { expect: seen } : {});
   delete form.dataset.busy;
   submitter?.removeAttribute("aria-busy");
   if (found.redirect && submitter && "leaves" in submitter.dataset) {
@@ -95,7 +103,8 @@ async function submit(form, submitter) {
   } else if (found.status === 409) {
     if (dialog.open) inDialog(found.told?.title || "", found.told?.lines || []);
     renew([inbox.openNumber()]);
-    if (dialog.open) inbox.refresh();
+    await inbox.refresh();
+    seen = standing(); // who sends it again means it as it stands now
   } else if (found.status === 422 && !form.matches("[data-composer]") && found.html.includes("data-act-body")) show(form.action, found.html);
   else if (found.status === 422) {
     const wrong = [...parsed(found.html).querySelectorAll(".field-error, .notice--negative p")].map((each) => each.textContent.trim());
@@ -123,3 +132,12 @@ document.addEventListener("submit", (event) => {
   if (!form.closest("dialog")) goesOn = "actNext" in (event.submitter?.dataset || {});
   submit(form, event.submitter);
 }, true);
+
+// Ctrl+Enter does what the dialog's first button does.
+dialog.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const button = place.querySelector(".button--primary[type=submit], [type=submit]");
+  if (!button) return;
+  event.preventDefault();
+  button.form.requestSubmit(button);
+});
