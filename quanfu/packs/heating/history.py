@@ -25,7 +25,7 @@ from quanfu.packs.heating.company import Company
 from quanfu.packs.heating.stories import Story
 from quanfu.sla.enums import ClockState, Target
 from quanfu.sla.models import Clock
-from quanfu.sla.queries.limit import limit_for, passed, used
+from quanfu.sla.queries.limit import terms_of, used
 from quanfu.surveys.models import Answer, Invitation, Questionnaire
 from quanfu.workorders.enums import OrderState, StepState
 from quanfu.workorders.models import Order, Step
@@ -245,14 +245,7 @@ class Scribe:
     def _order(self, story: Story, request: Request, number: str) -> None:
         at, engineer = story.at, request.responsible
         state = OrderState.CLOSED if "closed" in at else OrderState.DONE if "done" in at else OrderState.UNDER_WAY if "started" in at else OrderState.ACCEPTED if "accepted" in at else OrderState.SENT  # fmt: skip
-        limit = limit_for(request, Target.COMPLETION)
-        calendar = self.calendars[request.unit_id]
-        due = passed(
-            request.opened_at,
-            limit.seconds(request.opened_at, calendar),
-            calendar,
-            around_the_clock=limit.around_the_clock,
-        )
+        due = self._clock(request, Target.COMPLETION, request.opened_at, None).due_at
         order = Order(
             number=number, request=request, company=self.company.unit, unit=request.unit, responsible=engineer, description=request.body,
             required_by=due, state=state, sent_at=at["assigned"], received_at=at.get("accepted"), accepted_at=at.get("accepted"), started_at=at.get("started"),
@@ -297,16 +290,16 @@ class Scribe:
             request.due_at, request.due_for = nearest.due_at, nearest.target
 
     def _clock(self, request: Request, target: str, start: datetime, stop: datetime | None) -> Clock:
-        calendar, limit = self.calendars[request.unit_id], limit_for(request, target)
-        seconds = limit.seconds(start, calendar)
-        due = passed(start, seconds, calendar, around_the_clock=limit.around_the_clock)
-        late = (stop or self.end) > due
-        return Clock(
-            request=request, company=self.company.unit, unit=request.unit, person=request.responsible, target=target,
-            state=ClockState.STOPPED if stop else ClockState.RUNNING, service_type=request.service_type if limit.of_type else None, minutes=seconds // 60,
-            days=limit.days, around_the_clock=limit.around_the_clock, started_at=start, due_at=due, stopped_at=stop, breached_at=due if late else None,
-            next_at=None if stop or late else due, seconds=used(start, stop, calendar, around_the_clock=limit.around_the_clock) if stop else None,
-        )  # fmt: skip
+        calendar = self.calendars[request.unit_id]
+        clock = Clock(request=request, company=self.company.unit, target=target, started_at=start, judged_at=start)
+        for name, value in terms_of(request, clock, calendar).items():
+            setattr(clock, name, value)
+        late = (stop or self.end) > clock.due_at
+        clock.breached_at, clock.next_at = clock.due_at if late else None, None if stop or late else clock.due_at
+        if stop:
+            clock.state, clock.stopped_at = ClockState.STOPPED, stop
+            clock.seconds = used(start, stop, calendar, around_the_clock=clock.around_the_clock)
+        return clock
 
     def _feedback(self, story: Story, request: Request) -> None:
         at, teller = story.at, self.company.people["specialist" if story.engineer else "specialist2"]
