@@ -83,22 +83,22 @@ def deliver(*, hook_id: int, text: str, by: Actor) -> None:
     hook = GroupHook.objects.filter(pk=hook_id, is_active=True).first()
     if hook is None:
         return
-    error = post(hook, text)
+    error = _post(hook, text)
     GroupHook.objects.filter(pk=hook_id).update(error=error, **({} if error else {"sent_at": now()}))
     if error:
         raise GroupError(error)
 
 
-def test_group_hook(*, hook: GroupHook, by: Actor) -> GroupHook:
+def try_group_hook(*, hook: GroupHook, by: Actor) -> GroupHook:
     """Send a greeting at once, so that whoever set it up sees it in the group. Refused with what the robot said."""
-    error = post(hook, _("Quanfu: this group will be told what happens to requests."))
+    error = _post(hook, _("Quanfu: this group will be told what happens to requests."))
     GroupHook.objects.filter(pk=hook.pk).update(error=error, **({} if error else {"sent_at": now()}))
     if error:
         raise Refused(_("The robot did not take it: %(error)s") % {"error": error})
     return hook
 
 
-def post(hook: GroupHook, text: str) -> str:
+def _post(hook: GroupHook, text: str) -> str:
     """'' when the robot took the text, else what went wrong, at most 300 characters."""
     body = json.dumps(_payload(hook.kind, text), ensure_ascii=False).encode()
     asked = Request(hook.url, data=body, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 - http(s) only, see save

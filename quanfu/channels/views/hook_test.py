@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from quanfu.channels import permissions
-from quanfu.channels.actions.group_hook import test_group_hook
+from quanfu.channels.actions.group_hook import try_group_hook
 from quanfu.channels.queries.group_hook import access_group_hook
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -16,7 +16,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, test_group_hook, hook=hook, by=request.user)
+        and attempt(form, try_group_hook, hook=hook, by=request.user)
     ):
         return done(request, "channels:group_hook.update", pk, message=_("The group has got a message."))
     return answer(request, {"hook": hook, "form": form})

@@ -107,9 +107,9 @@ def _plan_stretch(plan: CallbackPlan, by: Actor) -> int:
             Callback(
                 company=plan.company, unit=plan.company, plan=plan, occasion=Occasion.REGULAR, customer_id=pk, period=key,
                 assignee=caller, due_from=midnight(first), due_at=midnight(end),
-                planned_at=call_time(calendar, midnight(start + timedelta(days=next(number) % days)), hours),
+                planned_at=call_time(calendar, midnight(start + timedelta(days=next(number) % days)), (first_hour, last_hour)),
             )
-            for pk, *hours in chunk
+            for pk, first_hour, last_hour in chunk
         ]  # fmt: skip
         with transaction.atomic():
             Callback.objects.bulk_create(made, ignore_conflicts=True)
@@ -145,8 +145,8 @@ def record_call(
         event = events.CALLBACK_RECORDED if missing else events.CALLBACK_DONE
         emit(event, callback.request or callback, by=by, data={"callback": callback.pk, "missing": missing})
         if callback.request and not missing and (follow_up or solved == Solved.NO):
-            said = "\n".join(text for text in (parts["opinion"], parts["wishes"]) if text)
-            open_followup(request=callback.request, text=str(said), by=by)
+            said = "\n".join(str(text) for text in (parts["opinion"], parts["wishes"]) if text)
+            open_followup(request=callback.request, text=said, by=by)
     return callback
 
 
@@ -209,7 +209,7 @@ def report_late_calls(*, by: Actor = SYSTEM, limit: int = CHUNK) -> int:
         return 0
     told: dict[int, tuple[Any, int]] = {}
     for callback in late:
-        for person in {callback.assignee, callback.unit.head} - {None}:
+        for person in filter(None, {callback.assignee, callback.unit.head}):
             told[person.pk] = (person, told.get(person.pk, (person, 0))[1] + 1)
     with transaction.atomic():
         fresh = Callback.objects.filter(pk__in=[c.pk for c in late], overdue_at=None)

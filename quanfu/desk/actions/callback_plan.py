@@ -25,7 +25,8 @@ def save_callback_plan(*, instance: CallbackPlan | None, by: Actor, **columns: A
     if columns["caller"] == Caller.PERSON and columns["person"] is None:
         raise Refused(_("Choose the person who calls."), field="person")
     with transaction.atomic():
-        plan = instance or CallbackPlan(company_id=by.person.company_id if by.person else None)
+        company_id: Any = by.person and by.person.company_id
+        plan = instance or CallbackPlan(company_id=company_id)
         old = {name: _plain(getattr(plan, name)) for name in columns} if instance else {}
         for name, value in columns.items():
             setattr(plan, name, value)

@@ -16,7 +16,9 @@ from quanfu.desk.models import ServiceWindow, WalkIn
 
 def save_service_window(*, instance: ServiceWindow | None, by: Actor, **columns: Any) -> ServiceWindow:
     """Make or change a window. Refused for a code that the company's other window has."""
-    company_id = instance.company_id if instance else by.person.company_id if by.person else None
+    if instance is None and by.person is None:
+        raise Refused(_("Only staff arranges visits."))
+    company_id: Any = instance.company_id if instance else by.person and by.person.company_id
     twin = ServiceWindow.objects.filter(company=company_id, code=columns["code"])
     if twin.exclude(pk=instance.pk if instance else 0).exists():
         raise Refused(_("This code is taken."), field="code")

@@ -25,9 +25,8 @@ class ConversionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, req: Request, **kwargs: Any):
-        super().__init__(
-            *args, initial={name: getattr(req, name) for name in ("subject", "body", "priority")}, **kwargs
-        )
+        kwargs.setdefault("initial", {name: getattr(req, name) for name in ("subject", "body", "priority")})
+        super().__init__(*args, **kwargs)
         self.fields["service_type"].queryset = choosable_types(req.company_id)  # type: ignore[attr-defined]
 
 

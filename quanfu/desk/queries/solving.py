@@ -51,8 +51,8 @@ def solving(part: Slice) -> Solving:
     """
     days = timedelta(days=int(rule("desk.repeat_days", on=part.end)))
     unsolved = Callback.objects.filter(request=OuterRef("pk"), solved=Solved.NO)
-    done = Q(done_at__isnull=False)
-    at_once = (
+    done: Any = Q(done_at__isnull=False)
+    at_once: Any = (
         done & Q(opened_by__isnull=False, responsible=F("opened_by")) & ~Q(service_type__needs_order=True)
         & ~Exists(Note.objects.filter(request=OuterRef("pk"), kind=NoteKind.CUSTOMER, at__lt=OuterRef("done_at")))
         & ~Exists(Reassignment.objects.filter(request=OuterRef("pk"), approved=True))
