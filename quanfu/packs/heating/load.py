@@ -15,6 +15,7 @@ from quanfu.desk.enums import State
 from quanfu.desk.models import Request
 from quanfu.org.models import Unit
 from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
+from quanfu.packs.heating.complaints import complain
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.stories import stories
 from quanfu.performance.actions.pay_run import make_pay_run
@@ -50,6 +51,7 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
     start = (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
     write_history(company, stories(start, end, customers, chance), end, lambda count: say("requests", count))
     _ask_for_changes(company)
+    complain(company, end, chance)
     _appraise(company, end, chance)
     say("appraisals", len(company.people))
 
