@@ -24,7 +24,7 @@ class ViewForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     sharing = forms.ChoiceField(label=gettext_lazy("Shown to"), choices=Sharing.choices, required=False)
-    order = forms.ChoiceField(label=gettext_lazy("Order"), choices=ViewOrder.choices, initial=ViewOrder.DUE)
+    order = forms.ChoiceField(label=gettext_lazy("Sorted by"), choices=ViewOrder.choices, initial=ViewOrder.DUE)
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -54,9 +54,7 @@ class ViewForm(forms.Form):
         rows, match = blocks_in(data), "any" if data.get("match") == "any" else "all"
         if not draft:
             return Blocks(by, rows, match, data)
-        self.initial |= {name: data.get(name) for name in self.fields if name != "columns"} | {
-            "columns": data.getlist("columns")
-        }
+        self.initial = {name: data.get(name) for name in self.fields} | {"columns": data.getlist("columns")}
         act, _sign, place = self.do.partition(":")
         if act == "row" and place.isdecimal() and int(place) < len(rows):
             rows[int(place)].append(BLANK)

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('conditions', models.JSONField(default=dict, verbose_name='conditions')),
                 ('columns', models.JSONField(default=list, verbose_name='columns')),
-                ('order', models.CharField(choices=[('due', 'Urgent first, then by limit'), ('newest', 'Newest first'), ('oldest', 'Oldest first'), ('changed', 'Last changed first')], default='due', max_length=8, verbose_name='order')),
+                ('order', models.CharField(choices=[('due', 'Urgent first, then by limit'), ('newest', 'Newest first'), ('oldest', 'Oldest first'), ('changed', 'Last changed first')], default='due', max_length=8, verbose_name='sorted by')),
                 ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
                 ('changed_at', models.DateTimeField(verbose_name='last change')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit', verbose_name='company')),

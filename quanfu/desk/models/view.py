@@ -16,7 +16,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=60)
     conditions = models.JSONField(_("conditions"), default=dict)
     columns = models.JSONField(_("columns"), default=list)
-    order = models.CharField(_("order"), max_length=8, choices=ViewOrder, default=ViewOrder.DUE)
+    order = models.CharField(_("sorted by"), max_length=8, choices=ViewOrder, default=ViewOrder.DUE)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     changed_at = models.DateTimeField(_("last change"))
     company_id: int

@@ -114,7 +114,7 @@ def leaves(condition: Json) -> Iterator[Json]:
     elif "not" in condition:
         yield from leaves(condition["not"])
     else:
-        for part in condition.get("all", condition.get("any", ())):
+        for part in condition["all"] if "all" in condition else condition["any"]:
             yield from leaves(part)
 
 

@@ -51,7 +51,7 @@ def duplicates_for(
     since = now() - timedelta(days=int(rule("desk.duplicate_days")))
     recent = ~Q(state=State.CLOSED) | Q(opened_at__gte=since)
     rows = Request.objects.filter(visible_to(by, REQUEST_SHOW), same, recent, company=by.company_id).exclude(
-        pk=without
+        pk=without or 0
     )
     least = int(rule("desk.duplicate_similarity"))
     found = []
