@@ -93,7 +93,9 @@ class Pool:
         given = Assignment.objects.filter(person__in=ids, at__gte=since, at__lte=at)
         self.recent: dict[int, int] = dict(given.values_list("person").annotate(Count("pk")).order_by())
         self.known = self._known(ids)
-        self.customers_known = {customer for customer, _person in self.known}
+        self.knowing: dict[int, set[int]] = defaultdict(set)  # customer → who served them lately
+        for customer, person in self.known:
+            self.knowing[customer].add(person)
         weights = {name: float(rule(f"desk.assignment_{name}_weight")) for name in WEIGHTS}
         total = sum(weights.values()) or 1.0
         self.weights = {name: 100 * weight / total for name, weight in weights.items()}

@@ -112,7 +112,8 @@ def rows_of(pool: Pool) -> list[tuple[Any, Any]]:
             one_of = dict(zip(units, indices, strict=True))
             near = {unit: pool.nearness(request, people[i], need)[0] for unit, i in one_of.items()}
             costs = costs - np.array([near[unit] for unit in units])
-        known = [i for i, at in enumerate(indices) if pool.affinity(request, people[at].pk) is not None] if request.customer_id in pool.customers_known else []  # fmt: skip
+        friends = {index[pk] for pk in pool.knowing.get(request.customer_id or 0, ())}
+        known = [at for at, i in enumerate(indices.tolist()) if i in friends] if friends else []
         if known:
             costs = costs.copy()
             costs[known] -= pool.weights["affinity"]
