@@ -14,6 +14,7 @@ from quanfu.desk.actions.reassignment import ask_reassignment
 from quanfu.desk.enums import State
 from quanfu.desk.models import Request
 from quanfu.org.models import Unit
+from quanfu.packs.heating.callbacks import call_customers
 from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
 from quanfu.packs.heating.complaints import complain
 from quanfu.packs.heating.history import write_history
@@ -53,6 +54,7 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
     _ask_for_changes(company)
     complain(company, end, chance)
     _appraise(company, end, chance)
+    call_customers(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     say("appraisals", len(company.people))
 
 
