@@ -121,8 +121,8 @@ def follow_customer(event: Event) -> None:
         recomputation.begin_recomputation(reason=who.name, scope=scope, company=who.company, by=SYSTEM)
 
 
-def follow_tree(_event: Event) -> None:
-    forget_policies()
+def follow_tree(event: Event) -> None:
+    forget_policies(by=event.by or SYSTEM)
 
 
 def equip_company(event: Event) -> None:

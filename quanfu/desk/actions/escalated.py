@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 SETTLED = {State.REFUSED, State.FED_BACK, State.RATED, State.CLOSED}
 
 
-def lock_request(request_id: int) -> Request:
-    """The request as it is, held until the transaction ends: acts on it wait, so that rows are locked in one order."""
+def lock_request(*, request_id: int, by: Actor) -> Request:
+    """The request as it is, held until the transaction ends: acts on it wait, so that rows are locked in one order. Nothing is
+    written, so that ``by`` is not kept."""
     return Request.objects.select_for_update(of=("self",)).select_related("unit", "responsible").get(pk=request_id)  # fmt: skip
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from quanfu.desk.models import Request
 
 log = logging.getLogger(__name__)
-WITH = ("request__owner", "person__unit", "unit")
+WITH = ("request__owner", "person__unit__company", "unit")
 
 
 @dataclass
@@ -95,14 +95,14 @@ def _ring_alone(pk: int, at: datetime) -> bool:
         clock = Clock.objects.select_related(*WITH).filter(pk=pk, next_at__lte=at).first()
         if clock is None:
             return False
-        request = lock_request(clock.request_id)
+        request = lock_request(request_id=clock.request_id, by=SYSTEM)
         (ring,) = _rings([clock], at)
         same = Clock.objects.filter(pk=pk, state=ClockState.RUNNING, next_at=clock.next_at)
         if same.update(**ring.columns) != 1:
             return False
         _tell(ring)
         for step in ring.steps:
-            act_on(step, request=request, by=SYSTEM)
+            act_on(step=step, request=request, by=SYSTEM)
     return True
 
 

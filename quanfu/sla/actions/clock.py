@@ -14,18 +14,11 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.graph import add, one_write
 from quanfu.core.queries.calendar import calendar_for
-from quanfu.sla.actions.running import (
-    Running,
-    adapt,
-    end_clock,
-    live_clocks,
-    new_clock,
-    tell_started,
-    write_due,
-)
+from quanfu.sla.actions.running import adapt, end_clock, tell_started, write_due
 from quanfu.sla.enums import ClockState, Target
 from quanfu.sla.models import Clock
 from quanfu.sla.queries.limit import limit_for
+from quanfu.sla.queries.running import Running, live_clocks, new_clock
 
 if TYPE_CHECKING:
     from quanfu.desk.models import Request
@@ -42,8 +35,8 @@ def start_clocks(*, request: "Request", by: Actor) -> None:
         }
         for clock in running.values():
             add(clock)
-        tell_started(request, running.values(), by=by)
-        write_due(request, running)
+        tell_started(request=request, clocks=running.values(), by=by)
+        write_due(request=request, running=running, by=by)
 
 
 def restart_clocks(*, request: "Request", by: Actor) -> None:
@@ -51,8 +44,8 @@ def restart_clocks(*, request: "Request", by: Actor) -> None:
     request is now."""
     with one_write():
         running = live_clocks(request)
-        if running and adapt(request, running, calendar_for(request.unit), by=by):
-            write_due(request, running)
+        if running and adapt(request=request, running=running, usual=calendar_for(request.unit), by=by):
+            write_due(request=request, running=running, by=by)
 
 
 def start_acceptance(*, request: "Request", by: Actor) -> None:
@@ -67,13 +60,13 @@ def start_acceptance(*, request: "Request", by: Actor) -> None:
             return
         if before is not None:
             ended = running.pop((Target.ACCEPTANCE, ""))
-            end_clock(request, ended, ClockState.CANCELLED, calendar, by=by)
-        adapt(request, running, calendar, by=by)
+            end_clock(request=request, clock=ended, state=ClockState.CANCELLED, usual=calendar, by=by)
+        adapt(request=request, running=running, usual=calendar, by=by)
         if request.service_type and request.service_type.needs_order:
             clock = add(new_clock(request, Target.ACCEPTANCE, request.assigned_at or now(), calendar))
-            tell_started(request, [clock], by=by)
+            tell_started(request=request, clocks=[clock], by=by)
             running[Target.ACCEPTANCE, ""] = clock
-        write_due(request, running)
+        write_due(request=request, running=running, by=by)
 
 
 def stop_clocks(*, request: "Request", targets: Sequence[str], by: Actor, start: str = "") -> None:
@@ -85,11 +78,11 @@ def stop_clocks(*, request: "Request", targets: Sequence[str], by: Actor, start:
             return
         calendar = calendar_for(request.unit)
         for clock in ended:
-            end_clock(request, clock, ClockState.STOPPED, calendar, by=by)
+            end_clock(request=request, clock=clock, state=ClockState.STOPPED, usual=calendar, by=by)
         if start and (start, "") not in running:
             running[start, ""] = add(new_clock(request, start, now(), calendar))
-            tell_started(request, [running[start, ""]], by=by)
-        write_due(request, running, ended)
+            tell_started(request=request, clocks=[running[start, ""]], by=by)
+        write_due(request=request, running=running, ended=ended, by=by)
 
 
 def cancel_clocks(*, request: "Request", by: Actor) -> None:
@@ -99,8 +92,8 @@ def cancel_clocks(*, request: "Request", by: Actor) -> None:
         if not ended:
             return
         for clock in ended:
-            end_clock(request, clock, ClockState.CANCELLED, None, by=by)
-        write_due(request, {}, ended)
+            end_clock(request=request, clock=clock, state=ClockState.CANCELLED, usual=None, by=by)
+        write_due(request=request, running={}, ended=ended, by=by)
 
 
 def start_answer(*, request: "Request", by: Actor) -> None:
@@ -114,8 +107,8 @@ def start_answer(*, request: "Request", by: Actor) -> None:
         if (Target.ANSWER, "") in running or (Target.CONTACT, "") in running:
             return
         clock = add(new_clock(request, Target.ANSWER, now(), calendar_for(request.unit)))
-        tell_started(request, [clock], by=by)
-        write_due(request, running | {(Target.ANSWER, ""): clock})
+        tell_started(request=request, clocks=[clock], by=by)
+        write_due(request=request, running=running | {(Target.ANSWER, ""): clock}, by=by)
 
 
 def start_clock(
@@ -150,8 +143,8 @@ def start_clock(
         calendar = calendar_for(own.get("unit") or request.unit)
         clock = add(new_clock(request, target, start or now(), calendar, key=key, asked_minutes=minutes,
                               around_the_clock=around_the_clock, **own))  # fmt: skip
-        tell_started(request, [clock], by=by)
-        write_due(request, running | {(target, key): clock})
+        tell_started(request=request, clocks=[clock], by=by)
+        write_due(request=request, running=running | {(target, key): clock}, by=by)
     return clock
 
 
@@ -164,6 +157,6 @@ def stop_clock(
         clock = running.pop((target, key), None)
         if clock is not None:
             state = ClockState.CANCELLED if cancelled else ClockState.STOPPED
-            end_clock(request, clock, state, calendar_for(request.unit), by=by)
-            write_due(request, running, [clock])
+            end_clock(request=request, clock=clock, state=state, usual=calendar_for(request.unit), by=by)
+            write_due(request=request, running=running, ended=[clock], by=by)
     return clock

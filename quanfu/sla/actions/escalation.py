@@ -48,7 +48,7 @@ def climb_escalation(*, step: Step, by: Actor) -> Escalation:
     return escalation
 
 
-def act_on(step: Step, *, request: "Request", by: Actor) -> None:
+def act_on(*, step: Step, request: "Request", by: Actor) -> None:
     """What the level does beyond telling. The request is locked by the caller, before the level was climbed."""
     reason = _("%(target)s was due %(time)s (level %(level)s)") % {
         "target": step.clock.get_target_display(), "time": f"{localtime(step.clock.due_at):%m-%d %H:%M}", "level": step.number,

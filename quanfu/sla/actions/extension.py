@@ -15,8 +15,9 @@ from quanfu.core.queries.calendar import calendar_for
 from quanfu.org.actions.notification import notify
 from quanfu.org.queries.person import head_of
 from quanfu.sla import events
-from quanfu.sla.actions.running import adapt, live_clocks, write_due
+from quanfu.sla.actions.running import adapt, write_due
 from quanfu.sla.models import Clock, Extension
+from quanfu.sla.queries.running import live_clocks
 
 if TYPE_CHECKING:
     from quanfu.desk.models import Request
@@ -86,7 +87,7 @@ def _grant(extension: Extension, request: "Request", by: Actor) -> dict[str, str
     old = clock.due_at
     clock.extra_seconds += extension.minutes * 60
     Clock.objects.filter(pk=clock.pk).update(extra_seconds=clock.extra_seconds)
-    adapt(request, {pair: clock}, calendar_for(request.unit), by=by)
-    write_due(request, running)
+    adapt(request=request, running={pair: clock}, usual=calendar_for(request.unit), by=by)
+    write_due(request=request, running=running, by=by)
     Extension.objects.filter(pk=extension.pk).update(old_due_at=old, new_due_at=clock.due_at)
     return {"old": f"{localtime(old):%Y-%m-%d %H:%M}", "new": f"{localtime(clock.due_at):%Y-%m-%d %H:%M}"}

@@ -8,9 +8,10 @@ from quanfu.core.events import emit
 from quanfu.core.graph import one_write
 from quanfu.core.queries.calendar import calendar_for
 from quanfu.sla import events
-from quanfu.sla.actions.running import adapt, live_clocks, write_due
+from quanfu.sla.actions.running import adapt, write_due
 from quanfu.sla.enums import LIVE, ClockState
 from quanfu.sla.models import Clock
+from quanfu.sla.queries.running import live_clocks
 
 if TYPE_CHECKING:
     from quanfu.desk.models import Request
@@ -35,10 +36,10 @@ def _mark(request: "Request", begun: list[list[str | None]], *, by: Actor) -> No
             ended = [[kind, start, end or at] for kind, start, end in clock.pauses or ()]
             clock.pauses = ended + begun
             Clock.objects.filter(pk=clock.pk, state__in=LIVE).update(pauses=clock.pauses)
-        changed = adapt(request, running, calendar_for(request.unit), by=by)
+        changed = adapt(request=request, running=running, usual=calendar_for(request.unit), by=by)
         for state, event in ((ClockState.PAUSED, events.CLOCK_PAUSED), (ClockState.RUNNING, events.CLOCK_RESUMED)):  # fmt: skip
             turned = [clock for pair, clock in running.items() if clock.state == state != before[pair]]
             if turned:
                 emit(event, request, by=by, data={"targets": sorted({clock.target for clock in turned})})
         if changed:
-            write_due(request, running)
+            write_due(request=request, running=running, by=by)

@@ -46,7 +46,10 @@ def save_policy(
     Refused without a name or a limit, or with a limit or level that cannot be. AlreadyDone when the version was
     replaced meanwhile.
     """
-    company = policy.company if policy else company or (by.person and by.person.company)
+    if policy:
+        company = policy.company
+    elif company is None and by.person:
+        company = by.person.company
     if company is None:
         raise Refused(_("Say for which company the policy is."))
     wanted: dict[str, Any] = {
@@ -108,8 +111,8 @@ def judge_again(*, company: "Unit", reason: str, by: Actor) -> None:
     begin_recomputation(reason=reason, scope={"company": company.pk, "judge": True}, company=company, by=by)
 
 
-def forget_policies() -> None:
-    """Units have moved: which of them stand below which is looked up anew, in every process."""
+def forget_policies(*, by: Actor) -> None:
+    """Units have moved: which of them stand below which is looked up anew, in every process. Nothing for the journal."""
     POLICIES.changed()
 
 

@@ -15,10 +15,10 @@ from quanfu.core.rules import rule
 from quanfu.core.worktime import Calendar
 from quanfu.desk.actions.request import set_due_of_many
 from quanfu.sla import events
-from quanfu.sla.actions.running import changes_of
 from quanfu.sla.enums import RunState, Target
 from quanfu.sla.models import Clock, Recomputation
 from quanfu.sla.queries.recomputation import clocks_in, nearest_of
+from quanfu.sla.queries.running import changes_of
 from quanfu.workorders.actions.order import reschedule_orders
 
 if TYPE_CHECKING:

@@ -7,48 +7,21 @@ from typing import TYPE_CHECKING, Any
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.events import emit
-from quanfu.core.queries.calendar import calendar_for
 from quanfu.core.worktime import Calendar
 from quanfu.desk.actions.request import set_due
 from quanfu.sla import events
 from quanfu.sla.actions.breach import record_breach
 from quanfu.sla.enums import LIVE, ClockState, Target
 from quanfu.sla.models import Clock
-from quanfu.sla.queries.limit import limit_of, passed, response_seconds, stops_of, terms_of, used
+from quanfu.sla.queries.limit import limit_of, passed, response_seconds, stops_of, used
+from quanfu.sla.queries.running import Running, calendar_of, changes_of
 from quanfu.workorders.actions.order import reschedule_order
 
 if TYPE_CHECKING:
     from quanfu.desk.models import Request
 
-Running = dict[tuple[str, str], Clock]
 
-
-def live_clocks(request: "Request") -> Running:
-    """(target, key) → clock, of those that run or stand still; one query."""
-    clocks = Clock.objects.filter(request_id=request.pk, state__in=LIVE).select_related("unit")
-    return {(clock.target, clock.key): clock for clock in clocks}
-
-
-def calendar_of(request: "Request", clock: Clock, usual: Calendar) -> Calendar:
-    """A clock with a unit of its own goes by that unit's calendar."""
-    return calendar_for(clock.unit) if clock.own and clock.unit_id != request.unit_id else usual
-
-
-def new_clock(
-    request: "Request", target: str, start: datetime, calendar: Calendar, **columns: Any
-) -> Clock:  # fmt: skip
-    """A clock, not yet saved; of a request on hold it stands still from the first where its limit lets it."""
-    clock = Clock(
-        request=request, company_id=request.company_id, target=target, started_at=start, judged_at=now(), **columns
-    )  # fmt: skip
-    if request.waits_for:
-        clock.pauses = [[request.waits_for, now().isoformat(), None]]
-    for name, value in terms_of(request, clock, calendar).items():
-        setattr(clock, name, value)
-    return clock
-
-
-def adapt(request: "Request", running: Running, usual: Calendar, *, by: Actor, **also: Any) -> bool:
+def adapt(*, request: "Request", running: Running, usual: Calendar, by: Actor, **also: Any) -> bool:
     """Bring live clocks in line with the request; whether a due time or a state changed. The open work order follows.
 
     ``also``: columns that are written with them, for all of these clocks.
@@ -73,14 +46,8 @@ def adapt(request: "Request", running: Running, usual: Calendar, *, by: Actor, *
     return bool(moved) or shifted
 
 
-def changes_of(request: "Request", clock: Clock, calendar: Calendar) -> dict[str, Any]:
-    """The columns of the clock that are not what they should be now."""
-    terms = terms_of(request, clock, calendar)
-    return {name: value for name, value in terms.items() if getattr(clock, name) != value}
-
-
 def end_clock(
-    request: "Request", clock: Clock, state: ClockState, usual: Calendar | None, *, by: Actor
+    *, request: "Request", clock: Clock, state: ClockState, usual: Calendar | None, by: Actor
 ) -> None:
     """End a live clock; if it ended late before the job saw it, the miss is recorded, but nobody above is troubled.
 
@@ -117,7 +84,7 @@ def _stops(request: "Request", clock: Clock, calendar: Calendar) -> list[list[da
     return stops_of(clock.pauses, limit_of(request, clock, calendar).pauses)
 
 
-def tell_started(request: "Request", clocks: Iterable[Clock], *, by: Actor) -> None:
+def tell_started(*, request: "Request", clocks: Iterable[Clock], by: Actor) -> None:
     clocks = list(clocks)
     data: dict[str, Any] = {"due": {str(clock.target): clock.due_at.isoformat() for clock in clocks}}
     emit(events.CLOCK_STARTED, request, by=by, data=data | (_key(clocks[0]) if len(clocks) == 1 else {}))
@@ -127,8 +94,9 @@ def _key(clock: Clock) -> dict[str, str]:
     return {"key": clock.key} if clock.key else {}
 
 
-def write_due(request: "Request", running: Running, ended: Sequence[Clock] = ()) -> None:
-    """Tell the desk the nearest running limit; where none runs, the last one's time stays, for nothing."""
+def write_due(*, request: "Request", running: Running, by: Actor, ended: Sequence[Clock] = ()) -> None:
+    """Tell the desk the nearest running limit; where none runs, the last one's time stays, for nothing. The journal has
+    the clocks' own rows, so that ``by`` is not kept here."""
     counting = [clock for clock in running.values() if clock.is_running]
     if counting:
         nearest = min(counting, key=lambda clock: clock.due_at)

@@ -40,7 +40,7 @@ class PolicyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.company = company
         if policy:
-            self.initial |= {"name": policy.name, "remind_percent": policy.remind_percent}
+            self.initial.update(name=policy.name, remind_percent=policy.remind_percent)
         self._add_conditions(policy.conditions if policy else {})
         for target in Target:
             self._add_limit(target, (policy.limits if policy else {}).get(target.value))

@@ -69,9 +69,10 @@ class Ladder:
         climbed = [clock.pk for clock in self.due if clock.level]
         found: dict[int, list[Person]] = {}
         if climbed:
-            rows = Escalation.objects.filter(clock__in=climbed, to__isnull=False).select_related("to__unit")
-            for row in rows.order_by("level"):
-                found.setdefault(row.clock_id, []).append(row.to)  # type: ignore[attr-defined]
+            rows = Escalation.objects.filter(clock__in=climbed).select_related("to__unit").order_by("level")
+            for row in rows:
+                if row.to is not None:
+                    found.setdefault(row.clock_id, []).append(row.to)  # type: ignore[attr-defined]
         return found
 
     def calendar_of(self, clock: Clock) -> Calendar:

@@ -3,7 +3,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quanfu.desk.queries.request import access_request
-from quanfu.desk.queries.words import words
 from quanfu.sla import permissions
 from quanfu.sla.actions.extension import ask_extension, decide_extension
 from quanfu.sla.forms.extension import DecisionForm, ExtensionForm
@@ -30,7 +29,7 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     form = ExtensionForm(request.POST or None, req=req)
     if form.is_valid() and attempt(form, ask_extension, by=request.user, **form.cleaned_data):
         return done(request, "desk:request.show", number, message=_("Asked for more time."))
-    return answer(request, {**words(req), "req": req, "form": form})
+    return answer(request, {"req": req, "form": form})
 
 
 @page(permissions.EXTENSION_UPDATE)
@@ -42,4 +41,4 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return done(request, "sla:extension.index", message=_("Decided."))
     req = extension.clock.request
-    return answer(request, {**words(req), "req": req, "extension": extension, "form": form})
+    return answer(request, {"req": req, "extension": extension, "form": form})

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy
 
 from quanfu.desk.queries.acts import covers
 from quanfu.desk.queries.request import access_request
-from quanfu.desk.queries.words import words
 from quanfu.sla import permissions
 from quanfu.sla.actions.step import enter_step
 from quanfu.sla.forms.step import PassageForm
@@ -36,7 +35,7 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
         if not form.errors:
             step = form.cleaned_data["step"].label
             return done(request, "desk:request.show", number, message=_("%(number)s is with: %(step)s") % {"number": number, "step": step})  # fmt: skip
-    return answer(request, {**words(req), "req": req, "form": form, "links": links_of(req, passages_of(req))})
+    return answer(request, {"req": req, "form": form, "links": links_of(req, passages_of(req))})
 
 
 @page(permissions.PASSAGE_PANEL, methods=("GET", "HEAD"))
