@@ -127,6 +127,7 @@ NAVIGATION: list[Section] = [
         Item(_("Complaint figures"), "megaphone", "desk:complaint_report.show", "desk.complaint_report.show"),
         Item(_("Voices of customers"), "message-circle-heart", "reports:feedback.show", "reports.feedback.show"),
         Item(_("Time spent"), "timer", "desk:time_entry.index", "desk.time_entry.index"),
+        Item(_("Links of the chain"), "workflow", "reports:chain.show", "reports.chain.show"),
         Item(_("Our units"), "chart-line", "reports:unit.show", "reports.unit.show"),
     ]),
     Section(_("Improvement"), [

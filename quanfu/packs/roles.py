@@ -48,7 +48,7 @@ DEPARTMENT = (
 )  # fmt: skip
 # Whoever works on a request: it may have to wait, and a limit may need more time.
 HOLDING = ("desk.hold.create", "desk.hold.delete", "sla.extension.create")
-FIGURES = ("reports.dashboard.show", "reports.unit.show", "reports.feedback.show")
+FIGURES = ("reports.dashboard.show", "reports.unit.show", "reports.chain.show", "reports.feedback.show")
 PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.show")
 
 ROLES = (

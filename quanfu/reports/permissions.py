@@ -3,3 +3,4 @@
 DASHBOARD_SHOW = "reports.dashboard.show"
 UNIT_SHOW = "reports.unit.show"
 FEEDBACK_SHOW = "reports.feedback.show"
+CHAIN_SHOW = "reports.chain.show"

@@ -140,6 +140,20 @@ def _lines() -> list[tuple[str, str | None, str]]:
             "workorders:completion.create",
         ),
         ("team_leader supervisor head centre", None, "sla:clock.index"),
+        ("team_leader supervisor head", None, "sla:extension.index sla:passage.index sla:gap.index"),
+        ("team_leader supervisor head", "work", "sla:extension.update"),
+        ("agent engineer team_leader specialist supervisor head", "work", "sla:extension.create"),
+        ("engineer team_leader supervisor head", "work", "sla:passage.create"),
+        (f"{desk} president", "work", "sla:passage.panel desk:hold.panel"),
+        ("agent engineer team_leader specialist head", "work", "desk:hold.create desk:hold.delete"),
+        (
+            "supervisor head", None,
+            "sla:policy.index sla:policy.create sla:trial.show sla:step.index sla:step.create sla:recomputation.index",
+        ),
+        (
+            "supervisor head", "home",
+            "sla:policy.update sla:policy.delete sla:policy_order.create sla:step.update sla:step.delete",
+        ),
         # ratings by customers
         ("agent supervisor specialist head", None, "surveys:answer.index"),
         ("agent supervisor specialist head", "work", "surveys:answer.show"),
@@ -201,7 +215,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("head finance", None, "performance:pay_run.index performance:pay_run.create"),
         ("head finance", "company", "performance:pay_run.show"),
         # figures
-        ("supervisor head committee_member", None, "reports:dashboard.show"),
+        ("supervisor head committee_member", None, "reports:dashboard.show reports:chain.show"),
         ("team_leader supervisor head centre outlet committee_member", None, "reports:unit.show"),
         ("supervisor specialist head committee_member", None, "reports:feedback.show"),
         # people and units

@@ -27,6 +27,7 @@ from quanfu.desk.models import (
     FailurePoint,
     Followup,
     Handover,
+    Hold,
     Investigation,
     Leftover,
     Link,
@@ -54,7 +55,8 @@ from quanfu.performance.enums import Group, PeriodKind
 from quanfu.performance.models import GroupRater, PayLine, PayRun, RaterSeat, ScoreLine, Sheet
 from quanfu.quality.models import Evaluation, Improvement, Notice
 from quanfu.sla.enums import Target
-from quanfu.sla.models import Clock
+from quanfu.sla.models import Clock, Extension, Policy
+from quanfu.sla.models import Step as ChainStep
 from quanfu.surveys.enums import AnswerWay
 from quanfu.surveys.models import Answer, Invitation, Item, Questionnaire
 from quanfu.surveys.queries.invitation import invitation_token
@@ -263,6 +265,23 @@ def _in_place(things: Things, place: str) -> None:
         "token": Token.objects.create(person=person, digest=f"{mark}{place}", note=mark, created_at=now()),
     }  # fmt: skip
     _of_inbox(things, mark)
+    _of_limits(things, mark)
+
+
+def _of_limits(things: Things, mark: str) -> None:
+    """What stands around the limits of a request, and the settings of limits of the company."""
+    company, worker = things.company.unit, things.worker
+    line = Policy.objects.filter(company=company).count() + 1
+    things.named |= {
+        "policy": Policy.objects.create(
+            company=company, line=line, position=line, since=now(), name=mark, limits={"contact": {"minutes": 60}}
+        ),
+        "chain_step": ChainStep.objects.create(company=company, code=f"chain-{line}", name=mark),
+        "extension": Extension.objects.create(
+            clock=things.clock, minutes=60, reason=mark, asked_by=worker, asked_at=now()
+        ),
+        "hold": Hold.objects.create(request=things.request, waits_for="customer", text=mark, begun_at=now()),
+    }  # fmt: skip
 
 
 def _of_inbox(things: Things, mark: str) -> None:
@@ -349,6 +368,8 @@ ARGS: dict[str, Args] = {
     "workorders:step": lambda t: {"number": t.order.number, "step_id": t.step.pk},
     "workorders:problem.update": lambda t: {"number": t.order.number, "problem_id": t.problem.pk},
     "workorders": number("order"), "sla": number("request"),
+    "sla:policy": lambda t: {"line": t.policy.line}, "sla:policy_order": lambda t: {"line": t.policy.line},
+    "sla:step": pk("chain_step"), "sla:extension.update": pk("extension"),
     "surveys:answer.show": pk("answer"), "surveys:questionnaire": pk("questionnaire"), "surveys:item": pk("item"),
     "surveys": number("rated"),
     "quality:improvement": pk("improvement"), "quality:notice": pk("notice"), "quality:evaluation": pk("evaluation"),

@@ -62,7 +62,9 @@ def test_first_contact_and_acceptance_run_on_while_waiting(assigned: Request, su
     assert clock(assigned, Target.ACCEPTANCE).due_at == local("2026-11-20 14:00")
 
 
-@pytest.mark.parametrize(("kinds", "state"), [(["parts"], "paused"), (["customer"], "running"), ([], "running")])
+@pytest.mark.parametrize(
+    ("kinds", "state"), [(["parts"], "paused"), (["customer"], "running"), ([], "running")]
+)
 def test_policy_says_what_stops_its_clock(
     assigned: Request, sun: Person, company: Unit, kinds: list[str], state: str
 ) -> None:
@@ -136,7 +138,9 @@ def test_customers_answer_ends_the_waiting(assigned: Request, sun: Person) -> No
 
 def test_answer_does_not_end_the_waiting_for_parts(assigned: Request, sun: Person) -> None:
     hold(assigned, "2026-11-20 14:00", sun, waits_for="parts")
-    add_note(request=Request.objects.get(pk=assigned.pk), kind="customer", text="好了吗", by=visitor("王建国"))
+    add_note(
+        request=Request.objects.get(pk=assigned.pk), kind="customer", text="好了吗", by=visitor("王建国")
+    )
     assert Hold.objects.get().ended_at is None
 
 
@@ -243,7 +247,9 @@ def test_rule_of_no_minutes_asks_for_no_next_answer(assigned: Request, li: Perso
 # Clocks of others
 
 
-def test_return_call_has_its_rule_and_its_own_person(assigned: Request, wu: Person, second_station: Unit) -> None:
+def test_return_call_has_its_rule_and_its_own_person(
+    assigned: Request, wu: Person, second_station: Unit
+) -> None:
     with at(local("2026-11-20 14:00")):
         first = start_clock(request=assigned, target=Target.CALLBACK, key="5", person=wu, by=SYSTEM)
         again = start_clock(request=assigned, target=Target.CALLBACK, key="5", person=wu, by=SYSTEM)
@@ -301,5 +307,3 @@ def test_missed_limit_that_is_extended_is_watched_anew(assigned: Request, sun: P
         ring_clocks()
     assert clock(assigned).breached_at == local("2026-11-26 10:00")
     assert clock(assigned).escalations.count() == 1  # the level was climbed at the first miss
-
-

@@ -141,7 +141,9 @@ def test_matching_costs_no_statement(policy: Save, make_request: Make, wang: Cus
     Clock.objects.all().delete()
     with counted_queries() as seen:
         start_clocks(request=request, by=SYSTEM)
-    assert len([sql for sql in seen if sql.startswith("SELECT")]) <= 1, seen  # the calendar of the units above
+    assert len([sql for sql in seen if sql.startswith("SELECT")]) <= 1, (
+        seen
+    )  # the calendar of the units above
 
 
 def test_change_leaves_running_clocks_and_counts_for_new_ones(
