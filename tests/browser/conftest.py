@@ -30,7 +30,7 @@ def watch(page: Any, troubles: list[str]) -> None:
         "console",
         lambda said: (
             troubles.append(f"{page.url}: {said.text}")
-            if said.type == "error" and "422" not in said.text
+            if said.type == "error" and "422" not in said.text and "409" not in said.text
             else None
         ),
     )
@@ -38,7 +38,7 @@ def watch(page: Any, troubles: list[str]) -> None:
         "response",
         lambda got: (
             troubles.append(f"{page.url}: {got.status} {got.url}")
-            if got.status >= 400 and got.status != 422
+            if got.status >= 400 and got.status not in (409, 422)
             else None
         ),
     )

@@ -16,6 +16,7 @@ from quanfu.core.queries.journal import history_of
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.enums import State
 from quanfu.desk.models import Note, Request
+from quanfu.ui.formats import when_text
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
