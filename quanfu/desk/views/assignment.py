@@ -17,7 +17,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 HEADS = (
-    Column(gettext_lazy("Request")), Column(gettext_lazy("Suggestion")), Column(gettext_lazy("Customer"), quiet=True),
+    Column(gettext_lazy("Request")), Column(gettext_lazy("Best person")), Column(gettext_lazy("Customer"), quiet=True),
     Column(gettext_lazy("Unit"), quiet=True), Column(gettext_lazy("Due"), align="end"),
 )  # fmt: skip
 
