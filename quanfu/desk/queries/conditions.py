@@ -3,8 +3,8 @@
     {"all": […]}   {"any": […]}   {"not": …}   {"field": "priority", "op": "in", "value": [0, 1]}
 
 ``condition_q`` makes a Q of one, ``matches`` judges the facts of one request; both give the same answer for the same
-reader and instant. A condition that does not name the state "closed" speaks of open requests only, so that it is
-answered by their partial indexes. What a reader may see is no part of it: ``visible_to`` always stands beside it.
+reader and instant. A condition that names none of the states that end a request's life speaks of running requests only,
+and one that does not name "closed" of open ones, so that it is answered by their partial indexes. What a reader may see is no part of it: ``visible_to`` always stands beside it.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -118,9 +118,12 @@ def leaves(condition: Json) -> Iterator[Json]:
             yield from leaves(part)
 
 
-def names_closed(condition: Json) -> bool:
-    """Whether it speaks of closed requests as well."""
-    return any(leaf["field"] == "state" and State.CLOSED in leaf["value"] for leaf in leaves(condition))
+def left_out(condition: Json) -> set[str]:
+    """The states of which it does not speak, unless it names them: closed; and those after the feedback, unless it names
+    any of all these."""
+    named = {state for leaf in leaves(condition) if leaf["field"] == "state" for state in leaf["value"]}
+    ended = {State.FED_BACK.value, State.RATED.value, State.CLOSED.value}
+    return set() if State.CLOSED in named else ended - {State.FED_BACK, State.RATED} if named & ended else ended
 
 
 def spans(condition: Json) -> set[timedelta]:
@@ -144,10 +147,11 @@ def condition_q(condition: Json, by: "Person", at: datetime) -> Q:
 
 def build_q(condition: Json, *, me: Any, unit: Any, at: Callable[[timedelta], Any]) -> Q:
     """As condition_q, with slots of a prepared statement in place of values; ``at`` gives the instant so far away."""
-    if condition == {"all": []}:
-        return IS_OPEN
-    found = _q(condition, me, unit, at)
-    return found if names_closed(condition) else IS_OPEN & found
+    hidden = left_out(condition)
+    first = IS_OPEN if State.CLOSED in hidden else Q()
+    if State.RATED in hidden:
+        first &= ~Q(state__in=SETTLED)
+    return first if condition == {"all": []} else first & _q(condition, me, unit, at)
 
 
 def _q(condition: Json, me: Any, unit: Any, at: Callable[[timedelta], Any]) -> Q:
@@ -233,7 +237,7 @@ def facts_of(ids: Collection[int]) -> dict[int, dict[str, Any]]:
 
 def matches(condition: Json, facts: dict[str, Any], by: "Person", at: datetime) -> bool:
     """Whether a request with those facts (see facts_of) is in a list of that checked condition. Asks nothing."""
-    return (facts["state"] != State.CLOSED or names_closed(condition)) and _holds(condition, facts, by, at)
+    return facts["state"] not in left_out(condition) and _holds(condition, facts, by, at)
 
 
 def _holds(condition: Json, facts: dict[str, Any], by: "Person", at: datetime) -> bool:

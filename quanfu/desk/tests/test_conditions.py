@@ -20,6 +20,7 @@ from quanfu.desk.queries.conditions import check_condition, condition_q, facts_o
 from quanfu.org.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
+ENDED = ("fed_back", "rated", "closed")
 
 
 def leaf(field: str, op: str, value: Any) -> dict[str, Any]:
@@ -56,12 +57,13 @@ def many(
     return made
 
 
-def test_a_condition_that_does_not_name_closed_speaks_of_open_requests(
-    many: list[Request], li: Person
-) -> None:
-    closed = set(Request.objects.filter(state=State.CLOSED).values_list("pk", flat=True))
-    assert closed and not found({}, li) & closed
-    assert found(leaf("state", "in", ["closed"]), li) == closed
+def test_a_condition_speaks_of_running_requests_unless_it_names_how_they_end(many: list[Request], li: Person) -> None:
+    by_state = {state: set(Request.objects.filter(state=state).values_list("pk", flat=True)) for state in State}
+    ended = by_state[State.CLOSED] | by_state[State.RATED] | by_state[State.FED_BACK]
+    assert ended and found({}, li) == set(Request.objects.values_list("pk", flat=True)) - ended
+    assert found(leaf("state", "in", ["closed"]), li) == by_state[State.CLOSED]
+    assert found(leaf("state", "not_in", ["rated"]), li) & ended == by_state[State.FED_BACK]
+    assert found(leaf("state", "not_in", ["closed"]), li) & ended == by_state[State.FED_BACK] | by_state[State.RATED]
 
 
 def test_units_and_types_are_asked_with_all_below_them(
@@ -69,7 +71,7 @@ def test_units_and_types_are_asked_with_all_below_them(
 ) -> None:
     below = found(leaf("unit", "in", [station.pk]), li)
     assert below == set(
-        Request.objects.filter(unit__in=[station, team]).exclude(state="closed").values_list("pk", flat=True)
+        Request.objects.filter(unit__in=[station, team]).exclude(state__in=ENDED).values_list("pk", flat=True)
     )
     group = found(leaf("service_type", "in", [repair_type.parent_id]), li)
     assert group > found(leaf("service_type", "in", [repair_type.pk]), li) > set()
@@ -80,7 +82,7 @@ def test_me_is_the_reader_and_nobody_is_an_empty_place(many: list[Request], li: 
     assert found(mine, li) and not found(mine, li) & found(mine, sun)
     nobody = found(leaf("owner", "in", ["nobody"]), li)
     assert nobody == set(
-        Request.objects.filter(owner=None).exclude(state="closed").values_list("pk", flat=True)
+        Request.objects.filter(owner=None).exclude(state__in=ENDED).values_list("pk", flat=True)
     )
     assert found({"not": leaf("owner", "in", [sun.pk])}, li) > nobody
 

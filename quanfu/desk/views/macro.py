@@ -12,7 +12,7 @@ crud = Crud(
     form=MacroForm,
     permissions="desk.macro",
     columns=[
-        Column(_("Name"), sort="name", value="label"), Column(_("Acts"), value=step_labels),
+        Column(_("Designation"), sort="name", value="label"), Column(_("Acts"), value=step_labels),
         Column(_("Position"), sort="position", align="end"), Column(_("In use"), value="is_active"),
     ],
     queryset=lambda by: macros_of(by.company_id),

@@ -16,7 +16,7 @@ crud = Crud(
     form=ReplyTemplateForm,
     permissions="desk.reply_template",
     columns=[
-        Column(_("Name"), sort="name"), Column(_("Shortcut text"), sort="shortcut"), Column(_("Service type"), value="service_type"),
+        Column(_("Designation"), sort="name"), Column(_("Shortcut text"), sort="shortcut"), Column(_("Service type"), value="service_type"),
         Column(_("Kind"), value="get_kind_display"), Column(_("Channel"), value="get_channel_display"),
         Column(_("Position"), sort="position", align="end"), Column(_("In use"), value="is_active"),
     ],

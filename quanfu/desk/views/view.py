@@ -26,7 +26,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 HEADS = (
-    Column(gettext_lazy("Name")), Column(gettext_lazy("Shown to")), Column(gettext_lazy("Made by"), quiet=True),
+    Column(gettext_lazy("Designation")), Column(gettext_lazy("Shown to")), Column(gettext_lazy("Made by"), quiet=True),
     Column(gettext_lazy("Position"), align="end"),
 )  # fmt: skip
 
