@@ -22,7 +22,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: Any, req: Request, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["taker"].queryset = people_of_company(req.company_id).exclude(pk=req.responsible_id)
+        self.fields["taker"].queryset = people_of_company(req.company_id).exclude(pk=req.responsible_id or 0)
 
 
 class AnswerForm(forms.Form):

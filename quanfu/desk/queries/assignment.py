@@ -213,8 +213,9 @@ class Pool:
     def _way(self, site: Any, unit: "Unit") -> float | None:
         """Kilometres as the crow flies between a place and a unit; None where one is not on the map."""
         if (site.pk, unit.pk) not in self._distances:
-            points = (site.latitude, site.longitude, unit.latitude, unit.longitude)
-            self._distances[site.pk, unit.pk] = None if None in points else _kilometres(*points)
+            points = [site.latitude, site.longitude, unit.latitude, unit.longitude]
+            known = [point for point in points if point is not None]
+            self._distances[site.pk, unit.pk] = _kilometres(*known) if len(known) == 4 else None
         return self._distances[site.pk, unit.pk]
 
     def affinity(self, request: Request, person: int) -> int | None:

@@ -59,7 +59,7 @@ def handovers_near(person: "Person") -> QuerySet[Handover]:
 def _unsettled() -> Q:
     """Waiting; or declined, with nothing newer asked for the request."""
     newer = Handover.objects.filter(request=OuterRef("request"), pk__gt=OuterRef("pk"))
-    return Q(state=HandoverState.WAITING) | Q(state=HandoverState.DECLINED) & ~Exists(newer)
+    return Q(state=HandoverState.WAITING) | Q(~Exists(newer), state=HandoverState.DECLINED)
 
 
 def access_handover(pk: int, *, by: "Person") -> Handover:
