@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 class GroupHookForm(forms.ModelForm):
     """A work group and what it is told of. The company is asked for only when there is a choice."""
 
-    events = forms.MultipleChoiceField(
-        choices=HookEvent.choices, widget=forms.CheckboxSelectMultiple, required=False
-    )
+    events = forms.MultipleChoiceField(choices=HookEvent.choices, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = GroupHook

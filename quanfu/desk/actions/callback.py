@@ -25,6 +25,7 @@ from quanfu.desk.enums import CallbackState, Caller, CallOutcome, Kind, Occasion
 from quanfu.desk.models import CallAttempt, Callback, CallbackPlan, Request
 from quanfu.desk.queries.callback import (
     DUE_STATES,
+    NOTHING,
     call_time,
     callback_path,
     late_callbacks,
@@ -145,8 +146,9 @@ def record_call(
         event = events.CALLBACK_RECORDED if missing else events.CALLBACK_DONE
         emit(event, callback.request or callback, by=by, data={"callback": callback.pk, "missing": missing})
         if callback.request and not missing and (follow_up or solved == Solved.NO):
-            said = "\n".join(str(text) for text in (parts["opinion"], parts["wishes"]) if text)
-            open_followup(request=callback.request, text=said, by=by)
+            said = [str(text) for text in (parts["opinion"], parts["wishes"]) if text not in NOTHING]
+            text = "\n".join(said) or _("The customer said in the return call that it is not solved.")
+            open_followup(request=callback.request, text=text, by=by)
     return callback
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 DUE_STATES = (CallbackState.OPEN, CallbackState.INCOMPLETE, CallbackState.DIVERTED)
+NOTHING = ("", "无", "没有", "—", "-", "none", "no")  # what a text says that says nothing
 PARTS = ("solved", "quality", "opinion", "wishes")
 MONTHS = {Regularity.MONTH: 1, Regularity.QUARTER: 3, Regularity.HALF: 6, Regularity.YEAR: 12}
 VIEWS = ("now", "coming", "late", "sms", "done")

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from quanfu.core.rules import rule
 from quanfu.desk.enums import CallbackState, NoteKind, Solved
 from quanfu.desk.models import Callback, Followup, Note, Reassignment, Request
+from quanfu.desk.queries.callback import NOTHING
 from quanfu.desk.queries.figures import Cut, Slice, bucket_of, key_of
 
 
@@ -130,9 +131,6 @@ class Calls:
 
     def rate(self, name: str) -> Decimal | None:
         return share(getattr(self, name), self.made)
-
-
-NOTHING = ("", "无", "没有", "—", "-", "none", "no")
 
 
 def calls_made(part: Slice) -> Calls:
