@@ -28,12 +28,25 @@ def words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = 
     )
 
 
+class ActForm(forms.Form):
+    """An act on a complaint. demands: what must be filled in, and what is said when it is not."""
+
+    use_required_attribute = False
+    demands: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, missing in self.demands.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = missing
+
+
 class ComplaintFilter(forms.Form):
     """The list's filter bar."""
 
     state = forms.ChoiceField(
         label=_("State"),
-        choices=[("", _("All open")), ("all", _("Any state")), *CaseState.choices],
+        choices=[("open", _("All open")), ("all", _("Any state")), *CaseState.choices],
         required=False,
     )
     grade = forms.ChoiceField(
@@ -65,15 +78,23 @@ class NamingForm(forms.Form):
             del self.fields["voiced"]
 
 
-class AcknowledgementForm(forms.Form):
+class AcknowledgementForm(ActForm):
+    demands = {
+        "way": _("Choose how the customer was told."),
+        "expected_at": _("Tell the customer by when to expect an answer."),
+        "procedure": _("Tell the customer the procedure."),
+    }
     way = forms.ChoiceField(label=_("Told by"), choices=TOLD, widget=forms.RadioSelect, required=False)
     expected_at = forms.DateTimeField(label=_("Answer promised by"), required=False)
     procedure = words(_("Procedure, as the customer is told"), rows=5, required=False)
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(ActForm):
     """How grave and how urgent; safety, or high impact with high urgency, makes it major."""
 
+    demands = {
+        "severity": _("Say how grave it is."),
+    }
     service_type = TypeChoiceField(queryset=None, label=_("What it is about"), required=False)
     severity = forms.ChoiceField(label=_("Severity"), choices=Grade.choices, required=False, widget=RadioCards(descriptions={
         Grade.MINOR: _("annoying, quickly put right"), Grade.SERIOUS: _("damage or a repeated failure"),
@@ -95,7 +116,12 @@ class AssessmentForm(forms.Form):
         self.fields["service_type"].initial = req.service_type_id
 
 
-class FindingForm(forms.Form):
+class FindingForm(ActForm):
+    demands = {
+        "text": _("Write down the facts."),
+        "is_confirmed": _("Say whether it was our failure."),
+        "cause": _("Choose the cause."),
+    }
     text = words(_("Facts found"), rows=4, required=False)
     is_confirmed = yes_no(_("Was it our failure?"))
     cause = forms.ChoiceField(label=_("Cause"), choices=[("", "—"), *Cause.choices], required=False)
@@ -106,7 +132,11 @@ class FindingForm(forms.Form):
         self.fields["failure_point"].queryset = points_of(case.company_id)
 
 
-class RemedyForm(forms.Form):
+class RemedyForm(ActForm):
+    demands = {
+        "kind": _("Choose what is done for the customer."),
+        "text": _("Say what is done, or why nothing is."),
+    }
     kind = forms.ChoiceField(label=_("What is done"), choices=RemedyKind.choices, required=False, widget=RadioCards(descriptions={
         RemedyKind.APOLOGY: _("needed, but it settles nothing alone"),
         RemedyKind.NONE: _("a decision too: say why"),
@@ -116,7 +146,10 @@ class RemedyForm(forms.Form):
     text = words(_("What exactly, or why nothing"), required=False)
 
 
-class RemedyDecisionForm(forms.Form):
+class RemedyDecisionForm(ActForm):
+    demands = {
+        "approved": _("Approve or refuse the offer."),
+    }
     approved = forms.TypedChoiceField(
         label=_("Decision"), choices=[("yes", _("Approve offer")), ("no", _("Refuse"))], coerce=lambda v: v == "yes", empty_value=None,
         required=False, widget=forms.RadioSelect,
@@ -124,13 +157,22 @@ class RemedyDecisionForm(forms.Form):
     remark = words(_("Remark"), rows=2, required=False)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ActForm):
+    demands = {
+        "text": _("Say what was decided."),
+        "is_solved": _("Say whether the matter is solved."),
+        "way": _("Choose how the customer was told."),
+    }
     text = words(_("Decision, as the customer is told"), rows=5, required=False)
     is_solved = yes_no(_("Is the matter solved?"))
     way = forms.ChoiceField(label=_("Told by"), choices=TOLD, widget=forms.RadioSelect, required=False)
 
 
-class ReturnCallForm(forms.Form):
+class ReturnCallForm(ActForm):
+    demands = {
+        "verdict": _("Say whether the customer is satisfied."),
+        "text": _("Write down what the customer said."),
+    }
     verdict = forms.ChoiceField(
         label=_("What the customer says"), choices=Verdict.choices, widget=forms.RadioSelect, required=False
     )
@@ -152,7 +194,10 @@ class ClosingForm(forms.Form):
         self.fields["lesson"].initial = case.lesson
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(ActForm):
+    demands = {
+        "text": _("Say what is disputed."),
+    }
     text = words(_("What is disputed"), rows=4, required=False)
 
 
@@ -160,12 +205,27 @@ class ProofInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-class DisputeEndForm(forms.Form):
+class ProofField(forms.FileField):
+    """One file or several, as a list."""
+
+    widget = ProofInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list) else [data]
+        return [super(ProofField, self).clean(file, initial) for file in given or [None]]
+
+
+class DisputeEndForm(ActForm):
+    demands = {
+        "agreement": _("Write down what was agreed."),
+        "proof": _("Attach the proof: the signed agreement, a letter, a recording."),
+    }
     agreement = words(_("What was agreed"), rows=4, required=False)
-    proof = forms.FileField(
-        label=_("Proof"), required=False, widget=ProofInput({"multiple": True}),
+    proof = ProofField(
+        label=_("Proof"),
+        widget=ProofInput({"multiple": True}),
         help_text=_("the signed agreement, a letter, a recording"),
-    )  # fmt: skip
+    )
 
 
 class ReferralForm(forms.Form):
@@ -180,7 +240,10 @@ class ReferralForm(forms.Form):
         self.fields["unit"].queryset = units_of_company(req.company_id)
 
 
-class ReferralAnswerForm(forms.Form):
+class ReferralAnswerForm(ActForm):
+    demands = {
+        "answer": _("Write down the answer."),
+    }
     answer = words(_("Answer"), rows=4, required=False)
     end = forms.ChoiceField(
         label=_("What it is"), choices=[("answered", _("Done: this is the answer")), ("returned", _("Not ours: send it back"))],

@@ -72,7 +72,7 @@ def listed(by: "Person", permission: str) -> QuerySet[Complaint]:
 def filtered(rows: QuerySet[Complaint], chosen: dict[str, str]) -> QuerySet[Complaint]:
     """Narrowed by the list's filters; open ones unless a state, or "all", is asked for."""
     state = chosen.get("state")
-    if not state:
+    if state in (None, "", "open"):
         rows = rows.exclude(state=CaseState.CLOSED)
     elif state != "all":
         rows = rows.filter(state=state)

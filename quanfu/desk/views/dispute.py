@@ -24,12 +24,8 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     dispute = access_dispute(pk, by=request.user)
     case = dispute.complaint
     form = DisputeEndForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        given = form.cleaned_data | {"proof": request.FILES.getlist("proof")}
-        if attempt(form, end_dispute, dispute=dispute, by=request.user, **given):
-            return done(
-                request, "desk:complaint.show", case.request.number, message=_("The dispute has ended.")
-            )
+    if form.is_valid() and attempt(form, end_dispute, dispute=dispute, by=request.user, **form.cleaned_data):
+        return done(request, "desk:complaint.show", case.request.number, message=_("The dispute has ended."))
     return answer(
         request, {**words(case.request), "dispute": dispute, "req": case.request, "case": case, "form": form}
     )
