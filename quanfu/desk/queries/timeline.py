@@ -28,6 +28,14 @@ TITLES = {
     events.REQUEST_CLOSED: gettext_noop("closed it"),
     events.REASSIGNMENT_ASKED: gettext_noop("asked for somebody else"),
     events.REASSIGNMENT_DECIDED: gettext_noop("decided about the change"),
+    events.OFFER_MADE: gettext_noop("offered it to the best"),
+    events.OFFER_CLAIMED: gettext_noop("claimed it"),
+    events.OFFER_DECLINED: gettext_noop("declined the offer"),
+    events.OFFER_PASSED: gettext_noop("nobody claimed it"),
+    events.HANDOVER_ASKED: gettext_noop("asked for a handover"),
+    events.HANDOVER_ACCEPTED: gettext_noop("took it over"),
+    events.HANDOVER_DECLINED: gettext_noop("did not take it over"),
+    events.LEFTOVER_ANSWERED: gettext_noop("said why it stays open"),
     events.FOLLOWUP_OPENED: gettext_noop("opened a follow-up task"),
     events.FOLLOWUP_FINISHED: gettext_noop("finished a follow-up task"),
     events.INVESTIGATION_OPENED: gettext_noop("opened an investigation"),
@@ -60,15 +68,19 @@ class Line:
     text: str = ""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[Any] = field(default_factory=list)
+    note: int | None = None  # the line's own id, where a request of its own can be made of it
 
 
 def timeline_of(request: Request) -> list[Line]:
     """Notes and journal rows in order, with those of the duplicates merged into it. Four queries, and one for each duplicate."""
     merged = {one.pk: one for one in Request.objects.filter(merges__main=request, merges__undone_at=None)}
-    notes = Note.objects.filter(request__in=[request.pk, *merged]).prefetch_related("files").order_by("at", "pk")
+    notes = (
+        Note.objects.filter(request__in=[request.pk, *merged]).prefetch_related("files").order_by("at", "pk")
+    )
     lines = [
-        Line(n.at, n.author, n.kind, _in(merged.get(n.request_id)), text=n.text, files=list(n.files.all())) for n in notes
-    ]
+        Line(n.at, n.author, n.kind, _in(merged.get(n.request_id)), text=n.text, files=list(n.files.all()),
+             note=n.pk if n.request_id == request.pk else None) for n in notes
+    ]  # fmt: skip
     lines += [
         Line(one.opened_at, one.contact_name, NoteKind.CUSTOMER.value, _in(one), text=one.body or one.subject)
         for one in merged.values()
@@ -98,7 +110,11 @@ def outward_lines(request: Request) -> list[Line]:
 
 def _event(entry: Any, names: dict[int, str]) -> Line:
     title = TITLES.get(entry.event)
-    text = " · ".join(str(entry.data[k]) for k in ("reason", "text", "remark", "result") if entry.data.get(k))
+    text = " · ".join(
+        str(entry.data[k])
+        for k in ("reason", "text", "remark", "result", "progress", "overruled")
+        if entry.data.get(k)
+    )
     changes = [
         c
         for name in SHOWN_CHANGES
