@@ -257,3 +257,20 @@ def test_no_naughty_string_breaks_the_pages(company: Any, li: Any, client_of: An
         )
         assert made.status_code in (303, 422), text
         assert client.get(reverse("customers:customer.index"), {"q": text}).status_code == 200, text
+
+
+def test_place_on_the_map_has_both_coordinates(wang: Customer, li: Any) -> None:
+    site = wang.sites.get()
+    told = {
+        "customer": wang,
+        "unit": site.unit,
+        "address": "和平路 18 号",
+        "building": "",
+        "flat": "",
+        "site": site,
+        "by": li,
+    }
+    assert save_site(**told, latitude=45.75, longitude=126.63).latitude == 45.75
+    with pytest.raises(Refused) as refused:
+        save_site(**told, latitude=45.75)
+    assert refused.value.field == "longitude"

@@ -27,13 +27,17 @@ class HandoverForm(forms.Form):
 
 class AnswerForm(forms.Form):
     accepted = forms.TypedChoiceField(
-        choices=[("yes", _("Take over")), ("no", _("Decline"))], coerce=lambda v: v == "yes", label=_("Answer")
+        choices=[("yes", _("Take over")), ("no", _("Decline"))],
+        coerce=lambda v: v == "yes",
+        label=_("Answer"),
     )
     remark = forms.CharField(label=_("Why not"), max_length=500, required=False)
 
 
 class SignOffForm(forms.Form):
     """For each open item: handed over to whom and how far it is, or kept for which special reason."""
+
+    use_required_attribute = False  # what is required depends on what is chosen
 
     def __init__(self, *args: Any, items: Sequence[Request], by: "Person", **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -51,23 +55,20 @@ class SignOffForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"taker_{n}"] = forms.ChoiceField(label=_("Give to"), choices=people, required=False)
+            self.fields[f"taker_{n}"] = forms.ChoiceField(label=_("Give to"), choices=people)
             self.fields[f"progress_{n}"] = forms.CharField(
-                label=_("Progress"), max_length=2000, required=False, widget=forms.Textarea(attrs=PROGRESS)
+                label=_("Progress"), max_length=2000, widget=forms.Textarea(attrs=PROGRESS)
             )
-            self.fields[f"reason_{n}"] = forms.ChoiceField(
-                label=_("Special reason"), choices=reasons, required=False
-            )
+            self.fields[f"reason_{n}"] = forms.ChoiceField(label=_("Special reason"), choices=reasons)
             self.fields[f"note_{n}"] = forms.CharField(label=_("Remark"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        groups = {HANDED: ("taker", "progress"), KEPT: ("reason",)}
         for item in self.items:
-            n, do = item.pk, data.get(f"do_{item.pk}")
-            if do == HANDED and not data.get(f"taker_{n}"):
-                self.add_error(f"taker_{n}", _("Choose who takes it over."))
-            if do == KEPT and not data.get(f"reason_{n}"):
-                self.add_error(f"reason_{n}", _("Choose the special reason."))
+            for choice, names in groups.items():
+                for name in names if data.get(f"do_{item.pk}") != choice else ():
+                    self.errors.pop(f"{name}_{item.pk}", None)
         return data
 
     def words(self) -> dict[int, Word]:

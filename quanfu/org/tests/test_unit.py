@@ -175,3 +175,25 @@ def test_a_station_leader_sees_the_own_station_only(zhao: Person, station: Unit,
 def test_one_company_does_not_see_the_other(zheng: Person, other_company: Unit, other_front: Unit) -> None:
     seen = set(units_for(zheng, permissions.UNIT_INDEX))
     assert seen and not seen & {other_company, other_front}
+
+
+def test_unit_on_the_map_has_both_coordinates(admin: Person, company: Unit) -> None:
+    unit = create_unit(
+        parent=company, code="map", name="东站", kind=UnitKind.STATION, latitude=45.8, longitude=126.5, by=admin
+    )  # fmt: skip
+    assert (unit.latitude, unit.longitude) == (45.8, 126.5)
+    with pytest.raises(Refused) as refused:
+        create_unit(parent=company, code="half", name="西站", kind=UnitKind.STATION, latitude=45.8, by=admin)
+    assert refused.value.field == "longitude"
+
+
+def test_heads_of_many_units_are_found_in_one_question(
+    company: Unit, front: Unit, team: Unit, zheng: Person, zhao: Person
+) -> None:
+    from quanfu.core.testing import counted_queries
+    from quanfu.org.queries.person import heads_of
+
+    with counted_queries() as asked:
+        heads = heads_of([company, front, team])
+    assert heads == {company.pk: zheng, front.pk: zheng, team.pk: zhao}
+    assert len(asked) == 1

@@ -18,7 +18,7 @@ from quanfu.core.models.calendar import WorkCalendar
 from quanfu.core.money import Money
 from quanfu.customers.models import Customer, Site
 from quanfu.desk.actions.service_type import save_service_type
-from quanfu.desk.models import ServiceType
+from quanfu.desk.models import ServiceType, SpecialReason
 from quanfu.org.actions.grant import grant_role
 from quanfu.org.actions.unit import change_unit, create_unit
 from quanfu.org.enums import Reach, UnitKind
@@ -29,6 +29,7 @@ from quanfu.performance.actions.pay_run import set_salary
 from quanfu.performance.actions.rating import appoint_rater
 from quanfu.performance.enums import Group
 from quanfu.surveys.actions.questionnaire import ensure_questionnaire
+from quanfu.training.models import Certificate, CertificateKind
 
 PASSWORD = "quanfu-demo-1"  # noqa: S105 - of the demo, told to everybody
 COMPANY = "songhe"
@@ -95,6 +96,7 @@ def build(today: date, chance: random.Random, *, customers: int = 3000) -> Compa
     _catalogue(company)
     _customers(company, chance, customers)
     _roster(company, today)
+    _papers(company, today)
     ensure_questionnaire(company=company.unit, by=SYSTEM)
     return company
 
@@ -227,6 +229,34 @@ def _skills(company: Company, chance: random.Random) -> None:
             for code, level in levels.items()
         ]
     PersonSkill.objects.bulk_create(rows)
+
+
+def _papers(company: Company, today: date) -> None:
+    """Who may serve key accounts (KEY-4), and why something may stay open over the day (EXE-11)."""
+    kinds = [
+        CertificateKind(company=company.unit, code="key", name="大客户服务资格", name_en="Key-account service", for_key_accounts=True),
+        CertificateKind(company=company.unit, code="gas", name="有限空间作业证", name_en="Confined spaces", months=24),
+    ]  # fmt: skip
+    key, confined = CertificateKind.objects.bulk_create(kinds)
+    first = [people[0] for people in company.engineers.values()]
+    holders = [
+        p for login, p in company.people.items() if login.startswith(("leader", "agent", "specialist"))
+    ]
+    since = date(today.year - (today.month < 7), 7, 1)
+    Certificate.objects.bulk_create(
+        Certificate(person=person, kind=kind, valid_from=since, valid_until=date(since.year + years, 6, 30))
+        for kind, people, years in ((key, [*first, *holders], 1), (confined, first, 2))
+        for person in people
+    )
+    SpecialReason.objects.bulk_create(
+        SpecialReason(company=company.unit, code=code, name=name, name_en=name_en)
+        for code, name, name_en in (
+            ("parts", "等待配件", "Waiting for parts"),
+            ("customer", "客户约定改期", "The customer chose another day"),
+            ("weather", "恶劣天气", "Bad weather"),
+            ("others", "需外单位配合", "Others must act first"),
+        )
+    )
 
 
 def _channels(company: Company) -> None:
