@@ -33,8 +33,12 @@ def refused(page: Any, *fields: str) -> None:
     """Submitted as it stands, the page comes back and says beside each of these fields what is missing."""
     submit(page)
     for field in fields:
-        said = page.locator(f".field:has([name={field}]) .field-error, fieldset:has([name={field}]) .field-error")
-        assert said.count() >= 1, f"{page.url}: nothing said at {field}: {page.locator('main').inner_text()[:600]}"
+        said = page.locator(
+            f".field:has([name={field}]) .field-error, fieldset:has([name={field}]) .field-error"
+        )
+        assert said.count() >= 1, (
+            f"{page.url}: nothing said at {field}: {page.locator('main').inner_text()[:600]}"
+        )
 
 
 def choose(page: Any, name: str, value: str) -> None:
@@ -49,7 +53,9 @@ def complains(page: Any, company: Unit) -> str:
     page.locator("[name=body]").fill("报修三天没人来，打电话也没人管。")
     page.locator("[name=contact_name]").fill("王建国")
     press(page, "form.ask .button--primary")
-    assert "报修三天" in page.locator("[name=body]").input_value(), "refused without a phone, and nothing is lost"
+    assert "报修三天" in page.locator("[name=body]").input_value(), (
+        "refused without a phone, and nothing is lost"
+    )
     page.locator("[name=contact_phone]").fill("138 0000 0001")
     press(page, "form.ask .button--primary")
     number = re.search(r"FW-\d{8}-\d+", page.locator(".receipt-number").inner_text())
@@ -59,7 +65,13 @@ def complains(page: Any, company: Unit) -> str:
 
 @pytest.mark.req("CMP-1", "CMP-5", "CMP-7", "CMP-8", "CMP-9", "CMP-10", "CMP-18")
 def test_a_complaint_goes_from_the_portal_to_its_closing_past_every_gate(
-    sits_at: Callable[..., Any], company: Unit, portal_channel: Channel, li: Person, zheng: Person, enquiry_type: ServiceType, tmp_path: Path
+    sits_at: Callable[..., Any],
+    company: Unit,
+    portal_channel: Channel,
+    li: Person,
+    zheng: Person,
+    enquiry_type: ServiceType,
+    tmp_path: Path,
 ) -> None:
     visitor, agent = sits_at(None, PHONE), sits_at(li)
     number = complains(visitor, company)

@@ -61,7 +61,14 @@ def test_without_a_reply_it_is_breached_after_a_day_though_it_was_acknowledged(
 
 @pytest.mark.req("CMP-13")
 def test_a_complaint_climbs_through_department_station_and_company(
-    make_request: Make, company: Unit, station: Unit, team: Unit, li: Person, sun: Person, zhao: Person, zheng: Person
+    make_request: Make,
+    company: Unit,
+    station: Unit,
+    team: Unit,
+    li: Person,
+    sun: Person,
+    zhao: Person,
+    zheng: Person,
 ) -> None:
     """Department's limit of 4 h passes twice: the head above owns it each time, and all concerned have a message."""
     team.head = sun
@@ -89,7 +96,16 @@ def test_the_handling_itself_is_rated_by_its_own_questions(
     browser, base = client_of(li), f"/desk/complaints/{request.number}"
     for act, given in (
         ("acknowledgement", {"way": "phone", "procedure": "核实后答复", "expected_at": "2099-01-01T09:00"}),
-        ("assessment", {"service_type": enquiry_type.pk, "severity": "minor", "complexity": 1, "impact": 1, "urgency": 1}),  # type: ignore[attr-defined]
+        (
+            "assessment",
+            {
+                "service_type": enquiry_type.pk,
+                "severity": "minor",
+                "complexity": 1,
+                "impact": 1,
+                "urgency": 1,
+            },
+        ),  # type: ignore[attr-defined]
         ("finding", {"text": "派单漏看", "is_confirmed": "yes", "cause": "delay"}),
         ("remedy", {"kind": "none", "text": "客户不要补偿"}),
         ("decision", {"text": "当日上门", "is_solved": "yes", "way": "phone"}),

@@ -199,4 +199,10 @@ def change_case(
 
 def relate_complaint(*, complaint: Complaint, regarding: Request, by: Actor) -> None:
     """Say which earlier request the complaint is about."""
-    move_case(case=complaint, to=CaseState(complaint.state), by=by, event=events.COMPLAINT_NAMED, regarding=regarding)
+    move_case(
+        case=complaint,
+        to=CaseState(complaint.state),
+        by=by,
+        event=events.COMPLAINT_NAMED,
+        regarding=regarding,
+    )

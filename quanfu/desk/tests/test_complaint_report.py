@@ -27,7 +27,12 @@ Make = Callable[..., Request]
 
 @pytest.mark.req("CMP-20")
 def test_four_colleagues_who_spoke_to_the_customer_are_three_hand_offs(
-    make_request: Make, li: Person, qian: Person, zheng: Person, wu: Person, client_of: Callable[[Person], Client]
+    make_request: Make,
+    li: Person,
+    qian: Person,
+    zheng: Person,
+    wu: Person,
+    client_of: Callable[[Person], Client],
 ) -> None:
     request = make_request(kind=Kind.COMPLAINT, by=li)
     for person in (li, qian, zheng, wu, qian):
@@ -58,7 +63,9 @@ def test_three_complaints_among_six_hundred_services_are_half_a_per_cent() -> No
 
 
 def solved(make: Make, company: Unit, n: int, outcome: str, back: bool) -> None:
-    customer = Customer.objects.create(company=company, name=f"客户{outcome}{n}", phone=f"1380000{n:04}", created_at=now())
+    customer = Customer.objects.create(
+        company=company, name=f"客户{outcome}{n}", phone=f"1380000{n:04}", created_at=now()
+    )
     case = make(kind=Kind.COMPLAINT, customer=customer, contact_phone=customer.phone).complaint
     Complaint.objects.filter(pk=case.pk).update(outcome=outcome, solved_at=now() - timedelta(days=10))
     Request.objects.filter(pk=case.request.pk).update(opened_at=now() - timedelta(days=12))
@@ -83,9 +90,16 @@ def test_own_rates_stand_beside_0_54_and_82(
     assert all(f">{value}<" in page for value in ("54", "82", "50", "75"))
 
 
-def test_who_comes_back_too_late_is_not_kept_and_references_are_rules(make_request: Make, company: Unit, zheng: Person) -> None:
+def test_who_comes_back_too_late_is_not_kept_and_references_are_rules(
+    make_request: Make, company: Unit, zheng: Person
+) -> None:
     solved(make_request, company, 1, "quick", back=True)
-    for code, value in (("retention_days", 5), ("retention_quick", 90), ("retention_basic", 60), ("retention_unsolved", 1)):
+    for code, value in (
+        ("retention_days", 5),
+        ("retention_quick", 90),
+        ("retention_basic", 60),
+        ("retention_unsolved", 1),
+    ):
         set_rule(code=f"desk.{code}", value=value, by=SYSTEM)
     found = retention(zheng.scope(COMPLAINT_REPORT_SHOW), now() - timedelta(days=30), now())
     assert [k.reference for k in found] == [1, 60, 90] and found[2].back == 0

@@ -30,7 +30,10 @@ def test_a_dispute_ends_with_its_agreement_and_proof_attached(
     dispute: Dispute, li: Person, client_of: Callable[[Person], Client]
 ) -> None:
     assert "agreed" in [gate.code for gate in Gates(dispute.complaint).missing("closed")]
-    for given, field in (({"agreement": "", "proof": [paper()]}, "agreement"), ({"agreement": "减免", "proof": []}, "proof")):
+    for given, field in (
+        ({"agreement": "", "proof": [paper()]}, "agreement"),
+        ({"agreement": "减免", "proof": []}, "proof"),
+    ):
         with pytest.raises(Refused) as refused:
             end_dispute(dispute=dispute, by=li, **given)  # type: ignore[arg-type]
         assert refused.value.field == field

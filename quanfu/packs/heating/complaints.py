@@ -28,7 +28,10 @@ FACTS = {
 def complain(company: Company, end: datetime, chance: random.Random) -> None:
     """Closed cases of the year at one write; the newest open ones by the acts of people."""
     head = company.people["head"]
-    points = [save_failure_point(instance=None, code=c, name=n, name_en=e, is_active=True, by=head) for c, n, e in POINTS]
+    points = [
+        save_failure_point(instance=None, code=c, name=n, name_en=e, is_active=True, by=head)
+        for c, n, e in POINTS
+    ]
     past = Request.objects.filter(company=company.unit, kind=Kind.COMPLAINT, complaint=None)
     _settled(company, list(past.filter(state=State.CLOSED).order_by("opened_at")), points, chance)
     _open_ones(company, list(past.exclude(state=State.CLOSED).order_by("-opened_at")[:6]), points)
@@ -39,7 +42,9 @@ def complain(company: Company, end: datetime, chance: random.Random) -> None:
     propose_prevention()
 
 
-def _settled(company: Company, requests: list[Request], points: list[FailurePoint], chance: random.Random) -> None:
+def _settled(
+    company: Company, requests: list[Request], points: list[FailurePoint], chance: random.Random
+) -> None:
     cases, findings = [], []
     for request in requests:
         point = chance.choice(points)
@@ -74,9 +79,36 @@ def _open_ones(company: Company, requests: list[Request], points: list[FailurePo
         kind = request.service_type
         if step >= 2 and kind:
             grade = "major" if step == 3 else "serious"
-            assess_complaint(complaint=case, severity=grade, is_safety=False, complexity=2, impact=2, urgency=3, service_type=kind, by=specialist)
+            assess_complaint(
+                complaint=case,
+                severity=grade,
+                is_safety=False,
+                complexity=2,
+                impact=2,
+                urgency=3,
+                service_type=kind,
+                by=specialist,
+            )
         if step >= 3:
-            record_finding(complaint=case, text=FACTS["valve"], is_confirmed=True, cause=Cause.PRODUCT, failure_point=points[3], by=specialist)
-            refer_request(request=request, unit=company.units["front"], step="查明这批阀门的供货和安装记录", by=specialist)
+            record_finding(
+                complaint=case,
+                text=FACTS["valve"],
+                is_confirmed=True,
+                cause=Cause.PRODUCT,
+                failure_point=points[3],
+                by=specialist,
+            )
+            refer_request(
+                request=request,
+                unit=company.units["front"],
+                step="查明这批阀门的供货和安装记录",
+                by=specialist,
+            )
         if step >= 4:
-            offer_remedy(complaint=case, kind="compensation", amount=Money.yuan(120 * step), text="耽误两天取暖的补偿", by=specialist)
+            offer_remedy(
+                complaint=case,
+                kind="compensation",
+                amount=Money.yuan(120 * step),
+                text="耽误两天取暖的补偿",
+                by=specialist,
+            )

@@ -15,7 +15,9 @@ class ComplaintForm(forms.Form):
     """Words, a way to reach them, and if they like the number of the request it is about."""
 
     body = forms.CharField(
-        label=_("What went wrong?"), widget=forms.Textarea(attrs={"rows": 5}), validators=[readable, short_enough]
+        label=_("What went wrong?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        validators=[readable, short_enough],
     )
     wish = forms.CharField(
         label=_("What would put it right?"), max_length=300, required=False, validators=[readable]
@@ -53,7 +55,9 @@ class ComplaintForm(forms.Form):
         data: dict[str, Any] = self.cleaned_data
         reached = data.get("contact_phone") or data.get("contact_email")
         if not reached and not self.errors.keys() & {"contact_phone", "contact_email"}:
-            self.add_error("contact_phone", _("Give a phone number or a mail address, so that we can reach you."))
+            self.add_error(
+                "contact_phone", _("Give a phone number or a mail address, so that we can reach you.")
+            )
         return data
 
     def complained(self) -> dict[str, Any]:

@@ -54,13 +54,19 @@ def case_view(request: "Request") -> CaseView | None:
         (_("You were told how it goes on"), CaseState.ACKNOWLEDGED, told[0].at if told else None),
         (_("We have looked into it"), CaseState.INVESTIGATED, found.at if found else None),
         (_("We have decided and told you"), CaseState.SOLVED, decided.at if decided else None),
-        (_("We have called you to ask whether it is solved"), CaseState.CALLED, called.at if called else None),
+        (
+            _("We have called you to ask whether it is solved"),
+            CaseState.CALLED,
+            called.at if called else None,
+        ),
         (_("Closed"), CaseState.CLOSED, case.closed_at),
     ]
     steps, before = [], True
     for label, state, at in marks:
         passed = reached >= list(CaseState).index(state)
-        steps.append(CaseStep(label, "done" if passed else "current" if before else "open", at if passed else None))
+        steps.append(
+            CaseStep(label, "done" if passed else "current" if before else "open", at if passed else None)
+        )
         before = passed
     away = request.referrals.filter(ended_at=None).select_related("unit").first()
     return CaseView(

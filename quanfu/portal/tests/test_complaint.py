@@ -25,7 +25,9 @@ def test_a_visitor_without_login_complains_with_a_phone_and_gets_a_number(
 
 
 @pytest.mark.req("CMP-4")
-def test_the_page_to_follow_it_shows_contact_promised_date_and_steps(company: Unit, portal_channel: Channel, zheng: Person) -> None:
+def test_the_page_to_follow_it_shows_contact_promised_date_and_steps(
+    company: Unit, portal_channel: Channel, zheng: Person
+) -> None:
     Client().post(f"/c/{company.code}/complain/", TYPED)
     request = Request.objects.get()
     page = Client().get(tracking_path(request)).content.decode()
@@ -52,5 +54,8 @@ def test_it_is_linked_to_an_earlier_request_of_the_same_phone_only(
 ) -> None:
     own, others = make_request(), make_request(contact_phone="13800009999", customer=None)  # type: ignore[operator]
     for n, (earlier, expected) in enumerate(((own, own), (others, None))):
-        Client().post(f"/c/{company.code}/complain/", TYPED | {"number": earlier.number, "nonce": f"n{n}", "body": f"第{n}次"})
+        Client().post(
+            f"/c/{company.code}/complain/",
+            TYPED | {"number": earlier.number, "nonce": f"n{n}", "body": f"第{n}次"},
+        )
         assert Complaint.objects.latest("pk").regarding == expected

@@ -27,6 +27,8 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         who = visitor(form.cleaned_data["contact_name"])
         given = form.complained()
-        if req := attempt(form, submit_complaint, company=company, from_address=address_of(request), by=who, **given):
+        if req := attempt(
+            form, submit_complaint, company=company, from_address=address_of(request), by=who, **given
+        ):
             return done(request, "portal:receipt.show", tracking_token(req))
     return answer(request, {"company": company, "form": form})
