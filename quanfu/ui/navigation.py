@@ -15,6 +15,7 @@ SHELL = {                                                 # every key may be abs
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -148,6 +149,7 @@ def panels(page: str, *args: Any) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=512)
 def _url(name: str | None) -> str | None:
     try:
         return reverse(name) if name else None

@@ -33,12 +33,15 @@ PER_PAGE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """The inbox: lists at the left, rows in the middle, the open request at the right.
 
-    As fragments: ?part=views the lists with their counts, ?part=rows a further page of rows, ?rows=FW-1,FW-2 those of
+    As fragments: ?part=views the lists with their counts, ?part=filters what narrows them, ?part=rows a further page of rows, ?rows=FW-1,FW-2 those of
     the named requests that stand in this list.
     """
     part = request.GET.get("part") if is_fragment(request) else None
     if part == "views":
         return answer(request, _views(request), template="desk/request/_views.html")
+    if part == "filters":
+        view, form, filters = _asked(request)
+        return answer(request, {"view": view, "filters": form, "narrowed": any(v for k, v in filters.items() if k != "view")}, template="desk/request/_filters.html")  # fmt: skip
     if part == "rows" or ("rows" in request.GET and is_fragment(request)):
         return answer(request, _rows(request), template="desk/request/_rows.html")
     return answer(request, {**words(), **_views(request), **_rows(request)})

@@ -69,7 +69,6 @@ function touch(element) {
 
 function bell({ unread }) {
   const count = document.getElementById("bell-count");
-  if (!count) return;
   count.firstChild.textContent = unread > 99 ? "99+" : String(unread);
   count.hidden = unread === 0;
 }
@@ -106,7 +105,7 @@ async function listen() {
   const wanted = topics();
   asked = outline(wanted);
   if (!wanted.length || stopped) return;
-  const mine = stream = new AbortController();
+  const mine = stream = new AbortController(); // another one may take its place
   const query = new URLSearchParams(wanted.map((topic) => ["t", topic]));
   if (since) query.set("since", since);
   let watch = setTimeout(() => mine.abort(), 15000);
@@ -127,12 +126,11 @@ async function listen() {
     }
   } catch { /* cut off, or not to be had: below */ }
   clearTimeout(watch);
-  if (stream !== mine) return; // another one took its place
+  if (stream !== mine) return;
   stream = null;
   if (document.hidden || stopped === "many") return;
   lost(stopped);
-  if (stopped) return;
-  again = setTimeout(listen, pause * (1 + Math.random() * 0.3));
+  if (!stopped) again = setTimeout(listen, pause * (1 + Math.random() * 0.3));
   pause = Math.min(pause * 2, 20000);
 }
 

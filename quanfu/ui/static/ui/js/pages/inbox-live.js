@@ -40,7 +40,14 @@ function swap(old, fresh) {
   settle(come);
 }
 
+let drawing = false;
 async function panels(fresh) {
+  if (drawing) return;
+  drawing = true;
+  await drawn(fresh).finally(() => { drawing = false; });
+}
+
+async function drawn(fresh) {
   const places = [...pane.querySelectorAll("#part-facts > :not(.side-section:first-child)")];
   if (places.some((place) => place.contains(document.activeElement))) return;
   const links = [...fresh.querySelectorAll("#part-facts > .lazy")].map((place) => place.getAttribute("hx-get"));
@@ -69,7 +76,7 @@ async function refresh() {
     if (low) talk.scrollTop = talk.scrollHeight;
     const composer = pane.querySelector(".talk-composer");
     if (composer && !fresh.querySelector(".talk-composer") && !composer.querySelector("textarea")?.value.trim()) composer.remove();
-    await panels(fresh);
+    panels(fresh); // they come when they come; what was said comes first
   }
   asking = false;
   if (again) { again = false; refresh(); }
