@@ -164,5 +164,5 @@ def postmaster(dsn: str) -> int:
 
     with psycopg.connect(dsn) as connection:
         row = connection.execute("SELECT pg_backend_pid()").fetchone()
-    assert row
-    return int(_stat(row[0])[1])
+        assert row
+        return int(_stat(row[0])[1])

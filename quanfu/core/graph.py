@@ -8,8 +8,10 @@
 On PostgreSQL `add` draws the pk from the table's sequence and keeps the row back; all rows go in one CTE statement when
 the block ends, or before the next SQL that could see them, so that a query inside always finds what was added. The ids a write
 will need are foreseen from the last write that drew the same first: an intake of nine rows in five tables takes
-two round trips (number and ids, rows) where five saves take nine. On SQLite, where a statement costs no round trip, `add` inserts
-at once; the outcome is the same. Rows are taken as they are when added; columns set later need `change`.
+two round trips (number and ids, rows) where five saves take nine. BEGIN waits for the first statement that writes or locks, and
+where all rows go in the one at the end it is not sent at all, nor COMMIT: a statement is a transaction of its own.
+On SQLite, where a statement costs no round trip, `add` inserts at once; the outcome is the same. Rows are taken as they are
+when added; columns set later need `change`.
 
 Not done: models with several tables, expressions as values (both are saved the ordinary way), signals.
 """
@@ -26,6 +28,7 @@ from django.db.models import AutoField, Field, Model
 
 M = TypeVar("M", bound=Model)
 MOST_ROWS = 500  # a longer write is sent in pieces: PostgreSQL takes at most 65,535 values a statement
+LONG_WRITE = 16  # rows of a table from which on a write draws ids ahead of what it foresaw
 
 _state = local()
 _foreseen: dict[str, Counter[str]] = {}  # first sequence of a write -> how much of each it came to
@@ -73,28 +76,39 @@ def _values(instance: Model) -> list[Any] | None:
 
 
 class _Write:
-    """Rows held back inside one outermost `one_write` on PostgreSQL."""
+    """Rows held back inside one outermost `one_write` on PostgreSQL. ``alone``: no transaction is open around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool) -> None:
         self.rows: list[tuple[Model, list[Any]]] = []
         self.first = ""
         self.drawn: defaultdict[str, list[int]] = defaultdict(list)
         self.used: Counter[str] = Counter()
         self.busy = False
+        self.begun = not alone
+        if alone:  # Django believes itself in a transaction; psycopg sends BEGIN with the first statement after `begin`
+            connection.connection.autocommit = True
+
+    def begin(self) -> None:
+        if not self.begun:
+            self.begun = True
+            connection.connection.autocommit = False
 
     def before_sql(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if self.rows and not self.busy:
-            if sql.startswith("ROLLBACK"):
-                self.rows.clear()  # added since that savepoint, for SAVEPOINT itself came through here
-            elif not sql.startswith("SELECT") or any(row._meta.db_table in sql for row, _ in self.rows):
-                self.flush()
+        if not self.busy:
+            if not _only_reads(sql):
+                self.begin()
+            if self.rows:
+                if sql.startswith("ROLLBACK"):
+                    self.rows.clear()  # added since that savepoint, for SAVEPOINT itself came through here
+                elif not sql.startswith("SELECT") or any(row._meta.db_table in sql for row, _ in self.rows):
+                    self.flush()
         return execute(sql, params, many, context)
 
     def add(self, instance: Model) -> bool:
         model = type(instance)
         if instance.pk is None and isinstance(model._meta.pk, AutoField):
             sequence = _sequence(model)
-            instance.pk = self.draw(sequence)
+            instance.pk = self.draw(sequence, ahead=self.used[sequence])
             self.used[sequence] += 1
         values = _values(instance)
         if values is None:
@@ -104,11 +118,13 @@ class _Write:
             self.flush()
         return True
 
-    def draw(self, sequence: str) -> int:
-        """The next value; with it those of all tables that this write is likely to need."""
+    def draw(self, sequence: str, *, ahead: int = 0) -> int:
+        """The next value; with it those of all tables that this write is likely to need. A write that has become longer
+        than the one before it (``ahead`` so far) draws as many again, so that its round trips grow with the logarithm."""
         self.first = self.first or sequence
         if not self.drawn[sequence]:
-            need = Counter({sequence: 1}) | (_foreseen.get(self.first, Counter()) - self.used)
+            least = ahead if ahead >= LONG_WRITE else 1
+            need = Counter({sequence: least}) | (_foreseen.get(self.first, Counter()) - self.used)
             names = list(need)
             self.busy = True
             try:
@@ -120,7 +136,9 @@ class _Write:
                 self.busy = False
         return self.drawn[sequence].pop()
 
-    def flush(self) -> None:
+    def flush(self, *, at_end: bool = False) -> None:
+        if not at_end:
+            self.begin()
         tables: dict[type[Model], list[list[Any]]] = {}
         for instance, values in self.rows:
             tables.setdefault(type(instance), []).append(values)
@@ -142,6 +160,11 @@ class _Write:
     def remember(self) -> None:
         if self.first:
             _foreseen[self.first] = self.used
+
+
+def _only_reads(sql: str) -> bool:
+    """Whether a statement does the same outside a transaction: it neither writes nor locks (SELECT … FOR UPDATE)."""
+    return sql.startswith("SELECT") and " FOR " not in sql and "pg_" not in sql
 
 
 @cache
@@ -180,16 +203,17 @@ def one_write(*, savepoint: bool = True) -> Iterator[None]:
         with transaction.atomic(savepoint=False):
             yield
         return
+    alone = not connection.in_atomic_block
     with transaction.atomic(savepoint=savepoint):
         _state.inside = True
         try:
             if connection.vendor != "postgresql":
                 yield
                 return
-            write = _state.write = _Write()
+            write = _state.write = _Write(alone=alone)
             with connection.execute_wrapper(write.before_sql):
                 yield
-                write.flush()
+                write.flush(at_end=True)
             write.remember()
         finally:
             _state.inside, _state.write = False, None

@@ -210,3 +210,45 @@ def test_an_intake_takes_two_round_trips_on_postgresql(wired: None) -> None:
         "WITH",
         "RELEASE",
     ]  # the test's own savepoint
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_of_one_statement_sends_no_begin_on_postgresql(wired: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite begins at once")
+    intake()
+
+    def idle() -> bool:
+        return connection.connection.info.transaction_status.name == "IDLE"
+
+    with one_write():
+        held = add(a_job())
+        assert not StoredFile.objects.exists()
+        assert idle()
+    assert Job.objects.filter(pk=held.pk).exists()
+    with pytest.raises(ZeroDivisionError), one_write():
+        sent = add(a_job())
+        assert Job.objects.filter(pk=sent.pk).exists()
+        assert not idle()
+        1 / 0  # noqa: B018
+    assert not Job.objects.filter(pk=sent.pk).exists()
+    with one_write():
+        assert Job.objects.select_for_update().filter(pk=held.pk).exists()
+        assert not idle()
+    assert idle()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broken_constraint_in_the_one_statement_leaves_nothing_and_what_follows_works() -> None:
+    moment = now()
+    add(ScheduledRun(name="a", due_at=moment))
+    told: list[str] = []
+    with pytest.raises(IntegrityError), one_write():
+        add(a_job())
+        add(ScheduledRun(name="a", due_at=moment))
+        transaction.on_commit(lambda: told.append("never"))
+    with one_write():
+        add(a_job(queue="later"))
+        transaction.on_commit(lambda: told.append("later"))
+        assert not told
+    assert ([job.queue for job in Job.objects.all()], told) == (["later"], ["later"])
