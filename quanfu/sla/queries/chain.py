@@ -37,11 +37,11 @@ def figures_of_steps(scope: "Scope", *, start: datetime, end: datetime) -> list[
     rows = Passage.objects.filter(reach, entered_at__gte=start, entered_at__lt=end).order_by()
     passed = Q(is_skipped=False)
     counted = rows.values_list("step").annotate(
-        Count("pk", filter=passed),
-        Avg("seconds", filter=passed),
-        Count("pk", filter=Q(left_at__gt=F("due_at"))),
-        Count("pk", filter=Q(is_return=True)),
-        Count("pk", filter=Q(is_skipped=True)),
+        entered=Count("pk", filter=passed),
+        mean=Avg("seconds", filter=passed),
+        breaches=Count("pk", filter=Q(left_at__gt=F("due_at"))),
+        returns=Count("pk", filter=Q(is_return=True)),
+        skipped=Count("pk", filter=Q(is_skipped=True)),
     )
     found = {step: figures for step, *figures in counted}
     steps = Step.objects.filter(pk__in=found).select_related("unit", "service_type")

@@ -49,7 +49,7 @@ def test_new_hours_reach_only_the_units_that_go_by_that_calendar(
         here, there = make_request(unit=station), make_request(unit=second_station)
         run_jobs()
         before = completion(there).due_at
-        week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [["09:00", "12:00"]])
+        week = {day: [["09:00", "12:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
         save_calendar(calendar=office, code="office", name="办公", tz="Asia/Shanghai", week=week, by=SYSTEM)
         run_jobs()
     assert completion(here).due_at == local("2026-12-02 10:00")  # 24 hours at three a day

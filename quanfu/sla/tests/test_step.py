@@ -6,7 +6,6 @@ from django.test import Client
 from django.urls import reverse
 
 from quanfu.channels.models import Message
-from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import at
 from quanfu.core.errors import Refused
 from quanfu.core.testing import counted_queries
