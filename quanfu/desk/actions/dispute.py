@@ -1,6 +1,7 @@
 """Quarrels about a solution, from their beginning to the agreement with its proof (CMP-18)."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,10 +14,12 @@ from quanfu.core.files import store_file
 from quanfu.desk import events
 from quanfu.desk.enums import CaseState
 from quanfu.desk.models import Complaint, Dispute
-from quanfu.org.models import Person
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
 
 
-def open_dispute(*, complaint: Complaint, text: str, by: Person) -> Dispute:
+def open_dispute(*, complaint: Complaint, text: str, by: "Person") -> Dispute:
     """Record what is disputed; the complaint does not close before it has ended."""
     if not text.strip():
         raise Refused(_("Say what is disputed."), field="text")
@@ -34,7 +37,7 @@ def open_dispute(*, complaint: Complaint, text: str, by: Person) -> Dispute:
     return made
 
 
-def end_dispute(*, dispute: Dispute, agreement: str, proof: Sequence[UploadedFile], by: Person) -> None:
+def end_dispute(*, dispute: Dispute, agreement: str, proof: Sequence[UploadedFile], by: "Person") -> None:
     """Refused without the agreement in words and without a file that proves it."""
     if not agreement.strip():
         raise Refused(_("Write down what was agreed."), field="agreement")

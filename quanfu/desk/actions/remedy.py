@@ -1,5 +1,7 @@
 """What is done for customers who complained, and who may promise how much."""
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +15,9 @@ from quanfu.desk.actions.case import offered
 from quanfu.desk.enums import CaseState, RemedyKind
 from quanfu.desk.models import Complaint, Remedy
 from quanfu.desk.permissions import LARGE_REMEDY_UPDATE
-from quanfu.org.models import Person
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
 
 PAID = (RemedyKind.REFUND, RemedyKind.COMPENSATION)
 
@@ -23,7 +27,7 @@ def offer_remedy(
     complaint: Complaint,
     kind: str,
     text: str,
-    by: Person,
+    by: "Person",
     amount: Money | None = None,
     is_distress: bool = False,
 ) -> Remedy:
@@ -56,7 +60,7 @@ def offer_remedy(
     return made
 
 
-def decide_remedy(*, remedy: Remedy, approved: bool | None, by: Person, remark: str = "") -> None:
+def decide_remedy(*, remedy: Remedy, approved: bool | None, by: "Person", remark: str = "") -> None:
     """Approve or refuse an offer above the limit. Nobody approves their own; beyond desk.remedy_approver_yuan the right
     to approve any amount is needed. A refusal says why."""
     if approved is None:
