@@ -84,11 +84,11 @@ def access_request(number: str, *, by: "Person", permission: str) -> Request:
 def standing(request: Request) -> list[str]:
     """How the request stands now and who brought it there, for somebody who was slower."""
     last = next(iter(reversed(history_of(request, limit=1))), None)
-    lines = [f"{_('Now')}: {request.get_state_display()}"]
+    lines = [_("Now: %(state)s") % {"state": request.get_state_display()}]
     if request.responsible_id and request.responsible:
-        lines.append(f"{_('Responsible')}: {request.responsible}")
+        lines.append(_("Responsible: %(person)s") % {"person": request.responsible})
     if last:
-        lines.append(f"{_('Last change')}: {last.actor_label}, {when_text(last.at)}")
+        lines.append(_("Last change: %(person)s, %(at)s") % {"person": last.actor_label, "at": when_text(last.at)})
     return lines
 
 
