@@ -29,7 +29,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, details[data-menu], [role=combobox]")) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, details[data-menu][open], [role=combobox]")) return;
   const list = event.target.closest("[data-list]") || document.querySelector("[data-list]");
   if (!list) return;
   const rows = rowsOf(list);

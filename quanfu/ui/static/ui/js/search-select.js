@@ -14,7 +14,7 @@ attach("select[data-search-select]:not([multiple])", (select) => {
   select.before(box);
   const input = document.createElement("input");
   const list = document.createElement("div");
-  Object.assign(input, { type: "text", className: "input", autocomplete: "off", placeholder: select.closest("[data-autosubmit]") ? texts.any : texts.search });
+  Object.assign(input, { type: "text", className: "input", autocomplete: "off", placeholder: select.closest("[data-autosubmit], [role=search]") ? texts.any : texts.search });
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
   for (const name of ["aria-describedby", "aria-invalid", "aria-label"]) if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
   list.className = "search-select-list";

@@ -23,6 +23,9 @@ function show(url, html) {
   const body = page.querySelector("[data-act-body]") || (isOfMany(url) ? page.querySelector("#main") || page.body : null);
   if (!body) { location.assign(url); return; }
   body.querySelector(".head")?.remove();
+  for (const style of page.querySelectorAll("head link[rel=stylesheet]")) {
+    if (!document.querySelector(`link[href="${style.getAttribute("href")}"]`)) document.head.append(document.importNode(style, true));
+  }
   for (const told of page.querySelectorAll("#flashes .flash-text")) flash(told.textContent);
   if (title) dialog.querySelector("h2").textContent = title;
   place.replaceChildren(...[...body.childNodes].map((node) => document.importNode(node, true)));
