@@ -18,22 +18,17 @@ from quanfu.core.money import Money
 from quanfu.customers.models import Contact, Customer, Site
 from quanfu.desk.enums import State
 from quanfu.desk.models import (
-    BulkRun,
     Callback,
     CallbackPlan,
     Complaint,
     Dispute,
-    Draft,
     FailurePoint,
     Followup,
     Handover,
     Hold,
     Investigation,
     Leftover,
-    Link,
     Macro,
-    Merge,
-    Note,
     Offer,
     Reassignment,
     Reception,
@@ -42,11 +37,9 @@ from quanfu.desk.models import (
     Remedy,
     ReplyTemplate,
     Request,
-    SavedView,
     ServiceType,
     ServiceWindow,
     SpecialReason,
-    TimeEntry,
 )
 from quanfu.desk.queries.callback import callback_token
 from quanfu.desk.queries.request import tracking_token
@@ -62,6 +55,7 @@ from quanfu.surveys.models import Answer, Invitation, Item, Questionnaire
 from quanfu.surveys.queries.invitation import invitation_token
 from quanfu.training.models import Certificate, CertificateKind
 from quanfu.workorders.models import Order, Problem, Step
+from tests.access.inbox_objects import of_inbox
 from tests.access.world import Company, World
 
 PLACES = ("own", "near", "far")
@@ -264,7 +258,7 @@ def _in_place(things: Things, place: str) -> None:
         "notification": Notification.objects.create(person=person, text=mark, at=now()),
         "token": Token.objects.create(person=person, digest=f"{mark}{place}", note=mark, created_at=now()),
     }  # fmt: skip
-    _of_inbox(things, mark)
+    of_inbox(things, mark)
     _of_limits(things, mark)
 
 
@@ -281,22 +275,6 @@ def _of_limits(things: Things, mark: str) -> None:
             clock=things.clock, minutes=60, reason=mark, asked_by=worker, asked_at=now()
         ),
         "hold": Hold.objects.create(request=things.request, waits_for="customer", text=mark, begun_at=now()),
-    }  # fmt: skip
-
-
-def _of_inbox(things: Things, mark: str) -> None:
-    """What stands around a request: others' own things belong to the worker of the far station."""
-    request, far, company = things.request, things.company.workers["far"], things.company.unit
-    things.named |= {
-        "saved_view": SavedView.objects.create(company=company, person=far, name=f"列表 {mark}", changed_at=now()),
-        "draft": Draft.objects.create(person=far, request=request, mode="note", text=mark, at=now()),
-        "desk_note": Note.objects.create(request=request, kind="note", text=mark, author=mark, at=now()),
-        "link": Link.objects.create(request=request, other=things.rated, kind="related", at=now()),
-        "merge": Merge.objects.create(duplicate=things.rated, main=request, before="registered", by=far, at=now()),
-        "bulk_run": BulkRun.objects.create(by=far, step={"act": "priority", "value": 1}, total=0, at=now()),
-        "time_entry": TimeEntry.objects.create(
-            request=request, company=company, person=far, day=today(), minutes=5, remark=mark, at=now()
-        ),
     }  # fmt: skip
 
 

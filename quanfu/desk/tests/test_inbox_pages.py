@@ -1,4 +1,4 @@
-"""The pages of lists, drafts, macros, putting aside, merging, acts on many and time spent, through HTTP and without scripts."""
+"""The pages for putting aside, merging, linking, acts on many and time spent, through HTTP and without scripts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,29 +9,18 @@ from django.test import Client
 
 from quanfu.core.clock import today
 from quanfu.core.testing import assert_query_count_constant, run_jobs
-from quanfu.desk.actions.draft import keep_draft
 from quanfu.desk.actions.link import link_requests
-from quanfu.desk.actions.macro import save_macro
 from quanfu.desk.actions.merge import merge_request
 from quanfu.desk.actions.note import add_note
-from quanfu.desk.actions.reply_template import save_reply_template
 from quanfu.desk.actions.time_entry import record_time
-from quanfu.desk.actions.view import save_view
 from quanfu.desk.models import (
     BulkRun,
-    Draft,
     Link,
-    Macro,
     Merge,
-    ReplyTemplate,
     Request,
-    SavedView,
     TimeEntry,
 )
-from quanfu.desk.queries.draft import drafts_of
-from quanfu.desk.views import macro, reply_template
 from quanfu.org.models import Person, Unit
-from quanfu.ui.crud_tests import CrudTests
 
 pytestmark = pytest.mark.django_db
 LoggedIn = Callable[[Person], Client]
@@ -44,264 +33,6 @@ def browser(client_of: LoggedIn, li: Person) -> Client:
 
 def text_of(response: Any) -> str:
     return response.content.decode()
-
-
-# lists
-
-
-def test_a_list_is_built_line_by_line_without_scripts(browser: Client, li: Person, station: Unit) -> None:
-    """First the field, then, the page having come back, its values; then a second line and a second block."""
-    sent = {
-        "name": "我的",
-        "order": "due",
-        "match": "all",
-        "position": "5",
-        "columns": ["state"],
-        "g0r0-field": "unit",
-        "do": "row:0",
-    }
-    page = text_of(browser.post("/desk/views/new/", sent))
-    assert station.label in page and 'name="g0r1-field"' in page and 'value="我的"' in page
-    sent |= {"g0r0-op": "in", "g0r0-value": [str(station.pk), "mine"], "g0r1-field": "late", "g0r1-op": "is", "g0r1-value": "yes",
-             "g1r0-field": "subject", "g1r0-op": "contains", "g1r0-value": "暖气", "g1r1-field": ""}  # fmt: skip
-    assert 'name="g2r0-field"' in text_of(browser.post("/desk/views/new/", sent | {"do": "block"}))
-    assert not SavedView.objects.exists()
-    assert browser.post("/desk/views/new/", sent | {"do": "save"}).status_code == 303
-    view = SavedView.objects.get()
-    assert view.conditions == {"all": [
-        {"any": [{"field": "unit", "op": "in", "value": [station.pk, "mine"]}, {"field": "late", "op": "is", "value": True}]},
-        {"field": "subject", "op": "contains", "value": "暖气"},
-    ]}  # fmt: skip
-    assert (view.columns, view.person, view.position) == (["state"], li, 5)
-    again = text_of(browser.get(f"/desk/views/{view.pk}/change/"))
-    assert 'value="暖气"' in again and 'name="g1r0-field"' in again
-
-
-def test_a_condition_without_value_is_said_beside_its_line(browser: Client) -> None:
-    sent = {
-        "name": "坏",
-        "order": "due",
-        "match": "all",
-        "position": "1",
-        "g0r0-field": "subject",
-        "g0r0-op": "contains",
-        "do": "save",
-    }
-    response = browser.post("/desk/views/new/", sent)
-    assert response.status_code == 422 and "field-error" in text_of(response)
-
-
-def test_what_the_builder_cannot_show_is_shown_as_json_and_kept(browser: Client, li: Person) -> None:
-    deep = {
-        "not": {
-            "all": [
-                {"field": "late", "op": "is", "value": True},
-                {"not": {"field": "due", "op": "within", "value": 5}},
-            ]
-        }
-    }
-    view = save_view(name="深", conditions=deep, by=li)
-    assert "&quot;not&quot;" in text_of(browser.get(f"/desk/views/{view.pk}/change/"))
-    sent = {
-        "name": "更深",
-        "order": "due",
-        "match": "all",
-        "position": "1",
-        "json": '{"not": {"field": "late", "op": "is", "value": true}}',
-    }
-    assert browser.post(f"/desk/views/{view.pk}/change/", sent).status_code == 303
-    view.refresh_from_db()
-    assert view.conditions == {"not": {"field": "late", "op": "is", "value": True}}
-    assert browser.post(f"/desk/views/{view.pk}/change/", sent | {"json": "{"}).status_code == 422
-    assert (
-        browser.post(
-            f"/desk/views/{view.pk}/change/", sent | {"json": '{"field": "x", "op": "in", "value": []}'}
-        ).status_code
-        == 422
-    )
-
-
-def test_the_page_of_a_list_shows_its_columns_and_exports_them(
-    browser: Client, make_request: Callable[..., Request], li: Person
-) -> None:
-    request = make_request()
-    view = save_view(name="两列", conditions={}, columns=["customer", "opened"], by=li)
-    page = text_of(browser.get(f"/desk/views/v{view.pk}/"))
-    assert (
-        request.number in page
-        and request.contact_name in page
-        and "责任人" not in page.partition("<tbody")[0].partition("<thead")[2]
-    )
-    body = b"".join(browser.get(f"/desk/views/v{view.pk}/?format=csv").streaming_content).decode()  # type: ignore[attr-defined]
-    assert request.number in body and request.contact_name in body
-    assert browser.get("/desk/views/mine/").status_code == 200
-
-
-def test_pages_of_lists_ask_the_same_for_1_and_30_rows(
-    browser: Client, make_request: Callable[..., Request], li: Person
-) -> None:
-    save_view(name="零", conditions={}, by=li)
-    assert_query_count_constant(
-        lambda: browser.get("/desk/views/"),
-        lambda: [save_view(name=str(n), conditions={}, by=li) for n in range(29)],
-    )
-    make_request()
-    assert_query_count_constant(
-        lambda: browser.get("/desk/views/open/"), lambda: [make_request() for _n in range(29)]
-    )
-
-
-def test_only_who_may_change_a_list_opens_its_form(
-    client_of: LoggedIn, zheng: Person, li: Person, wu: Person
-) -> None:
-    shared = save_view(name="全公司", conditions={}, sharing="company", by=zheng)
-    own = save_view(name="自用", conditions={}, by=li)
-    assert client_of(li).get(f"/desk/views/{shared.pk}/change/").status_code == 404
-    assert client_of(wu).get(f"/desk/views/{own.pk}/deletion/").status_code == 404
-    assert client_of(li).post(f"/desk/views/{own.pk}/deletion/").status_code == 303
-    assert list(SavedView.objects.all()) == [shared]
-
-
-# drafts
-
-
-def test_a_draft_is_kept_for_each_mode_and_goes_when_it_is_sent(
-    browser: Client, make_request: Callable[..., Request], li: Person, wu: Person
-) -> None:
-    request = make_request()
-    for mode, text in (("reply", "您好"), ("note", "待查"), ("note", "待查阀门")):
-        assert (
-            browser.post(f"/desk/requests/{request.number}/draft/", {"kind": mode, "text": text}).status_code
-            == 204
-        )
-    assert drafts_of(request, li) == {"reply": "您好", "note": "待查阀门"} and drafts_of(request, wu) == {}
-    assert "待查阀门" in text_of(browser.get("/desk/drafts/"))
-    add_note(request=request, kind="note", text="待查阀门", by=li)
-    browser.post(
-        f"/desk/requests/{request.number}/draft/", {"kind": "note", "text": "待查阀门"}
-    )  # it comes late
-    assert drafts_of(request, li) == {"reply": "您好"}
-    browser.post(f"/desk/requests/{request.number}/draft/", {"kind": "reply", "text": " "})
-    browser.post(f"/desk/requests/{request.number}/draft/", {"kind": "customer", "text": "冒充"})
-    assert not Draft.objects.exists()
-
-
-def test_the_length_of_a_draft_is_limited(
-    make_request: Callable[..., Request], li: Person, set_rule: Callable[..., None]
-) -> None:
-    set_rule("desk.draft_most_signs", 100)
-    draft = keep_draft(request=make_request(), mode="note", text="长" * 300, by=li)
-    assert draft is not None and len(draft.text) == 100
-
-
-def test_drafts_are_thrown_away_by_their_writer_only(
-    client_of: LoggedIn, make_request: Callable[..., Request], li: Person, wu: Person
-) -> None:
-    draft = keep_draft(request=make_request(), mode="note", text="一", by=li)
-    assert draft and client_of(wu).post(f"/desk/drafts/{draft.pk}/deletion/").status_code == 404
-    assert client_of(li).post(f"/desk/drafts/{draft.pk}/deletion/").status_code == 303
-    assert not Draft.objects.exists()
-
-
-def test_the_list_of_drafts_asks_the_same_for_1_and_30(
-    browser: Client, make_request: Callable[..., Request], li: Person
-) -> None:
-    keep_draft(request=make_request(), mode="note", text="一", by=li)
-    assert_query_count_constant(
-        lambda: browser.get("/desk/drafts/"),
-        lambda: [keep_draft(request=make_request(), mode="note", text="一", by=li) for _n in range(29)],
-    )
-
-
-# macros, templates
-
-
-class TestMacros(CrudTests):
-    crud = macro.crud
-
-    @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
-    def make(self, company: Unit) -> Callable[[int], Macro]:
-        return lambda n: Macro.objects.create(
-            company=company, name=f"宏{n}", steps=[{"act": "priority", "value": 1}]
-        )
-
-    @pytest.fixture
-    def valid(self) -> dict[str, Any]:
-        return {"name": "加急", "position": 1, "is_active": "on", "step_priority": "1", "step_note": "已加急"}
-
-    @pytest.fixture
-    def invalid(self) -> dict[str, Any]:
-        return {"name": "空", "position": 1}
-
-
-class TestReplyTemplates(CrudTests):
-    crud = reply_template.crud
-
-    @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
-    def make(self, company: Unit) -> Callable[[int], ReplyTemplate]:
-        return lambda n: ReplyTemplate.objects.create(company=company, name=f"模板{n}", text="您好")
-
-    @pytest.fixture
-    def valid(self) -> dict[str, Any]:
-        return {
-            "name": "问候",
-            "text": "{{contact_name}}您好",
-            "position": 1,
-            "is_active": "on",
-            "shortcut": "hi",
-        }
-
-    @pytest.fixture
-    def invalid(self) -> dict[str, Any]:
-        return {"name": "坏", "text": "{{unknown}}", "position": 1}
-
-
-def test_a_macro_is_seen_before_it_runs(
-    browser: Client, make_request: Callable[..., Request], zheng: Person
-) -> None:
-    request = make_request()
-    found = save_macro(
-        instance=None,
-        name="加急",
-        steps=[{"act": "priority", "value": 1}, {"act": "note", "value": "已加急"}],
-        by=zheng,
-    )
-    path = f"/desk/requests/{request.number}/macros/"
-    assert f"{path}{found.pk}/" in text_of(browser.get(path))
-    assert "已加急" in text_of(browser.get(f"{path}{found.pk}/"))
-    assert Request.objects.get(pk=request.pk).priority == 2
-    assert browser.post(f"{path}{found.pk}/").status_code == 303
-    assert Request.objects.get(pk=request.pk).priority == 1
-    page = browser.post(f"{path}{found.pk}/")
-    assert page.status_code == 422 and "notice--negative" in text_of(page)
-    assert browser.post(f"{path}{found.pk}/", {"partial": "on"}).status_code == 303
-
-
-def test_templates_come_filled_to_the_composer(
-    browser: Client, make_request: Callable[..., Request], zheng: Person
-) -> None:
-    request = make_request()
-    save_reply_template(
-        instance=None, name="问候", shortcut="hi", text="{{contact_name}}您好，编号 {{number}}。", by=zheng
-    )
-    page = text_of(browser.get(f"/desk/requests/{request.number}/reply-templates/"))
-    assert f'data-insert-text="{request.contact_name}您好，编号 {request.number}。"' in page and "/hi" in page
 
 
 # putting aside, merging, linking
@@ -336,6 +67,7 @@ def test_a_request_found_by_its_number_opens_with_links_to_all_related_ones(
     assert f"/desk/requests/{main.number}/" in found
     page = text_of(browser.get(f"/desk/requests/{main.number}/"))
     assert f"/desk/requests/{main.number}/links/" in page
+    assert f"/desk/requests/{main.number}/notes/{note.pk}/split/" in page
     panel = text_of(browser.get(f"/desk/requests/{main.number}/links/", headers={"HX-Request": "true"}))
     for path in (f"/desk/requests/{one.number}/" for one in (below, beside, same)):
         assert path in panel
@@ -378,6 +110,7 @@ def test_the_call_form_is_warned_while_the_phone_rings(
     asked = {"contact_phone": "138 0000 0001", "subject": "暖气"}
     assert request.number in text_of(browser.get("/desk/duplicates/", asked, headers={"HX-Request": "true"}))
     assert request.number not in text_of(browser.get("/desk/duplicates/", {"contact_phone": "13700000000"}))
+    assert "/desk/duplicates/" in text_of(browser.get("/desk/requests/new/"))
 
 
 # many at once
