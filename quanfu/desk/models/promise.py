@@ -11,7 +11,6 @@ class Promise(models.Model):
     by = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("promised"))
     at = models.DateTimeField(_("at"))
     kept_at = models.DateTimeField(_("kept"), null=True)
-    late_at = models.DateTimeField(_("reported late"), null=True)
 
     class Meta:
         indexes = [
