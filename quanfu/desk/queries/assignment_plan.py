@@ -10,6 +10,7 @@ from quanfu.desk.models import Request
 from quanfu.desk.queries.assignment import Candidate, Pool, to_judge
 from quanfu.desk.queries.matching import NOBODY, cheapest
 
+MOST_PAIRS = 8_000_000  # of request and free place, solved at once: about half a gigabyte
 SCALE = 100  # hundredths of a point, so that the solver works with whole numbers
 
 
@@ -39,33 +40,46 @@ class Plan:
     def mean_points(self) -> float:
         return 100 - self.cost / len(self.given) if self.given else 0.0
 
-    def loads(self) -> list[tuple[str, int, int]]:
-        """(person, new ones, capacity left before), most new ones first."""
-        new = Counter(row.candidate.person.name for row in self.given)
-        return sorted(((name, count, 0) for name, count in new.items()), key=lambda row: (-row[1], row[0]))
 
-
-def plan_batch(requests: Sequence[Request], *, at: datetime) -> Plan:
+def plan_batch(requests: Sequence[Request], *, at: datetime, most_pairs: int = MOST_PAIRS) -> Plan:
     """The assignment of least total cost: as many as possible, the urgent and old ones first where not all can be given.
 
     ``requests``: approved ones of one company in the order of the queue, with all that judging reads (JUDGED). No gate and
     no capacity is broken, nothing is overruled. The cost of load grows with each further request of a person, so that work
-    spreads by itself. A fixed number of queries, whatever the number of requests and people.
+    spreads by itself. A fixed number of queries, whatever the number of requests and people. A queue with more than
+    ``most_pairs`` pairs of request and free place is solved in portions of that size, one on top of the other.
     """
-    pool = Pool(requests, at=at)
-    people = list(pool.people.values())
-    rows = rows_of(pool)
-    chosen = cheapest(rows, places_of(pool), penalties_of(requests))
-    plan, more = Plan(), Counter[int]()
-    for request, index, (possible, _costs) in zip(requests, chosen, rows, strict=True):
-        if index == NOBODY:
-            why = [({"code": "all_full"}, len(possible))] if len(possible) else pool.why_nobody(request)
-            plan.left.append((request, why))
-            continue
-        person = people[index]
-        plan.given.append(Given(request, pool.judge(request, person, more=more[person.pk])))
-        more[person.pk] += 1
+    pool, plan, start = Pool(requests, at=at), Plan(), 0
+    people, rows = list(pool.people.values()), rows_of(pool)
+    while start < len(requests):
+        places = places_of(pool)
+        end = _portion(rows, places, start, most_pairs)
+        part = requests[start:end]
+        chosen = cheapest(rows[start:end], places, penalties_of(part))
+        more = Counter[int]()
+        for request, index, (possible, _costs) in zip(part, chosen, rows[start:end], strict=True):
+            if index == NOBODY:
+                why = [({"code": "all_full"}, len(possible))] if len(possible) else pool.why_nobody(request)
+                plan.left.append((request, why))
+                continue
+            person = people[index]
+            plan.given.append(Given(request, pool.judge(request, person, more=more[person.pk])))
+            more[person.pk] += 1
+        for pk, count in more.items():
+            pool.load[pk] = pool.load.get(pk, 0) + count
+        start = end
     return plan
+
+
+def _portion(rows: Sequence[tuple[Any, Any]], places: Sequence[Sequence[int]], start: int, most: int) -> int:
+    """Where the portion ends that begins there: at least one request, and no more pairs than ``most``."""
+    pairs, end = 0, start
+    while end < len(rows):
+        pairs += sum(len(places[person]) for person in rows[end][0])
+        if pairs > most and end > start:
+            break
+        end += 1
+    return end
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,19 @@ def test_planning_asks_the_same_number_of_questions_for_a_long_queue(
     assert asked() == few
 
 
+def test_queue_too_long_for_one_go_is_solved_in_portions_that_break_no_capacity(
+    queue: Any, company: Unit, sun: Person, zhou: Person
+) -> None:
+    capacity(sun, 3)
+    capacity(zhou, 2)
+    queue(6)
+    waiting = list(waiting_requests(company.pk))
+    plan = plan_batch(waiting, at=now(), most_pairs=8)
+    given = [row.candidate.person.login for row in plan.given]
+    assert (given.count("sun"), given.count("zhou")) == (3, 2)
+    assert [request for request, _why in plan.left] == [waiting[-1]]
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rooms=st.tuples(st.integers(0, 3), st.integers(0, 3)), waiting=st.integers(1, 5), level=st.integers(1, 3)

@@ -1,5 +1,8 @@
 """The solver alone: what it answers is allowed, and nothing cheaper is."""
 
+import os
+import subprocess
+import sys
 from itertools import product
 
 from hypothesis import given, settings
@@ -76,3 +79,12 @@ def test_greedy_is_beaten_where_the_first_takes_what_the_second_needs() -> None:
     rows, places = [{0: 0, 1: 1}, {0: 0}], [[0], [0]]
     assert solved(rows, places) == [1, 0]
     assert greedy(rows, places) == [0, NOBODY]
+
+
+def test_a_web_process_that_never_plans_a_batch_does_not_load_the_solver() -> None:
+    code = "import django; django.setup(); import quanfu.urls, quanfu.wiring, sys; print('numpy' in sys.modules, 'scipy' in sys.modules)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "quanfu.settings"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == ["False", "False"]
