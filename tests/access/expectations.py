@@ -267,7 +267,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
 _SIGNED_IN: list[tuple[str, str | None, str]] = [
     (
         "", None,
-        "org:notification.index org:notification.update org:profile.update org:session.update account_logout "
+        "org:notification.index org:notification.update org:profile.update org:session.update account_logout ui:search.index "
         "account_change_password start performance:rating.index performance:own_pay.show",
     ),
     ("", None, "api:token.index api:token.create"),
