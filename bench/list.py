@@ -39,7 +39,7 @@ SUBJECTS = (
 COLUMNS = (
     "id", "number", "company_id", "unit_id", "kind", "state", "priority", "service_type_id", "charge", "subject", "body", "special_wish",
     "contact_name", "contact_phone", "contact_email", "contact_company", "channel_id", "facts", "owner_id", "responsible_id",
-    "opened_at", "done_at", "closed_at", "due_at", "due_for", "result", "last_line", "updated_at", "source", "source_key",
+    "opened_at", "done_at", "closed_at", "due_at", "due_for", "result", "last_line", "updated_at", "source", "source_key", "waits_for",
 )  # fmt: skip
 LISTS = ("open", "mine", "closed")
 PAGE = 50
@@ -117,7 +117,7 @@ def rows(count: int, given: dict[str, Any], crews: list[tuple[int, list[int]]]) 
             n, f"FW-{opened:%Y%m%d}-{n:07d}", given["company"], unit, "repair", state, priority, chance.choice(given["types"]), "free", subject,
             subject * 4, "", f"王{chance.randrange(1000)}", f"139{chance.randrange(10**8):08d}", "", "", chance.choice(given["channels"]), "{}",
             chance.choice(crew), chance.choice(crew), opened, done, done if state == "closed" else None,
-            opened + timedelta(hours=chance.randint(1, 72)), "completion", "", subject, opened, "", "",
+            opened + timedelta(hours=chance.randint(1, 72)), "completion", "", subject, opened, "", "", "",
         )  # fmt: skip
 
 

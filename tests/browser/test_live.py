@@ -1,0 +1,217 @@
+"""What others do appears by itself: on the inbox, the open request, the board; and what happens when the line is cut."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import Client
+
+from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import now
+from quanfu.core.testing import run_jobs
+from quanfu.core.testing_push import served
+from quanfu.desk.actions.note import add_note
+from quanfu.desk.actions.request import move
+from quanfu.desk.enums import NoteKind, State
+from quanfu.desk.models import Request
+from quanfu.org.actions.notification import notify
+from quanfu.org.models import Person
+from quanfu.sla.actions.breach import ring_clocks
+from quanfu.sla.models import Clock
+from tests.browser.conftest import DESK, watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AT_ONCE = 1000  # ms
+
+
+@pytest.fixture
+def live(settings: Any, transactional_db: None) -> Iterator[str]:
+    """The real server with its streams, its static files from where they lie."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    import quanfu.asgi
+
+    settings.PUSH = True
+    pages, quanfu.asgi.pages = quanfu.asgi.pages, StaticFilesHandler(quanfu.asgi.pages)
+    with served() as (address, _hub):
+        yield address
+    quanfu.asgi.pages = pages
+
+
+@pytest.fixture
+def sits(browser: Any, live: str, troubles: list[str]) -> Iterator[Callable[..., Any]]:
+    """sits(li, "/desk/requests/"): li before that page, its stream open."""
+    contexts = []
+
+    def opened(person: Person, path: str) -> Any:
+        context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=live)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        client = Client()
+        client.force_login(person)
+        name = django_settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live}])
+        page = context.new_page()
+        page.add_init_script(
+            "window.came = []; window.hellos = 0;"
+            "for (const name of ['row', 'left', 'request', 'reload']) document.addEventListener(`live:${name}`, (e) => came.push([e.detail.id, name, e.detail.number]));"
+            "document.addEventListener('live:hello', () => { hellos += 1; });"
+        )
+        watch(page, troubles)
+        page.goto(path)
+        until(page, "hellos > 0")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def until(page: Any, true: str) -> None:
+    """wait_for_function would be forbidden by the content security policy, as any eval."""
+    for _ in range(400):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(true)
+
+
+def row(page: Any, request: Request) -> Any:
+    return page.locator(f"[data-row][data-request='{request.number}']")
+
+
+def path(request: Request) -> str:
+    return f"/desk/requests/{request.number}/"
+
+
+def test_a_new_request_comes_into_the_list_in_its_place(
+    sits: Callable[..., Any], make_request: Callable[..., Request], li: Person, chen: Person
+) -> None:
+    usual = make_request(subject="普通的")
+    page, elsewhere = sits(li, "/desk/requests/?view=open"), sits(chen, "/desk/requests/?view=open")
+    urgent = make_request(subject="紧急的", priority=0)
+    row(page, urgent).wait_for(timeout=AT_ONCE)
+    numbers = page.locator("[data-row]").evaluate_all("rows => rows.map((row) => row.dataset.request)")
+    assert numbers == [urgent.number, usual.number]
+    assert elsewhere.locator("[data-row]").count() == 0
+    assert page.evaluate("hellos") == 1  # without loading anything anew
+
+
+def test_two_agents_on_one_request_see_each_other_and_each_others_notes(
+    sits: Callable[..., Any], make_request: Callable[..., Request], li: Person, qian: Person
+) -> None:
+    request = make_request()
+    first, second = sits(li, path(request)), sits(qian, path(request))
+    seen = first.locator(".request-head [data-presence]")
+    seen.get_by_text(qian.name).wait_for()
+    second.locator(".request-head [data-presence]").get_by_text(li.name).wait_for()
+    second.locator("[data-composer] textarea").press_sequentially("已联系客户")
+    writing = first.locator("[data-composer] [data-presence].presence--writing")
+    writing.wait_for()
+    assert qian.name in writing.inner_text()
+    first.locator("[data-composer] textarea").fill("我写到一半")
+    add_note(request=request, kind=NoteKind.NOTE, text="客户下午在家", by=qian)
+    first.get_by_text("客户下午在家").first.wait_for(timeout=2 * AT_ONCE)
+    add_note(request=request, kind=NoteKind.NOTE, text="那我三点去", by=li)
+    second.get_by_text("那我三点去").first.wait_for(timeout=2 * AT_ONCE)
+    assert first.locator("[data-composer] textarea").input_value() == "我写到一半"
+    second.close()
+    until(
+        first, f"!document.querySelector('.request-head [data-presence]').textContent.includes('{qian.name}')"
+    )
+
+
+def test_a_changed_owner_shows_on_the_list_and_the_row_goes_where_it_no_longer_belongs(
+    sits: Callable[..., Any], make_request: Callable[..., Request], li: Person, wu: Person
+) -> None:
+    request = make_request()
+    everything, mine = sits(wu, "/desk/requests/?view=open"), sits(li, "/desk/requests/?view=mine")
+    assert li.name in row(everything, request).inner_text()
+    with transaction.atomic():
+        move(
+            request=request, to=State.APPROVED, by=wu, event="desk.request.approved", responsible=wu, owner=wu
+        )
+    row(everything, request).get_by_text(wu.name).wait_for(timeout=AT_ONCE)
+    row(mine, request).wait_for(state="detached", timeout=AT_ONCE)
+
+
+@pytest.mark.req("SLA-10")
+def test_a_limit_that_passes_turns_red_without_loading_anew(
+    sits: Callable[..., Any], make_request: Callable[..., Request], zheng: Person, zhao: Person, li: Person
+) -> None:
+    request = make_request()
+    soon = now() + timedelta(minutes=30)
+    Clock.objects.filter(request=request).update(due_at=soon, next_at=soon)
+    Request.objects.filter(pk=request.pk).update(due_at=soon)
+    board, inbox = (
+        sits(zhao if zhao.scope("sla.clock.index").companies else zheng, "/sla/clocks/"),
+        sits(li, "/desk/requests/?view=open"),
+    )
+    assert board.locator(".sla--late").count() == inbox.locator(".sla--late").count() == 0
+    late = now() - timedelta(minutes=1)
+    Clock.objects.filter(request=request).update(due_at=late, next_at=late)
+    Request.objects.filter(pk=request.pk).update(due_at=late)
+    assert ring_clocks() > 0
+    inbox.locator(f"[data-request='{request.number}'] .sla--late").wait_for(timeout=AT_ONCE)
+    board.locator(".sla--late").first.wait_for(timeout=2 * AT_ONCE)
+
+
+def test_thirty_updates_arrive_in_order_after_the_line_was_cut_for_twenty_seconds(
+    sits: Callable[..., Any],
+    make_request: Callable[..., Request],
+    li: Person,
+    qian: Person,
+    troubles: list[str],
+) -> None:
+    first = make_request(subject="起点")
+    page = sits(li, f"/desk/requests/{first.number}/?view=new")
+    page.context.set_offline(True)
+    page.locator("#live-lost").wait_for()
+    assert "连接已断开" in page.locator("#live-lost").inner_text()
+    made = [make_request(subject=f"第 {n} 条") for n in range(15)]
+    for n in range(15):
+        add_note(request=first, kind=NoteKind.NOTE, text=f"断线时的备注 {n:02d}", by=qian)
+    page.wait_for_timeout(20_000)
+    assert page.locator("[data-row]").count() == 1
+    page.context.set_offline(False)
+    page.locator("#live-lost").wait_for(state="hidden")
+    row(page, made[-1]).wait_for()
+    page.get_by_text("断线时的备注 14").first.wait_for()
+    came = page.evaluate("came")
+    rows = [number for _id, name, number in came if name == "row" and number != first.number]
+    assert rows == [request.number for request in made]  # all of them, each once, in their order
+    assert [id_ for id_, *_rest in came] == sorted(id_ for id_, *_rest in came)
+    text = page.locator(".turns").inner_text()
+    assert re.findall(r"断线时的备注 (\d\d)", text) == [f"{n:02d}" for n in range(15)]
+    troubles[:] = [each for each in troubles if "ERR_INTERNET_DISCONNECTED" not in each]  # that was the point
+
+
+def test_the_bell_counts_by_itself(sits: Callable[..., Any], li: Person) -> None:
+    page = sits(li, "/desk/requests/")
+    notify(people=[li], text="请看一下", by=SYSTEM)
+    page.locator("#bell-count:not([hidden])").wait_for(timeout=AT_ONCE)
+    assert page.locator("#bell-count").inner_text().startswith("1")
+
+
+def test_an_engineers_day_and_the_board_renew_themselves(
+    sits: Callable[..., Any],
+    make_request: Callable[..., Request],
+    repair_type: Any,
+    sun: Person,
+    zhao: Person,
+    wu: Person,
+) -> None:
+    request = make_request(service_type=repair_type)
+    Request.objects.filter(pk=request.pk).update(state=State.APPROVED)
+    request.refresh_from_db()
+    day, board = sits(sun, "/workorders/day/"), sits(zhao, "/workorders/board/")
+    from quanfu.desk.actions.assignment import assign_request
+
+    assign_request(request=request, person=sun, by=wu)
+    run_jobs()
+    day.get_by_text(request.subject).first.wait_for(timeout=3 * AT_ONCE)
+    board.get_by_text(request.subject).first.wait_for(timeout=3 * AT_ONCE)
