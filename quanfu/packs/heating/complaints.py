@@ -49,17 +49,18 @@ def _settled(
     for request in requests:
         point = chance.choice(points)
         closed = request.closed_at or request.updated_at
-        quick = (request.done_at or closed) - request.opened_at < timedelta(hours=24)
+        solved = request.done_at or closed
+        quick = solved - request.opened_at < timedelta(hours=24)
         outcome = Outcome.QUICK if quick else chance.choice([Outcome.BASIC, Outcome.BASIC, Outcome.UNSOLVED])
         case = Complaint(
             request=request, company=company.unit, state=CaseState.CLOSED, opened_at=request.opened_at, complained_at=request.opened_at,
             grade=chance.choice(["minor", "minor", "serious"]), cause=CAUSES[point.code], failure_point=point, outcome=outcome,
-            solved_at=request.done_at or closed, closed_at=closed,
+            solved_at=solved, closed_at=closed,
         )  # fmt: skip
         cases.append(case)
         findings.append(
             Finding(complaint=case, text=FACTS[point.code], is_confirmed=True, cause=CAUSES[point.code], failure_point=point,
-                    by=company.people["specialist"], at=case.solved_at)
+                    by=company.people["specialist"], at=solved)
         )  # fmt: skip
     Complaint.objects.bulk_create(cases, batch_size=500)
     Finding.objects.bulk_create(findings, batch_size=500)
