@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels import events
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel
+from quanfu.channels.queries.channel import CHANNELS
 from quanfu.core.actor import Actor
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
@@ -33,6 +34,7 @@ def save_channel(
     }  # fmt: skip
     if instance is None:
         channel = Channel.objects.create(**new)
+        CHANNELS.changed()
         emit(events.CHANNEL_CREATED, channel, by=by)
         return channel
     if changes := {
@@ -43,6 +45,7 @@ def save_channel(
         if not Channel.objects.filter(pk=instance.pk).update(**new):
             raise AlreadyDone(_("This channel has been removed."))
         emit(events.CHANNEL_CHANGED, instance, by=by, changes=changes)
+        CHANNELS.changed()
         instance.refresh_from_db()
     return instance
 
@@ -57,6 +60,7 @@ def delete_channel(*, instance: Channel, by: Actor) -> None:
         raise Refused(_("Requests came in by this channel: take it out of use instead.")) from None
     if not removed:
         raise AlreadyDone(_("This channel has been removed."))
+    CHANNELS.changed()
 
 
 @transaction.atomic

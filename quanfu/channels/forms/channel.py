@@ -15,7 +15,19 @@ class ChannelForm(forms.ModelForm):
 
     class Meta:
         model = Channel
-        fields = ("company", "kind", "code", "name", "address", "hours", "greeting", "script", "is_public", "is_active", "owner")
+        fields = (
+            "company",
+            "kind",
+            "code",
+            "name",
+            "address",
+            "hours",
+            "greeting",
+            "script",
+            "is_public",
+            "is_active",
+            "owner",
+        )
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """Channels as pages and other contexts read them."""
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -7,29 +8,35 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel
+from quanfu.core.cached import Cached
 from quanfu.core.errors import Refused
-from quanfu.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 
-_FIRST_OF_KIND = Prepared(
-    lambda company, kind: Channel.objects.filter(company=company, kind=kind, is_active=True).order_by("pk")[
-        :1
-    ]
-)
+def _load() -> dict[tuple[int, str], Channel]:
+    return {
+        (each.company_id, each.kind): each for each in Channel.objects.filter(is_active=True).order_by("-pk")
+    }
+
+
+# By (company, kind) the first channel in use, asked at every intake. Who writes a channel calls CHANNELS.changed().
+CHANNELS = Cached("channels", _load)
 
 
 def channel_for(company: "Unit", kind: str) -> Channel:
-    """The company's first channel of that kind in use. Refused when there is none: somebody must set one up."""
-    found = _FIRST_OF_KIND.first(company=company.pk, kind=str(kind))
+    """The company's first channel of that kind in use; no statement while the table is in memory.
+
+    Refused when there is none: somebody must set one up.
+    """
+    found = CHANNELS.get().get((company.pk, str(kind)))
     if found is None:
         raise Refused(
             _("%(company)s has no channel of the kind “%(kind)s” in use.")
             % {"company": company, "kind": ChannelKind(kind).label}
         )
-    return found
+    return copy(found)  # the caller's own: what it sets or fetches stays out of the table
 
 
 def channels_of(company: "Unit", kinds: tuple[str, ...] = ()) -> QuerySet[Channel]:

@@ -82,7 +82,9 @@ def test_a_new_company_gets_every_kind_once(company: Any, phone_channel: Channel
 
 def test_a_kind_without_a_channel_in_use_is_refused_by_name(company: Any, phone_channel: Channel) -> None:
     assert channel_for(company, ChannelKind.PHONE) == phone_channel
-    Channel.objects.update(is_active=False)
+    save_channel(
+        instance=phone_channel, company=company, code="phone", kind=ChannelKind.PHONE, name="热线", is_active=False, by=SYSTEM
+    )  # fmt: skip
     with pytest.raises(Refused, match=r"Songhe|松河"):
         channel_for(company, ChannelKind.PHONE)
 

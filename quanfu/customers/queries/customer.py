@@ -34,7 +34,11 @@ def visible_to(by: "Person", permission: str) -> Q:
 
 def access_customer(pk: int, *, by: "Person", permission: str) -> Customer:
     """The customer, or Http404 alike for absent and forbidden."""
-    found = Customer.objects.filter(visible_to(by, permission), pk=pk).select_related("company", "merged_into").first()
+    found = (
+        Customer.objects.filter(visible_to(by, permission), pk=pk)
+        .select_related("company", "merged_into")
+        .first()
+    )
     if found is None:
         raise Http404("customer")
     return found

@@ -80,7 +80,9 @@ def test_enquiry_without_problem_is_refused_and_with_one_is_kept_with_time_and_a
 
 
 @pytest.mark.req("INT-8")
-def test_enquiry_without_a_type_cannot_be_closed(make_request: Make, li: Person, enquiry_type: ServiceType) -> None:
+def test_enquiry_without_a_type_cannot_be_closed(
+    make_request: Make, li: Person, enquiry_type: ServiceType
+) -> None:
     request = make_request()
     with pytest.raises(Refused) as refused:
         close_request(request=request, reason="已答复", by=li)
@@ -160,8 +162,12 @@ def test_urgent_product_fault_of_social_media_lands_in_the_product_departments_q
 ) -> None:  # fmt: skip
     product = second_station  # stands for the product department; tang is its head
     social = Channel.objects.create(company=company, code="weibo", kind=ChannelKind.SOCIAL, name="微博")
-    fault = type_of(company, "product-fault", Kind.COMPLAINT, unit=product, needs_review=False, needs_order=False)
-    page = client_of(li).post(NEW, call | {"channel": social.pk, "service_type": fault.pk, "priority": Priority.URGENT})
+    fault = type_of(
+        company, "product-fault", Kind.COMPLAINT, unit=product, needs_review=False, needs_order=False
+    )
+    page = client_of(li).post(
+        NEW, call | {"channel": social.pk, "service_type": fault.pk, "priority": Priority.URGENT}
+    )
     assert page.status_code == 303
     request = Request.objects.get()
     assert (request.unit, request.priority, request.state) == (product, Priority.URGENT, State.APPROVED)
@@ -211,10 +217,20 @@ def test_mail_and_later_chat_of_a_customer_stand_in_one_history(
 ) -> None:
     mail = Channel.objects.create(company=company, code="mail", kind=ChannelKind.MAIL, name="邮箱")
     wrote = open_request(
-        company=company, channel=mail, subject="邮件里说过的问题", contact_name="王", contact_email=wang.email, by=li
+        company=company,
+        channel=mail,
+        subject="邮件里说过的问题",
+        contact_name="王",
+        contact_email=wang.email,
+        by=li,
     )
     chats = open_request(
-        company=company, channel=portal_channel, subject="在线咨询", contact_name="王", contact_phone=wang.phone, by=li
+        company=company,
+        channel=portal_channel,
+        subject="在线咨询",
+        contact_name="王",
+        contact_phone=wang.phone,
+        by=li,
     )
     assert wrote.customer == chats.customer == wang
     page = client_of(li).get(f"/desk/requests/{chats.number}/history/").content.decode()
@@ -345,7 +361,9 @@ def test_seven_problems_handled_today_are_seven_rows_with_result(
     assert "已解决 3" in client_of(li).get("/desk/results/").content.decode()
 
 
-def test_results_cost_the_same_for_one_and_for_thirty(client_of: Browser, make_request: Make, li: Person) -> None:
+def test_results_cost_the_same_for_one_and_for_thirty(
+    client_of: Browser, make_request: Make, li: Person
+) -> None:
     client = client_of(li)
 
     def grow(number: int = 29) -> None:
@@ -359,5 +377,12 @@ def test_results_cost_the_same_for_one_and_for_thirty(client_of: Browser, make_r
 
 def test_taking_a_request_at_the_counter_records_no_call(company: Unit, li: Person) -> None:
     counter = Channel.objects.create(company=company, code="window", kind=ChannelKind.WALK_IN, name="窗口")
-    take_request(company=company, channel=counter, subject="咨询", contact_name="王", contact_phone="13800000001", by=li)
+    take_request(
+        company=company,
+        channel=counter,
+        subject="咨询",
+        contact_name="王",
+        contact_phone="13800000001",
+        by=li,
+    )
     assert not Call.objects.exists()

@@ -28,5 +28,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
         title = _("Results of %(day)s") % {"day": day}
         return download(title, result_columns(), result_rows(request.user, day), kind=request.GET["export"])
     rows = listing(request, results_of(request.user, day), columns=HEADS, order=("done_at", "id"))
-    context = {"list": rows, "day": day, "form": form, "before": day - timedelta(days=1), "after": day + timedelta(days=1)}
+    context = {
+        "list": rows,
+        "day": day,
+        "form": form,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+    }
     return answer(request, context | {"is_today": day >= today()})
