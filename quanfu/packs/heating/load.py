@@ -18,6 +18,7 @@ from quanfu.packs.heating.callbacks import call_customers
 from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
 from quanfu.packs.heating.complaints import complain
 from quanfu.packs.heating.history import write_history
+from quanfu.packs.heating.inbox import equip_inbox
 from quanfu.packs.heating.stories import stories
 from quanfu.performance.actions.pay_run import make_pay_run
 from quanfu.performance.actions.rating import give_ratings, waive_group
@@ -55,6 +56,7 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
     complain(company, end, chance)
     _appraise(company, end, chance)
     call_customers(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
+    equip_inbox(company)
     say("appraisals", len(company.people))
 
 
