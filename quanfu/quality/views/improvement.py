@@ -11,7 +11,7 @@ from quanfu.ui.page import answer, attempt, done, page
 
 HEADS = (
     Column(gettext_lazy("What is to improve")), Column(gettext_lazy("Origin"), quiet=True), Column(gettext_lazy("State")),
-    Column(gettext_lazy("Customers"), align="end", quiet=True), Column(gettext_lazy("Found"), sort="found_at", align="end"),
+    Column(gettext_lazy("Customers"), align="end", quiet=True), Column(gettext_lazy("Found on"), sort="found_at", align="end"),
 )  # fmt: skip
 VIEWS = (("", gettext_lazy("In progress")), ("product", gettext_lazy("Product list")), ("prevention", gettext_lazy("Prevention")),
          ("closed", gettext_lazy("Done")))  # fmt: skip
