@@ -48,7 +48,7 @@ def fill(made: Any, clocks: int, have: int) -> None:
         _copy(cursor, Request, "number = 'BENCH-0'", start, clocks, {
             "number": "'BENCH-' || g", "responsible_id": who, "unit_id": who,
         }, {"responsible_id": ids, "unit_id": units})  # fmt: skip
-        due = "clock_timestamp() + interval '2 hours' + (g * 7919 % 43000) * interval '1 minute'"
+        due = "clock_timestamp() + interval '2 hours' + (g::bigint * 7919 % 43000) * interval '1 minute'"
         _copy(cursor, Clock, f"id = {Clock.objects.order_by('pk').values_list('pk', flat=True)[0]}", start, clocks, {
             "request_id": f"{last} + g - {start} + 1", "person_id": who, "unit_id": who, "due_at": due.replace("%", "%%"),
             "next_at": due.replace("%", "%%"), "breached_at": "NULL", "level": "0",
