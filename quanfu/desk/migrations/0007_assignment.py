@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('cause', models.CharField(choices=[('shift', 'End of the shift'), ('absence', 'Absence'), ('leaving', 'Leaving the company')], default='shift', max_length=8, verbose_name='cause')),
                 ('progress', models.TextField(verbose_name='progress')),
                 ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('state', models.CharField(choices=[('waiting', 'To be accepted'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'No longer needed')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'To be taken over'), ('accepted', 'Taken over'), ('declined', 'Declined'), ('withdrawn', 'No longer needed')], default='waiting', max_length=10, verbose_name='state')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
                 ('remark', models.TextField(blank=True, verbose_name='remark')),
                 ('absence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.absence')),
