@@ -17,7 +17,7 @@ from quanfu.core.prepared import PreparedCounts
 from quanfu.desk.enums import Sharing, ViewOrder
 from quanfu.desk.models import Request, SavedView
 from quanfu.desk.permissions import REQUEST_INDEX, SHARED_VIEW_CREATE
-from quanfu.desk.queries.conditions import Json, build_q, condition_q, spans
+from quanfu.desk.queries.conditions import Json, build_q, condition_q, left_out, spans
 from quanfu.desk.queries.inbox import COUNTED, MOST, NEWEST, OPEN_ORDER, VIEWS
 from quanfu.desk.queries.request import any_of, ways
 
@@ -140,8 +140,13 @@ def _counts(conditions: tuple[str, ...], _companies: int, _units: int, own: bool
     def make(me: Any, at: Any, unit: Any, companies: Any, units: Any, **instants: Any) -> list[QuerySet[Any]]:
         within = any_of(ways(companies, units, me if own else None))
         built_in = [Request.objects.filter(within, view.condition(me, at)) for view in COUNTED]
-        saved = [build_q(each, me=me, unit=unit, at=lambda span: instants[_name(span)]) for each in parsed]
-        return [*built_in, *(Request.objects.filter(condition, within) for condition in saved)]
+        saved = [_counted(each, me, unit, lambda span: instants[_name(span)], within) for each in parsed]
+        return [*built_in, *saved]
+
+    def _counted(condition: Json, me: Any, unit: Any, at: Any, within: Q) -> QuerySet[Any]:
+        rows = Request.objects.filter(build_q(condition, me=me, unit=unit, at=at), within)
+        # Without an order SQLite would read all closed requests of the company as well: 14 ms instead of 1 of 5,000.
+        return rows.order_by(*OPEN_ORDER) if _companies and left_out(condition) else rows
 
     return PreparedCounts(make, MOST + 1)
 
