@@ -12,6 +12,7 @@ from quanfu.api.models import IdempotencyKey, Token
 from quanfu.channels.models import Channel
 from quanfu.core.actor import SYSTEM
 from quanfu.core.testing import naughty_strings
+from quanfu.desk.actions.service_type import save_service_type
 from quanfu.desk.enums import State
 from quanfu.desk.models import Note, Request, ServiceType
 from quanfu.org.models import Person
@@ -50,6 +51,17 @@ def test_request_is_registered_with_number_and_tracking_link(call: Call, repair_
     request = Request.objects.get()
     assert response.json()["number"] == request.number and "/track/" in response.json()["tracking_url"]
     assert (request.state, request.priority) == (State.IN_REVIEW, 1)
+
+
+def test_the_catalogue_in_memory_is_what_it_was_last_changed_to(call: Call, repair_type: ServiceType) -> None:
+    wish = WISH | {"service_type": repair_type.code}
+    assert call("POST", "/requests", wish).status_code == 201
+    assert Request.objects.get().field_id == repair_type.demands.get().skill_id
+    save_service_type(instance=repair_type, skills={}, by=SYSTEM)
+    assert call("POST", "/requests", wish).status_code == 201
+    assert Request.objects.filter(field=None).count() == 1
+    save_service_type(instance=repair_type, is_active=False, by=SYSTEM)
+    assert call("POST", "/requests", wish).status_code == 422
 
 
 def test_same_key_gets_the_same_answer_and_adds_nothing(call: Call) -> None:

@@ -14,7 +14,6 @@ from quanfu.core.clock import today
 from quanfu.core.enums import DayKind
 from quanfu.core.errors import Http404
 from quanfu.core.models.calendar import CalendarDay, WorkCalendar
-from quanfu.core.prepared import Prepared
 from quanfu.core.worktime import WEEKDAYS, Calendar, WorktimeError
 
 DEFAULT_CODE = "default"
@@ -75,29 +74,37 @@ CALENDARS = Cached("calendars", _load)
 def calendar_for(unit: Place | None) -> Calendar:
     """The calendar of the unit, else of the nearest unit above it that has one, else the default one.
 
-    At most one query while the tables are in memory: for the units above, when the unit has no calendar itself.
+    No statement while the tables are in memory.
     """
     table = CALENDARS.get()
     if unit is None:
         return table.default
-    found = unit.calendar_id
-    if found is None:
-        above = [unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)]
-        nearest = _nearest(type(unit), len(above)).first(paths=above) if above else None
-        found = nearest and nearest.calendar_id
+    found = _calendar_id(unit)
     if found is not None and found not in table.by_id:  # made a moment ago in another process
         CALENDARS.forget()
         table = CALENDARS.get()
     return table.default if found is None else table.by_id[found]
 
 
+def _calendar_id(unit: Place) -> int | None:
+    """Its own, else that of the nearest unit above that has one."""
+    if unit.calendar_id is not None:
+        return unit.calendar_id
+    places = _places(type(unit)).get()
+    above = (unit.path[:end] for end in range(len(unit.path) - unit.steplen, 0, -unit.steplen))
+    return next((places[path] for path in above if path in places), None)
+
+
 @cache
-def _nearest(model: type[Any], _depth: int) -> Prepared[Any]:
-    """The unit with a calendar that is nearest among those of so many paths; asked at every intake."""
-    return Prepared(
-        lambda paths: model._default_manager.filter(path__in=paths, calendar__isnull=False)
-        .order_by("-path").only("calendar")[:1]
-    )  # fmt: skip
+def _places(model: type[Any]) -> Cached[dict[str, int]]:
+    """Path → calendar of the units that have one of their own; asked at every intake."""
+    units = model._default_manager.filter(calendar__isnull=False)
+    return Cached("calendar.places", lambda: dict(units.all().values_list("path", "calendar")))
+
+
+def places_changed(model: type[Any]) -> None:
+    """To be called by who gives a unit a calendar or moves units, in the same transaction."""
+    _places(model).changed()  # type: ignore[arg-type]  # a class is hashable
 
 
 def all_calendars() -> QuerySet[WorkCalendar]:
@@ -210,11 +217,7 @@ def default_calendar_id() -> int | None:
 
 def calendar_row_for(unit: Place | None) -> WorkCalendar | None:
     """The row behind `calendar_for`, for its name; None where the built-in hours count."""
-    found = unit.calendar_id if unit else None
-    if unit is not None and found is None:
-        above = [unit.path[:end] for end in range(unit.steplen, len(unit.path), unit.steplen)]
-        nearest = _nearest(type(unit), len(above)).first(paths=above) if above else None
-        found = nearest and nearest.calendar_id
+    found = _calendar_id(unit) if unit else None
     rows = (
         WorkCalendar.objects.filter(code=DEFAULT_CODE)
         if found is None

@@ -19,9 +19,18 @@ from quanfu.core.actor import SYSTEM
 from quanfu.core.errors import AlreadyDone, Http404, Refused
 from quanfu.core.models.calendar import CalendarDay, WorkCalendar
 from quanfu.core.models.journal import JournalEntry
-from quanfu.core.queries.calendar import DEFAULT_WEEK, DayRow, Sheet, access_calendar, calendar_for, days_of
+from quanfu.core.queries.calendar import (
+    DEFAULT_WEEK,
+    DayRow,
+    Sheet,
+    access_calendar,
+    calendar_for,
+    days_of,
+    places_changed,
+)
 from quanfu.core.queries.public_holiday import countries, public_days
 from quanfu.core.testing import counted_queries
+from quanfu.org.actions.unit import change_unit, move_unit
 from quanfu.org.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +49,7 @@ def make(code: str = "night", **columns: object) -> WorkCalendar:
 
 def hang(unit: Unit, calendar: WorkCalendar) -> Unit:
     Unit.objects.filter(pk=unit.pk).update(calendar=calendar)
+    places_changed(Unit)
     return Unit.objects.get(pk=unit.pk)
 
 
@@ -70,17 +80,25 @@ def test_the_company_counts_for_units_without_one_in_between(
     assert not calendar_for(other_front).is_open(datetime(2026, 11, 22, 3))
 
 
-def test_a_warm_look_takes_one_query_for_the_units_above_and_none_for_a_units_own(
-    station: Unit, team: Unit
-) -> None:
+def test_a_warm_look_takes_no_query(station: Unit, team: Unit) -> None:
     station = hang(station, make())
     team = Unit.objects.get(pk=team.pk)
     calendar_for(team)
-    with counted_queries() as inherited:
-        calendar_for(team)
-    with counted_queries() as own:
-        calendar_for(station)
-    assert (len(inherited), len(own)) == (1, 0)
+    with counted_queries() as seen:
+        assert calendar_for(team) == calendar_for(station)
+    assert not seen
+
+
+def test_a_unit_goes_by_the_calendar_of_its_new_place(
+    station: Unit, second_station: Unit, team: Unit
+) -> None:
+    hang(second_station, make(around_the_clock=True, week={}))
+    assert not calendar_for(Unit.objects.get(pk=team.pk)).is_open(datetime(2026, 11, 22, 3))
+    moved = move_unit(unit=team, parent=second_station, by=SYSTEM)
+    assert calendar_for(moved).is_open(datetime(2026, 11, 22, 3))
+    change_unit(unit=second_station, calendar=None, by=SYSTEM, code=second_station.code, name=second_station.name,
+                name_en="", head=None, opened_on=None)  # fmt: skip
+    assert not calendar_for(moved).is_open(datetime(2026, 11, 22, 3))
 
 
 def test_a_change_is_seen_by_the_next_look(station: Unit) -> None:

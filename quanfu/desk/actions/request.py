@@ -21,7 +21,7 @@ from quanfu.desk.models import Request
 from quanfu.desk.queries.emergency import emergency_team
 from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.request import standing
-from quanfu.desk.queries.service_type import only_field
+from quanfu.desk.queries.service_type import only_field_id
 from quanfu.org.queries.person import head_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,13 @@ def open_request(
         raise Refused(_("The wished time lies in the past."), field="expected_at")
     clean = clean_facts(facts_owner(service_type), facts or {}) if service_type else {}
     team = emergency_team(company) if priority == Priority.EMERGENCY else None
-    unit = team or unit or (service_type.unit if service_type else None) or (site.unit if site else None) or company
+    unit = (
+        team
+        or unit
+        or (service_type.unit if service_type else None)
+        or (site.unit if site else None)
+        or company
+    )
     owner = _first_owner(unit=unit, group=group, by=by)
     reviewed = team is not None or (service_type is not None and not service_type.needs_review)
     state = State.APPROVED if reviewed else State.IN_REVIEW if service_type else State.REGISTERED
@@ -91,7 +97,7 @@ def open_request(
             state=state,
             service_type=service_type,
             priority=priority,
-            field=field or (only_field(service_type) if service_type else None),
+            field_id=field.pk if field else only_field_id(service_type) if service_type else None,
             charge=service_type.charge if service_type else "",
             subject=subject,
             body=body,
@@ -153,7 +159,8 @@ def move(
     if changed != 1:
         now_so = Request.objects.select_related("responsible").filter(pk=request.pk).first()
         raise AlreadyDone(
-            _("%(number)s has moved on meanwhile.") % {"number": request.number}, now=standing(now_so) if now_so else ()
+            _("%(number)s has moved on meanwhile.") % {"number": request.number},
+            now=standing(now_so) if now_so else (),
         )
     changes: dict[str, list[Any]] = {"state": [request.state, to.value]} if request.state != to else {}
     for name, value in columns.items():
@@ -175,7 +182,9 @@ def _plain(value: Any) -> Any:
 
 def approve(*, request: Request, by: Actor, **columns: Any) -> None:
     """Into the tracked system, ready to be assigned (REQ-6). Called after the review, or when the type needs none."""
-    move(request=request, to=State.APPROVED, by=by, event=events.REQUEST_APPROVED, approved_at=now(), **columns)
+    move(
+        request=request, to=State.APPROVED, by=by, event=events.REQUEST_APPROVED, approved_at=now(), **columns
+    )
 
 
 def accept_request(*, request: Request, by: Actor) -> None:

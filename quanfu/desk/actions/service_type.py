@@ -11,6 +11,7 @@ from quanfu.core.errors import Refused
 from quanfu.core.events import emit
 from quanfu.desk import events
 from quanfu.desk.models import Request, ServiceCertificate, ServiceSkill, ServiceStep, ServiceType
+from quanfu.desk.queries.service_type import CATALOGUE
 
 
 def save_service_type(
@@ -64,6 +65,7 @@ def save_service_type(
             ServiceCertificate.objects.bulk_create(
                 ServiceCertificate(service_type=service_type, kind_id=kind) for kind in papers
             )
+        CATALOGUE.changed()
         after = ServiceType.objects.filter(pk=service_type.pk).values().get()
         old: dict[str, Any] = dict(before or {})
         changes = {k: [old.get(k), v] for k, v in after.items() if old.get(k) != v}
@@ -84,3 +86,4 @@ def delete_service_type(*, instance: ServiceType, by: Actor) -> None:
     with transaction.atomic():
         emit(events.SERVICE_TYPE_DELETED, instance, by=by, changes={"code": [instance.code, None]})
         instance.delete()
+        CATALOGUE.changed()

@@ -1,13 +1,15 @@
 """Reads over the service catalogue."""
 
 from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from quanfu.core.cached import Cached
 from quanfu.core.errors import Http404
 from quanfu.core.fields import fields_for
-from quanfu.core.prepared import Prepared
 from quanfu.core.rules import rule
 from quanfu.desk.enums import Priority
 from quanfu.desk.models import ServiceSkill, ServiceType
@@ -32,17 +34,22 @@ def choosable_types(company_id: int) -> QuerySet[ServiceType]:
     return types_of(company_id).filter(parent__isnull=False, parent__is_active=True).select_related("parent")
 
 
-# Asked at every intake by the API.
-_BY_CODE = Prepared(
-    lambda company, code: (
-        choosable_types(company).select_related("unit__company").filter(code=code).order_by("pk")
-    )
-)
-_DEMANDS = Prepared(
-    lambda service_type: (
-        ServiceSkill.objects.filter(service_type=service_type).select_related("skill").order_by("pk")[:1]
-    )
-)
+@dataclass(frozen=True)
+class _Catalogue:
+    """By (company, code) the types that may be chosen; by id of a type the skill it demands first."""
+
+    types: dict[tuple[int, str], ServiceType]
+    first_skill: dict[int, int]
+
+
+def _load() -> _Catalogue:
+    types = ServiceType.objects.filter(is_active=True, parent__is_active=True).select_related("parent")
+    demands = ServiceSkill.objects.order_by("-pk").values_list("service_type", "skill")
+    return _Catalogue({(each.company_id, each.code): each for each in types}, dict(demands))
+
+
+# Asked twice at every intake. Who writes a type or its skills calls CATALOGUE.changed().
+CATALOGUE = Cached("desk.catalogue", _load)
 
 
 def limits_of(service_type: ServiceType | None, priority: int) -> dict[str, tuple[int, bool]]:
@@ -66,8 +73,13 @@ def limits_of(service_type: ServiceType | None, priority: int) -> dict[str, tupl
 
 def only_field(service_type: ServiceType) -> "Skill | None":
     """The business field that the type names by its first demanded skill, or None: the dispatcher must choose (ASG-4)."""
-    demand = _DEMANDS.first(service_type=service_type.pk)
+    demand = service_type.demands.select_related("skill").order_by("pk").first()
     return demand.skill if demand else None
+
+
+def only_field_id(service_type: ServiceType) -> int | None:
+    """The id of only_field; no statement while the catalogue is in memory."""
+    return CATALOGUE.get().first_skill.get(service_type.pk)
 
 
 def types_for(by: "Person") -> QuerySet[ServiceType]:
@@ -76,8 +88,9 @@ def types_for(by: "Person") -> QuerySet[ServiceType]:
 
 
 def type_by_code(company_id: int, code: str) -> ServiceType | None:
-    """The choosable type of that code, with its unit; one query."""
-    return _BY_CODE.first(company=company_id, code=code)
+    """The choosable type of that code; no statement while the catalogue is in memory."""
+    found = CATALOGUE.get().types.get((company_id, code))
+    return copy(found) if found else None  # the caller's own: what it sets or fetches stays out of the table
 
 
 def access_type(pk: int, *, by: "Person") -> ServiceType:

@@ -10,6 +10,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import today
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
+from quanfu.core.queries.calendar import places_changed
 from quanfu.org import events
 from quanfu.org.enums import ABOVE, UnitKind
 from quanfu.org.models import Person, Unit
@@ -50,6 +51,8 @@ def create_unit(
         )
         unit.save(update_fields=["company"])
         _refuse_head(unit, head)
+        if calendar:
+            places_changed(Unit)
         emit(
             events.UNIT_CREATED,
             unit,
@@ -90,6 +93,8 @@ def change_unit(
                 setattr(unit, column, new)
         if changes:
             unit.save(update_fields=list(changes))
+            if "calendar" in changes:
+                places_changed(Unit)
             emit(events.UNIT_CHANGED, unit, by=by, changes=changes)
     return unit
 
@@ -110,6 +115,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: Actor) -> Unit:
             return unit
         Unit.objects.move(unit, parent, pos="last-child")
         unit = Unit.objects.get(pk=unit.pk)
+        places_changed(Unit)
         emit(events.UNIT_MOVED, unit, by=by, changes={"parent": [_plain(old), _plain(parent)]})
     return unit
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel
+from quanfu.channels.queries.channel import CHANNELS
 from quanfu.core.actions.calendar import install_default_calendar, save_calendar
 from quanfu.core.actions.field import define_field
 from quanfu.core.actor import SYSTEM
@@ -271,6 +272,7 @@ def _channels(company: Company) -> None:
             company=company.unit, kind=kind,
             defaults={"code": code, "name": name, "address": address, "hours": hours, "is_public": public, "owner": company.people["head"]},
         )  # fmt: skip
+    CHANNELS.changed()
 
 
 def _catalogue(company: Company) -> None:
