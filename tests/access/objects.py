@@ -265,7 +265,7 @@ def _in_place(things: Things, place: str) -> None:
 def _of_limits(things: Things, mark: str) -> None:
     """What stands around the limits of a request, and the settings of limits of the company."""
     company, worker = things.company.unit, things.worker
-    line = Policy.objects.filter(company=company).count() + 1
+    line = Policy.objects.count() + 1
     things.named |= {
         "policy": Policy.objects.create(
             company=company, line=line, position=line, since=now(), name=mark, limits={"contact": {"minutes": 60}}
