@@ -96,7 +96,7 @@ def test_script_is_small_and_safe(path):
 
 def test_all_scripts_of_the_frame_are_imported():
     text = (STATIC / "js/ui.js").read_text()
-    helpers = {"attach.js", "texts.js", "ui.js"}
+    helpers = {"attach.js", "fragment.js", "texts.js", "ui.js"}
     assert (
         set(re.findall(r'import "\./([\w-]+\.js)"', text))
         == {p.name for p in (STATIC / "js").glob("*.js")} - helpers

@@ -37,3 +37,6 @@ export function settle(element) {
 export function parsed(html) {
   return new DOMParser().parseFromString(html, "text/html");
 }
+
+// The elements of what came, ours to put somewhere. Parsed apart from the page: nothing in it runs.
+export const elements = (html) => [...parsed(html).body.childNodes].map((node) => document.importNode(node, true));

@@ -1,5 +1,5 @@
-// [data-insert-text=words] puts its words into the composer of the page, where the cursor stands. input[data-files-of=id] says in #id
-// which files were chosen.
+// [data-insert-text=words] puts its words into the composer of the page, where the cursor stands; [data-insert-article=id] on it is sent
+// along. input[data-files-of=id] says in #id which files were chosen.
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-insert-text]");
@@ -8,6 +8,10 @@ document.addEventListener("click", (event) => {
   const words = button.dataset.insertText;
   area.setRangeText(area.value && area.selectionStart === area.value.length ? `\n${words}` : words, area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
+  if (button.dataset.insertArticle) {
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "articles", value: button.dataset.insertArticle });
+    area.form.append(hidden);
+  }
   button.closest("details[data-menu][open]")?.removeAttribute("open");
   area.focus();
 });

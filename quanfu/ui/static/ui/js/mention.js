@@ -1,5 +1,6 @@
 // form[data-mentions=url] (a composer): @ in its private mode offers colleagues; arrows choose, Enter or Tab takes, Esc leaves.
 import { attach } from "./attach.js";
+import { elements } from "./fragment.js";
 
 const WORD = /(?:^|[^\w.])@([^\s@，。；！？,;!?]{0,20})$/;
 
@@ -44,7 +45,7 @@ attach("form[data-mentions]", (form) => {
     if (!response?.ok || mine !== turn) return;
     const html = await response.text();
     if (mine !== turn) return;
-    box.innerHTML = html;
+    box.replaceChildren(...elements(html));
     box.hidden = options().length === 0;
     choose(0);
   }

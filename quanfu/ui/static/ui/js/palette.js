@@ -1,6 +1,7 @@
 // Ctrl+K: whatever can be pressed or gone to on this page, and records from the server, by a few letters.
 // What stands here was on the page before: acts are the buttons with a shortcut, lists and places are links. No button, no entry.
 import { attach } from "./attach.js";
+import { elements } from "./fragment.js";
 import { nameOf, visible } from "./shortcuts.js";
 import { texts } from "./texts.js";
 
@@ -13,7 +14,7 @@ function local() {
     const label = nameOf(element);
     if (!label || told.has(group + label)) return;
     told.add(group + label);
-    entries.push({ group, label, icon: (icon || element.querySelector("svg"))?.outerHTML || "", key: element.dataset.key || "", run: () => element.click() });
+    entries.push({ group, label, icon: icon || element.querySelector("svg"), key: element.dataset.key || "", run: () => element.click() });
   };
   for (const element of document.querySelectorAll("[data-key], [data-act], [data-bulk]:not([hidden]) button[name]")) {
     if (element.closest("dialog, .sidebar") || element.matches("input, textarea") || element.dataset.key === "Ctrl+K") continue;
@@ -61,7 +62,7 @@ attach("#palette", (dialog) => {
       const option = document.createElement("li");
       option.className = "palette-option";
       option.setAttribute("role", "option");
-      option.innerHTML = entry.icon;
+      if (entry.icon) option.append(entry.icon.cloneNode(true));
       const label = document.createElement("span");
       Object.assign(label, { className: "palette-label", textContent: entry.label });
       option.append(label);
@@ -82,7 +83,7 @@ attach("#palette", (dialog) => {
     if (!response?.ok || mine !== turn) return;
     const found = await response.text();
     if (mine !== turn) return;
-    list.insertAdjacentHTML("beforeend", found);
+    list.append(...elements(found));
     choose(Math.max(0, chosen()));
   }
 

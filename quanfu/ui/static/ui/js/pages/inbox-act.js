@@ -79,12 +79,16 @@ function inDialog(message, lines) {
   const note = document.createElement("div");
   note.className = "notice notice--warning";
   note.setAttribute("role", "alert");
-  note.innerHTML = '<div class="notice-text"><p class="notice-title"></p></div>';
-  note.querySelector(".notice-title").textContent = message;
+  const body = document.createElement("div");
+  const title = document.createElement("p");
+  body.className = "notice-text";
+  Object.assign(title, { className: "notice-title", textContent: message });
+  note.append(body);
+  body.append(title);
   for (const line of lines) {
     const text = document.createElement("p");
     text.textContent = line;
-    note.firstElementChild.append(text);
+    body.append(text);
   }
   place.prepend(note);
 }

@@ -40,7 +40,7 @@ attach("[data-grip]", (grip) => {
   });
   grip.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -24, ArrowRight: 24 }[event.key];
-    if (!step) return;
+    if (!step || event.isComposing) return;
     event.preventDefault();
     set(body().getBoundingClientRect().width + step);
   });

@@ -1,6 +1,6 @@
 // The inbox hears what others do: rows come, change and go in their place, the open request renews itself around the composer.
 // The events come from live.js.
-import { ask, parsed, settle } from "../fragment.js";
+import { ask, elements, parsed, settle } from "../fragment.js";
 import { merge, recount, renew, rowsOf } from "./inbox-rows.js";
 import { openNumber, openPath } from "./inbox-pane.js";
 
@@ -34,7 +34,7 @@ document.addEventListener("live:reload", async () => {
 });
 
 function swap(old, fresh) {
-  if (!old || !fresh || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement)) return;
+  if (!old || !fresh || old.isEqualNode(fresh) || old.contains(document.activeElement)) return;
   const come = document.importNode(fresh, true);
   old.replaceWith(come);
   settle(come);
@@ -52,9 +52,7 @@ async function drawn(fresh) {
   if (places.some((place) => place.contains(document.activeElement))) return;
   const links = [...fresh.querySelectorAll("#part-facts > .lazy")].map((place) => place.getAttribute("hx-get"));
   const found = await Promise.all(links.map((link) => ask(link)));
-  const come = document.createElement("template");
-  come.innerHTML = found.map((each) => (each.ok ? each.html : "")).join("");
-  const nodes = [...come.content.children];
+  const nodes = found.flatMap((each) => (each.ok ? elements(each.html) : [])).filter((node) => node instanceof Element);
   for (const place of pane.querySelectorAll("#part-facts > :not(.side-section:first-child)")) place.remove();
   pane.querySelector("#part-facts")?.append(...nodes);
   nodes.forEach(settle);

@@ -1,5 +1,5 @@
 // The right pane of the inbox: a request is opened in it, shown again after a change, closed; its neighbours in the list.
-import { ask, settle } from "../fragment.js";
+import { ask, elements, settle } from "../fragment.js";
 import { announce } from "../texts.js";
 import { activeRow, mark, neighbour, renew, rowOf } from "./inbox-rows.js";
 
@@ -12,7 +12,7 @@ export const openNumber = () => pane.querySelector("[data-pane]")?.dataset.pane 
 export const openPath = () => pane.querySelector("[data-pane]")?.dataset.path || null;
 
 function fill(html) {
-  pane.innerHTML = html;
+  pane.replaceChildren(...elements(html));
   pane.scrollTop = 0;
   settle(pane);
   const article = pane.querySelector("[data-pane]");

@@ -1,7 +1,7 @@
 // The rows of the inbox: fetched further ("show more"), and renewed one by one, in their order, without a reload.
 // renew(["FW-1"]): rows that changed are swapped, those that came are put in their place, those that left go.
 import { attach } from "../attach.js";
-import { ask, parsed, settle } from "../fragment.js";
+import { ask, elements, parsed, settle } from "../fragment.js";
 
 const list = () => document.querySelector("[data-live=inbox]");
 export const rowsOf = () => [...(list()?.querySelectorAll("[data-row]") || [])].filter((row) => !("leaving" in row.dataset));
@@ -96,7 +96,7 @@ export function recount() {
     const query = new URLSearchParams(list()?.dataset.query || "");
     query.set("part", "views");
     const found = await ask(`${nav.dataset.views}?${query}`);
-    if (found.ok) { nav.innerHTML = found.html; settle(nav); }
+    if (found.ok) { nav.replaceChildren(...elements(found.html)); settle(nav); }
   }, 250);
 }
 
