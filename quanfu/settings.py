@@ -86,7 +86,7 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={CONFIG.sqlite_sync}; PRAGMA cache_size=-20000;",
     }
 else:
-    _database.update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+    _database.update(ENGINE="quanfu.core.postgresql", CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
     _database.setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
