@@ -129,7 +129,9 @@ def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise,
             path = _url(item.url_name)
             if path and item.open_to(person):
                 context, _colon, rest = item.url_name.partition(":")
-                links.append(Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0]), item.key))
+                links.append(
+                    Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0]), item.key)
+                )
         if links:
             sections.append((section.label, links))
     return sections

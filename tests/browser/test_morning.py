@@ -18,7 +18,9 @@ SitsAt = Callable[..., Any]
 
 def opened(page: Any) -> str:
     """The number of the request in the right pane, once it stands there."""
-    page.wait_for_function("document.querySelector('[data-pane]') && !document.querySelector('#pane[aria-busy]')")
+    page.wait_for_function(
+        "document.querySelector('[data-pane]') && !document.querySelector('#pane[aria-busy]')"
+    )
     return page.locator("[data-pane]").get_attribute("data-pane")
 
 
@@ -29,7 +31,9 @@ def opens(page: Any, key: str, number: str) -> None:
 
 
 def rows(page: Any) -> list[str]:
-    return page.eval_on_selector_all("[data-live=inbox] [data-row]:not([data-leaving])", "all => all.map(row => row.dataset.request)")
+    return page.eval_on_selector_all(
+        "[data-live=inbox] [data-row]:not([data-leaving])", "all => all.map(row => row.dataset.request)"
+    )
 
 
 def chooses(page: Any, select: str, value: Any) -> None:
@@ -52,8 +56,12 @@ def test_a_morning_at_the_desk_by_keyboard_alone(
     sits_at: SitsAt, make_request: Callable[..., Request], repair_type: ServiceType, enquiry_type: ServiceType,
     dispatching: Person, wu: Person,
 ) -> None:  # fmt: skip
-    first = make_request(priority=0, subject="楼前管沟冒汽", contact_name="何玉兰", contact_phone="13800000011")
-    second = make_request(priority=1, subject="缴费后没有发票", contact_name="程军", contact_phone="13800000012")
+    first = make_request(
+        priority=0, subject="楼前管沟冒汽", contact_name="何玉兰", contact_phone="13800000011"
+    )
+    second = make_request(
+        priority=1, subject="缴费后没有发票", contact_name="程军", contact_phone="13800000012"
+    )
     third = make_request(subject="室温只有 16 度", contact_name="傅军", contact_phone="13800000013")
     fourth = make_request(subject="晚上很凉", contact_name="马涛", contact_phone="13800000014")
     page = sits_at(dispatching)
@@ -91,7 +99,10 @@ def test_a_morning_at_the_desk_by_keyboard_alone(
     page.keyboard.type("请关注发票系统")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".said--note")
-    assert [n.kind for n in Note.objects.filter(request=second).order_by("pk")] == [NoteKind.REPLY, NoteKind.NOTE]
+    assert [n.kind for n in Note.objects.filter(request=second).order_by("pk")] == [
+        NoteKind.REPLY,
+        NoteKind.NOTE,
+    ]
     run_jobs()
     assert Mention.objects.filter(person=wu).exists()
 
@@ -181,7 +192,9 @@ def test_the_second_of_two_agents_is_told_calmly_and_sees_both_versions(
     page.wait_for_selector("#act-dialog .notice--warning")
     told = page.locator("#act-dialog .notice--warning").inner_text()
     assert "先一步" in told and qian.name in told  # somebody was faster, and who
-    assert page.locator("#act-dialog select[name=service_type]").evaluate("e => e.value") == str(repair_type.pk)
+    assert page.locator("#act-dialog select[name=service_type]").evaluate("e => e.value") == str(
+        repair_type.pk
+    )
 
 
 def test_the_inbox_in_one_hand(sits_at: SitsAt, make_request: Callable[..., Request], li: Person) -> None:

@@ -38,10 +38,15 @@ def test_a_records_number_opens_it_with_links_to_all_related_ones(
     page = client.get(found["Location"]).content.decode()
     related = page + panels_of(client, page)
     assert reverse("workorders:order.show", args=[order.number]) in related
-    assert reverse("customers:customer.show", args=[wang.pk]) in client_of(li).get(found["Location"]).content.decode()
+    assert (
+        reverse("customers:customer.show", args=[wang.pk])
+        in client_of(li).get(found["Location"]).content.decode()
+    )
     found = client.get("/search/", {"q": order.number})
     assert found["Location"] == reverse("workorders:order.show", args=[order.number])
-    assert reverse("desk:request.show", args=[ordered.number]) in client.get(found["Location"]).content.decode()
+    assert (
+        reverse("desk:request.show", args=[ordered.number]) in client.get(found["Location"]).content.decode()
+    )
 
 
 @pytest.mark.parametrize("text", ["138 0000 0001", "1380000", "王建", "暖气"])

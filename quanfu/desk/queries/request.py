@@ -88,13 +88,19 @@ def standing(request: Request) -> list[str]:
     if request.responsible_id and request.responsible:
         lines.append(_("Responsible: %(person)s") % {"person": request.responsible})
     if last:
-        lines.append(_("Last change: %(person)s, %(at)s") % {"person": last.actor_label, "at": when_text(last.at)})
+        lines.append(
+            _("Last change: %(person)s, %(at)s") % {"person": last.actor_label, "at": when_text(last.at)}
+        )
     return lines
 
 
 def access_note(pk: int, *, request: Request) -> Note:
     """A line of the conversation of a request that was fetched by access_request."""
-    found = Note.objects.filter(pk=pk, request=request).select_related("request__company", "request__channel").first()
+    found = (
+        Note.objects.filter(pk=pk, request=request)
+        .select_related("request__company", "request__channel")
+        .first()
+    )
     if found is None:
         raise Http404
     return found
