@@ -14,9 +14,13 @@ class Referral(models.Model):
     request = models.ForeignKey("desk.Request", models.CASCADE, related_name="referrals")
     from_unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("from"))
     unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("department"))
-    person = models.ForeignKey("org.Person", models.PROTECT, related_name="+", verbose_name=_("answered for by"))
+    person = models.ForeignKey(
+        "org.Person", models.PROTECT, related_name="+", verbose_name=_("answered for by")
+    )
     step = models.TextField(_("what it has to do"))
-    by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("passed by"))
+    by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("passed by")
+    )
     at = models.DateTimeField(_("at"))
     due_at = models.DateTimeField(_("due"))
     level = models.PositiveSmallIntegerField(_("level"), default=1)
@@ -35,8 +39,12 @@ class Referral(models.Model):
             models.CheckConstraint(condition=models.Q(ended_at=None) | models.Q(next_at=None), name="ended_referral_rests")
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["next_at"], condition=~models.Q(next_at=None), name="referral_next"),  # the job
-            models.Index(fields=["person", "due_at"], condition=models.Q(ended_at=None), name="referral_open"),
+            models.Index(
+                fields=["next_at"], condition=~models.Q(next_at=None), name="referral_next"
+            ),  # the job
+            models.Index(
+                fields=["person", "due_at"], condition=models.Q(ended_at=None), name="referral_open"
+            ),
         ]
 
     def __str__(self) -> str:
