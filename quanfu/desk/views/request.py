@@ -105,7 +105,7 @@ def create(request: HttpRequest) -> HttpResponse:
     by = request.user
     phone = normal_phone(request.GET.get("phone", ""))
     who = customer_by_phone(by.company, phone) if phone else None
-    initial = {
+    initial: dict[str, Any] = {
         "contact_phone": phone,
         "contact_name": who.name if who else "",
         "contact_email": who.email if who else "",
