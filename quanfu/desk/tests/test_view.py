@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from quanfu.core.clock import now
 from quanfu.core.errors import Http404, Refused
@@ -94,6 +95,20 @@ def test_all_lists_are_counted_in_one_statement_and_as_their_rows_say(
             if view.code in counts  # type: ignore[arg-type]
         }
     assert [counts[view.code] for view in views if isinstance(view, Saved)] == [2, 2, 4, 2, 0, 4, 1, 0, 1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of this size as a whole")
+def test_lists_are_counted_by_the_index_of_open_requests(li: Person) -> None:
+    """Else each count would read all closed requests of the company."""
+    save_view(name="复杂", conditions={"all": [{"any": [URGENT, SOON]}, {"not": AT_MINE}]}, by=li)
+    li.may("desk.request.index")
+    with counted_queries() as asked:
+        view_counts(li, views_for(li))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[-1]}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    reads = [line for line in plan if "desk_request" in line]
+    assert reads and "USING INDEX open_by_company" in reads[-1]
 
 
 def test_the_most_lists_of_a_person_are_limited(li: Person, set_rule: Callable[..., None]) -> None:
