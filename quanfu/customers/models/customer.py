@@ -11,7 +11,9 @@ class Customer(models.Model):
     another's double; it stays for the journal and is shown nowhere else (CUS-2).
     """
 
-    company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name=_("company"))
+    company = models.ForeignKey(  # found by the indexes below; one of its own would tempt a young database to walk them all
+        "org.Unit", models.PROTECT, related_name="+", verbose_name=_("company"), db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=CustomerKind, default=CustomerKind.PERSON)
     grade = models.CharField(_("customer class"), max_length=1, choices=Grade, blank=True)
     name = models.CharField(_("name"), max_length=120)
@@ -50,6 +52,13 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=24, blank=True)
     email = models.EmailField(_("mail"), blank=True)
+    customer_id: int
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone", "customer"], name="contact_by_phone"),  # who is calling for whom?
+            models.Index(fields=["email", "customer"], name="contact_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name

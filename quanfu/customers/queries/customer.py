@@ -51,10 +51,10 @@ _BY_PHONE = Prepared(
     )[:1]
 )
 _BY_CONTACTS_PHONE = Prepared(
-    lambda company, number: Customer.objects.filter(
-        company=company, contacts__phone=number, merged_into=None
-    ).order_by("pk")[:1]
-)
+    lambda company, number: Contact.objects.filter(
+        phone=number, customer__company=company, customer__merged_into=None
+    ).select_related("customer").order_by("customer")[:1]
+)  # fmt: skip
 
 
 def customer_by_phone(company: "Unit", phone: str) -> Customer | None:
@@ -63,7 +63,10 @@ def customer_by_phone(company: "Unit", phone: str) -> Customer | None:
     if not number:
         return None
     who = {"company": company.pk, "number": number}
-    return _BY_PHONE.first(**who) or _BY_CONTACTS_PHONE.first(**who)
+    if known := _BY_PHONE.first(**who):
+        return known
+    contact = _BY_CONTACTS_PHONE.first(**who)
+    return contact.customer if contact else None
 
 
 def customer_by_email(company: "Unit", email: str) -> Customer | None:
