@@ -18,7 +18,7 @@ def command() -> None:
     help=_("Tell every instant of a request's limits: started, paused, due, warned, missed, by which rule.")
 )
 @click.argument("number")
-@click.option("--json", "as_json", is_flag=True, help=_("As JSON"))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of lines"))
 def explain(number: str, as_json: bool) -> None:
     django()
     require_migrated()
