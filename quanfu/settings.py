@@ -22,7 +22,7 @@ ALLOWED_HOSTS = list(CONFIG.allowed_hosts) or [
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 CONTEXTS = [
-    "core", "ui", "org", "training", "customers", "channels", "desk", "workorders", "sla", "surveys", "quality", "performance", "reports",
+    "core", "ui", "org", "knowledge", "training", "customers", "channels", "desk", "workorders", "sla", "surveys", "quality", "performance", "reports",
     "portal", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [

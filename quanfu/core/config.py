@@ -156,7 +156,9 @@ class Config:
     web_threads: int = setting(
         "0", number, N_("Threads of each web process; 0: one for SQLite, four for PostgreSQL")
     )
-    push: bool = setting("yes", flag, N_("Live screens: pages are told of changes at once; no: they ask now and then"))
+    push: bool = setting(
+        "yes", flag, N_("Live screens: pages are told of changes at once; no: they ask now and then")
+    )
     push_streams: int = setting("12", number, N_("Live screens that one person may have open at a time"))
     push_beat: int = setting("20", number, N_("Seconds between two signs of life on a quiet live connection"))
     log_level: str = setting(

@@ -8,7 +8,6 @@ from quanfu.desk.actions.callback import CHUNK, plan_regular_calls, report_late_
 from quanfu.desk.actions.closure import close_unrated_requests
 from quanfu.desk.actions.handover import begin_absence
 from quanfu.desk.actions.hold import ring_holds
-from quanfu.desk.actions.hold import ring_holds
 from quanfu.desk.actions.offer import offer_waiting, pass_on
 from quanfu.desk.actions.referral import climb_referrals
 from quanfu.desk.actions.sign_off import chase_leftovers, find_leftovers

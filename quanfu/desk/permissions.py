@@ -10,7 +10,9 @@ EXPLANATION_CREATE = "desk.explanation.create"
 CLASSIFICATION_CREATE = "desk.classification.create"
 ASSIGNMENT_INDEX = "desk.assignment.index"
 ASSIGNMENT_CREATE = "desk.assignment.create"
-OVERRULING_CREATE = "desk.overruling.create"  # no page of its own: choose somebody off duty, full or of another territory
+OVERRULING_CREATE = (
+    "desk.overruling.create"  # no page of its own: choose somebody off duty, full or of another territory
+)
 BATCH_CREATE = "desk.batch.create"
 OFFER_INDEX = "desk.offer.index"
 CLAIM_CREATE = "desk.claim.create"
@@ -102,6 +104,7 @@ REPLY_TEMPLATE_INDEX = "desk.reply_template.index"
 REPLY_TEMPLATE_CREATE = "desk.reply_template.create"
 REPLY_TEMPLATE_UPDATE = "desk.reply_template.update"
 REPLY_TEMPLATE_DELETE = "desk.reply_template.delete"
+CITATION_PANEL = "desk.citation.panel"
 REPLY_TEMPLATE_PANEL = "desk.reply_template.panel"
 SNOOZE_CREATE = "desk.snooze.create"
 SNOOZE_DELETE = "desk.snooze.delete"

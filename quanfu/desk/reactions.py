@@ -11,6 +11,7 @@ from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.desk.actions.assignment import auto_assign
 from quanfu.desk.actions.callback import plan_callback
+from quanfu.desk.actions.citation import count_citations
 from quanfu.desk.actions.complaint import ensure_case
 from quanfu.desk.actions.customer_history import carry_history as carry
 from quanfu.desk.actions.handover import end_absence as keep
@@ -264,10 +265,22 @@ def tell_groups(event: Event) -> None:
     """Work groups hear of a changed state: number, kind, state, unit, and nothing of the customer (COL-2)."""
     if "state" in event.changes and hooks_told_of(event.name, event.subject.company_id):
         request = event.subject
-        text = " · ".join((request.number, str(Kind(request.kind).label), str(State(request.state).label), request.unit.label))
+        text = " · ".join(
+            (
+                request.number,
+                str(Kind(request.kind).label),
+                str(State(request.state).label),
+                request.unit.label,
+            )
+        )
         tell_all_groups(company_id=request.company_id, event=event.name, text=text, by=event.by or SYSTEM)
 
 
 def carry_history(event: Event) -> None:
     """Two customers were one (CUS-2)."""
     carry(double=event.data["double"], to=event.subject_id, by=event.by or SYSTEM)
+
+
+def count_articles(event: Event) -> None:
+    """What the closed request was answered with has been of use once more."""
+    count_citations(request=event.subject, by=SYSTEM)

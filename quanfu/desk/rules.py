@@ -295,16 +295,55 @@ define("desk.failure_hits", default=5, kind="int", minimum=1, label=_("Weak link
 define("desk.failure_days", default=30, kind="int", minimum=1, maximum=366, label=_("Weak links: within so many days"), unit=_("days"))
 # fmt: on
 define(
-    "desk.draft_most_signs", default=20000, kind="int", label=_("Drafts: signs kept of one"), minimum=100, maximum=100000
+    "desk.draft_most_signs",
+    default=20000,
+    kind="int",
+    label=_("Drafts: signs kept of one"),
+    minimum=100,
+    maximum=100000,
 )
-define("desk.snooze_most_days", default=30, kind="int", label=_("Putting requests aside: at most"), unit=_("days"), minimum=1, maximum=365)
-define("desk.mention_most", default=20, kind="int", label=_("Colleagues one note can call"), minimum=0, maximum=200)
 define(
-    "desk.merge_undo_minutes", default=1440, kind="int", label=_("Merging can be taken back for"), unit=_("minutes"), minimum=0
+    "desk.snooze_most_days",
+    default=30,
+    kind="int",
+    label=_("Putting requests aside: at most"),
+    unit=_("days"),
+    minimum=1,
+    maximum=365,
 )
-define("desk.duplicate_days", default=7, kind="int", label=_("Duplicates: days looked back"), unit=_("days"), minimum=0, maximum=365)
 define(
-    "desk.duplicate_similarity", default=40, kind="int", label=_("Duplicates: likeness of subjects"), unit="%", minimum=1, maximum=100
+    "desk.mention_most",
+    default=20,
+    kind="int",
+    label=_("Colleagues one note can call"),
+    minimum=0,
+    maximum=200,
+)
+define(
+    "desk.merge_undo_minutes",
+    default=1440,
+    kind="int",
+    label=_("Merging can be taken back for"),
+    unit=_("minutes"),
+    minimum=0,
+)
+define(
+    "desk.duplicate_days",
+    default=7,
+    kind="int",
+    label=_("Duplicates: days looked back"),
+    unit=_("days"),
+    minimum=0,
+    maximum=365,
+)
+define(
+    "desk.duplicate_similarity",
+    default=40,
+    kind="int",
+    label=_("Duplicates: likeness of subjects"),
+    unit="%",
+    minimum=1,
+    maximum=100,
 )
 define(
     "desk.same_day_until",
@@ -332,7 +371,9 @@ define(
 define(
     "desk.hold_customer_reason", default=False, kind="bool", label=_("Waiting for the customer needs a reason in words")
 )  # fmt: skip
-define("desk.hold_parts_reason", default=False, kind="bool", label=_("Waiting for parts needs a reason in words"))
+define(
+    "desk.hold_parts_reason", default=False, kind="bool", label=_("Waiting for parts needs a reason in words")
+)
 define("desk.hold_special_reason", default=True, kind="bool", label=_("A special reason for waiting must be given in words"))  # fmt: skip
 define(
     "desk.hold_followup_days", default=3, kind="int", minimum=0, maximum=90, unit=_("days"),
@@ -343,9 +384,21 @@ define(
     label=_("Close a request by itself so many days after the customer was asked again"), help=_("0: never"),
 )  # fmt: skip
 define("desk.macro_most_steps", default=7, kind="int", label=_("Macros: acts in one"), minimum=1, maximum=7)
-define("desk.bulk_most", default=500, kind="int", label=_("Acts on many: requests at once"), minimum=1, maximum=5000)
 define(
-    "desk.bulk_undo_minutes", default=60, kind="int", label=_("Acts on many can be taken back for"), unit=_("minutes"), minimum=0
+    "desk.bulk_most",
+    default=500,
+    kind="int",
+    label=_("Acts on many: requests at once"),
+    minimum=1,
+    maximum=5000,
+)
+define(
+    "desk.bulk_undo_minutes",
+    default=60,
+    kind="int",
+    label=_("Acts on many can be taken back for"),
+    unit=_("minutes"),
+    minimum=0,
 )
 define(
     "desk.emergency_team",

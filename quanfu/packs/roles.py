@@ -91,7 +91,7 @@ ROLES = (
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
-        *AROUND, *HOLDING, "quality.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
+        *AROUND, *HOLDING, "quality.*", "knowledge.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "reports.feedback.show",
@@ -100,14 +100,14 @@ ROLES = (
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (
         *AROUND, "quality.*", *FIGURES, *PEOPLE, "desk.*", "workorders.board.show", "workorders.order.index", "sla.*", "performance.*",
         "surveys.*", "org.person.*", "org.skill.*", "org.skill_matrix.*", "org.duty.*", "org.absence.*", "org.tie.*",
-        "channels.*", "customers.*", "core.rule.index", "core.rule.show", "training.*",
+        "channels.*", "customers.*", "core.rule.index", "core.rule.show", "training.*", "knowledge.*",
     )),
     RoleSpec("approver", "审批主管", "Manager of approval", "desk:reassignment.index", 25, Reach.ALL, (
         *AROUND, "desk.complaint.index", "desk.complaint.show", "desk.remedy.index", "desk.remedy.update", *PEOPLE, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update",
         "workorders.board.show", "workorders.order.index",
     )),
     RoleSpec("trainer", "培训师", "Trainer", "org:skill_matrix.show", 60, Reach.ALL, (
-        *PEOPLE, "org.skill.*", "org.skill_matrix.*", "training.*",
+        *PEOPLE, "org.skill.*", "org.skill_matrix.*", "training.*", "knowledge.*",
     )),
     RoleSpec("auditor", "稽核员", "Auditor", "core:journal.index", 60, Reach.ALL, ("*.index", "*.show", "*.panel")),
     RoleSpec("finance", "财务", "Finance", "performance:pay_run.index", 60, Reach.ALL, (

@@ -118,7 +118,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (f"{desk} president", "mine", "desk:view.show desk:view.update desk:view.delete desk:draft.delete"),
         (f"{desk} president", "work",
          "desk:draft.create desk:macro_run.panel desk:macro_run.create desk:snooze.create desk:snooze.delete desk:link.create desk:link.delete "
-         "desk:link.panel desk:duplicate.panel desk:reply_template.panel desk:time_entry.create desk:time_entry.panel"),
+         "desk:link.panel desk:duplicate.panel desk:reply_template.panel desk:citation.panel desk:time_entry.create desk:time_entry.panel"),
         (f"{desk} president", "mine", "desk:time_entry.delete"),
         ("agent acceptor dispatcher team_leader specialist head", "work", "desk:merge.create desk:merge.delete desk:split.create"),
         ("agent acceptor dispatcher team_leader specialist head", None, "desk:duplicate.index desk:bulk.create"),
@@ -168,6 +168,8 @@ def _lines() -> list[tuple[str, str | None, str]]:
             "surveys:questionnaire.update surveys:questionnaire.delete surveys:item.update surveys:item.delete",
         ),
         # certificates
+        ("specialist trainer head", None, "knowledge:article.index knowledge:article.create"),
+        ("specialist trainer head", "company", "knowledge:article.update knowledge:article.delete"),
         ("trainer head team_leader", None, "training:certificate.index"),
         ("trainer head", None, "training:certificate.create training:certificate_kind.index training:certificate_kind.create"),
         ("trainer head", "company", "training:certificate_kind.update training:certificate_kind.delete"),

@@ -43,6 +43,7 @@ from quanfu.desk.models import (
 )
 from quanfu.desk.queries.callback import callback_token
 from quanfu.desk.queries.request import tracking_token
+from quanfu.knowledge.models import Article
 from quanfu.org.models import Absence, Duty, Grant, Notification, Person, Role, Skill, Tie, Unit
 from quanfu.performance.enums import Group, PeriodKind
 from quanfu.performance.models import GroupRater, PayLine, PayRun, RaterSeat, ScoreLine, Sheet
@@ -115,6 +116,9 @@ def _of_company(company: Company) -> dict[str, Any]:
         company=unit, parent=parent, code="t", name=f"暖气不热 {mark}", needs_order=True
     )
     skill = Skill.objects.create(company=unit, code="heat", name=f"采暖 {mark}")
+    article = Article.objects.create(
+        company=unit, title=f"供热期 {mark}", body="10 月 20 日起", updated_at=now()
+    )
     certificate_kind = CertificateKind.objects.create(company=unit, code="k", name=f"证书 {mark}")
     field = FieldDefinition.objects.create(
         owner=kind.fields_owner, code="floor", label=f"楼层 {mark}", kind="int"
@@ -152,7 +156,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         "macro": macro, "reply_template": template,
         "group_hook": hook, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
-        "certificate_kind": certificate_kind, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
+        "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
 
@@ -325,7 +329,7 @@ ARGS: dict[str, Args] = {
     "org:duty": pk("duty"), "org:absence": pk("absence"), "org:tie": lambda t: {"pk": t.tie.pk},
     "org:notification": pk("notification"),
     "desk:claim": pk("offer"), "desk:handover.update": pk("handover"), "desk:leftover": pk("leftover"),
-    "desk:special_reason": pk("special_reason"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
+    "desk:special_reason": pk("special_reason"), "knowledge:article": pk("article"), "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),

@@ -1,6 +1,6 @@
 """Lines of the conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from quanfu.core.errors import Refused
 from quanfu.core.events import emit
 from quanfu.core.files import store_file
 from quanfu.desk import events
+from quanfu.desk.actions.citation import cite_articles
 from quanfu.desk.actions.draft import drop_draft
 from quanfu.desk.actions.request import mark_contacted
 from quanfu.desk.enums import NoteKind, State
@@ -21,6 +22,7 @@ from quanfu.desk.models import Note, Request
 
 if TYPE_CHECKING:
     from quanfu.core.models import StoredFile
+    from quanfu.knowledge.models import Article
 
 
 def add_note(
@@ -56,8 +58,18 @@ def add_note(
     return note
 
 
-def write_note(*, request: Request, kind: str, text: str, files: Sequence[Any], by: Actor) -> Note:
-    """add_note with files as they were uploaded; they are kept together with the line or not at all."""
+def write_note(
+    *,
+    request: Request,
+    kind: str,
+    text: str,
+    files: Sequence[Any],
+    by: Actor,
+    articles: "Iterable[Article]" = (),
+) -> Note:
+    """add_note with files as they were uploaded and the articles it was written from; kept together with the line or not
+    at all."""
     with transaction.atomic():
+        cite_articles(request=request, articles=articles, by=by)
         kept = [store_file(one, by=by) for one in files]
         return add_note(request=request, kind=kind, text=text, files=kept, by=by)

@@ -16,7 +16,13 @@ from quanfu.org.queries.skill import level_of
 
 
 def review_request(
-    *, request: Request, reasonable: bool | None, feasible: bool | None, by: Actor, reason: str = "", charge: str = ""
+    *,
+    request: Request,
+    reasonable: bool | None,
+    feasible: bool | None,
+    by: Actor,
+    reason: str = "",
+    charge: str = "",
 ) -> Review:
     """Judge both ways; approved when both are yes, else refused with a reason (REQ-4).
 

@@ -120,7 +120,10 @@ class Blocks:
         ]
 
     def is_valid(self) -> bool:
-        return all([row.is_valid() for block in self.rows for row in block])
+        valid = [
+            row.is_valid() for block in self.rows for row in block
+        ]  # each, so that all say what is wrong
+        return all(valid)
 
     def condition(self) -> Json:
         inner, outer = ("any", "all") if self.match == "all" else ("all", "any")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from quanfu.core.rules import rule
 from quanfu.desk.enums import NoteKind
+from quanfu.knowledge.queries.article import articles_of
 
 
 class FilesInput(forms.FileInput):
@@ -41,3 +42,11 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
     )
     files = FilesField(label=gettext_lazy("Files"), required=False)
+    articles = forms.ModelMultipleChoiceField(
+        articles_of(None), required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args: Any, company_id: int | None = None, **kwargs: Any) -> None:
+        """company_id: whose library may be used."""
+        super().__init__(*args, **kwargs)
+        self.fields["articles"].queryset = articles_of(company_id)  # type: ignore[attr-defined]

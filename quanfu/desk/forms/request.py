@@ -74,7 +74,13 @@ class RequestForm(FactsMixin):
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        kinds = (ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.STAFF, ChannelKind.SOCIAL)
+        kinds = (
+            ChannelKind.PHONE,
+            ChannelKind.WALK_IN,
+            ChannelKind.LETTER,
+            ChannelKind.STAFF,
+            ChannelKind.SOCIAL,
+        )
         self.fields["channel"].queryset = channels_of(by.company, kinds=kinds)  # type: ignore[attr-defined]
         self.fields["service_type"].queryset = choosable_types(by.company_id)  # type: ignore[attr-defined]
         self.fields["group"].queryset = marketing_groups(by.company_id)  # type: ignore[attr-defined]

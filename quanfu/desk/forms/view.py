@@ -24,11 +24,15 @@ class ViewForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Designation"), max_length=60)
     sharing = forms.ChoiceField(label=gettext_lazy("Shown to"), choices=Sharing.choices, required=False)
-    order = forms.ChoiceField(label=gettext_lazy("Sorted by"), choices=ViewOrder.choices, initial=ViewOrder.DUE)
+    order = forms.ChoiceField(
+        label=gettext_lazy("Sorted by"), choices=ViewOrder.choices, initial=ViewOrder.DUE
+    )
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    position = forms.IntegerField(label=gettext_lazy("Place among the lists"), min_value=0, max_value=30000, initial=100)
+    position = forms.IntegerField(
+        label=gettext_lazy("Place among the lists"), min_value=0, max_value=30000, initial=100
+    )
     match = forms.ChoiceField(label=gettext_lazy("Fits when"), choices=MATCHES, initial="all")
     json = forms.CharField(label=gettext_lazy("Conditions as JSON"), required=False, max_length=20000,
                            help_text=gettext_lazy("counts instead of the lines above, unless empty"),

@@ -1,6 +1,7 @@
 from .assignment import Assignment, Reassignment
 from .bulk import BulkRow, BulkRun
 from .callback import CallAttempt, Callback, CallbackPlan
+from .citation import Citation
 from .complaint import (
     Acknowledgement,
     Assessment,
@@ -43,6 +44,7 @@ __all__ = [
     "CallAttempt",
     "Callback",
     "CallbackPlan",
+    "Citation",
     "Closure",
     "Complaint",
     "Decision",
@@ -75,8 +77,8 @@ __all__ = [
     "ReturnCall",
     "Review",
     "SavedView",
-    "ServiceCertificate",
     "Seen",
+    "ServiceCertificate",
     "ServicePackage",
     "ServiceSkill",
     "ServiceStep",

@@ -33,7 +33,9 @@ class ServiceType(models.Model):
     feedback_minutes = models.PositiveIntegerField(_("limit for feedback, min"), null=True, blank=True)
     mode = models.CharField(_("way of assignment"), max_length=10, choices=AssignmentMode, blank=True, help_text=_("empty: as the setting says"))  # fmt: skip
     bound_to_unit = models.BooleanField(_("only people of the responsible unit"), default=False)
-    certificates = models.ManyToManyField("training.CertificateKind", through="desk.ServiceCertificate", related_name="+")
+    certificates = models.ManyToManyField(
+        "training.CertificateKind", through="desk.ServiceCertificate", related_name="+"
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
     company_id: int

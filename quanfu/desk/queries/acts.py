@@ -83,7 +83,11 @@ def acts_for(request: Request, by: "Person") -> list[Act]:
     found = [act for act in found if act.url_name != asleep]
     if request.service_type_id is None:
         found = [act for act in found if act.url_name != "desk:closure.create"]
-    found = [act for act in found if act.url_name != ("desk:hold.create" if request.waits_for else "desk:hold.delete")]
+    found = [
+        act
+        for act in found
+        if act.url_name != ("desk:hold.create" if request.waits_for else "desk:hold.delete")
+    ]
     case = case_of(request) if request.kind == Kind.COMPLAINT else None
     if case is None:
         return [act for act in found if act.url_name != "desk:complaint.show"]

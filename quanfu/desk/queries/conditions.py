@@ -123,7 +123,9 @@ def left_out(condition: Json) -> set[str]:
     any of all these."""
     named = {state for leaf in leaves(condition) if leaf["field"] == "state" for state in leaf["value"]}
     ended = {State.FED_BACK.value, State.RATED.value, State.CLOSED.value}
-    return set() if State.CLOSED in named else ended - {State.FED_BACK, State.RATED} if named & ended else ended
+    return (
+        set() if State.CLOSED in named else ended - {State.FED_BACK, State.RATED} if named & ended else ended
+    )
 
 
 def spans(condition: Json) -> set[timedelta]:

@@ -57,13 +57,20 @@ def many(
     return made
 
 
-def test_a_condition_speaks_of_running_requests_unless_it_names_how_they_end(many: list[Request], li: Person) -> None:
-    by_state = {state: set(Request.objects.filter(state=state).values_list("pk", flat=True)) for state in State}
+def test_a_condition_speaks_of_running_requests_unless_it_names_how_they_end(
+    many: list[Request], li: Person
+) -> None:
+    by_state = {
+        state: set(Request.objects.filter(state=state).values_list("pk", flat=True)) for state in State
+    }
     ended = by_state[State.CLOSED] | by_state[State.RATED] | by_state[State.FED_BACK]
     assert ended and found({}, li) == set(Request.objects.values_list("pk", flat=True)) - ended
     assert found(leaf("state", "in", ["closed"]), li) == by_state[State.CLOSED]
     assert found(leaf("state", "not_in", ["rated"]), li) & ended == by_state[State.FED_BACK]
-    assert found(leaf("state", "not_in", ["closed"]), li) & ended == by_state[State.FED_BACK] | by_state[State.RATED]
+    assert (
+        found(leaf("state", "not_in", ["closed"]), li) & ended
+        == by_state[State.FED_BACK] | by_state[State.RATED]
+    )
 
 
 def test_units_and_types_are_asked_with_all_below_them(

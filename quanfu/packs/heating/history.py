@@ -291,11 +291,16 @@ class Scribe:
 
     def _clock(self, request: Request, target: str, start: datetime, stop: datetime | None) -> Clock:
         calendar = self.calendars[request.unit_id]
-        clock = Clock(request=request, company=self.company.unit, target=target, started_at=start, judged_at=start)
+        clock = Clock(
+            request=request, company=self.company.unit, target=target, started_at=start, judged_at=start
+        )
         for name, value in terms_of(request, clock, calendar).items():
             setattr(clock, name, value)
         late = (stop or self.end) > clock.due_at
-        clock.breached_at, clock.next_at = clock.due_at if late else None, None if stop or late else clock.due_at
+        clock.breached_at, clock.next_at = (
+            clock.due_at if late else None,
+            None if stop or late else clock.due_at,
+        )
         if stop:
             clock.state, clock.stopped_at = ClockState.STOPPED, stop
             clock.seconds = used(start, stop, calendar, around_the_clock=clock.around_the_clock)

@@ -51,7 +51,9 @@ def submit_request(
         facts,
     ]
     key = sha256(
-        json.dumps([company.pk, service_type and service_type.pk, *words, *([kind] if kind else [])], default=str).encode()
+        json.dumps(
+            [company.pk, service_type and service_type.pk, *words, *([kind] if kind else [])], default=str
+        ).encode()
     ).hexdigest()
     if known := _submitted(key):
         return known

@@ -15,4 +15,13 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if req is None:
         raise Http404("request")
     link = f"{settings.PUBLIC_URL}{tracking_path(req)}"
-    return answer(request, {"company": req.company, "req": req, "path": tracking_path(req), "link": link, "procedure": procedure_told(req)})
+    return answer(
+        request,
+        {
+            "company": req.company,
+            "req": req,
+            "path": tracking_path(req),
+            "link": link,
+            "procedure": procedure_told(req),
+        },
+    )

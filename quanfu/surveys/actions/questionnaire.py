@@ -26,11 +26,17 @@ def ensure_questionnaire(*, company: "Unit", by: Actor, complaint: bool = False)
     if present:
         return present
     code = f"default-{Questionnaire.objects.filter(company=company).count() + 1}"
-    name, name_en, items = "服务满意度评价", "Rate our service", DEFAULT_ITEMS
+    name, name_en = "服务满意度评价", "Rate our service"
+    items: tuple[tuple[str, str, str], ...] = DEFAULT_ITEMS
     if complaint:
         if off := Questionnaire.objects.filter(company=company, code=COMPLAINT).first():
             return questionnaire_for(company) or off
-        code, name, name_en, items = COMPLAINT, "投诉处理满意度评价", "Rate how we handled your complaint", COMPLAINT_ITEMS
+        code, name, name_en, items = (
+            COMPLAINT,
+            "投诉处理满意度评价",
+            "Rate how we handled your complaint",
+            COMPLAINT_ITEMS,
+        )
     made = Questionnaire.objects.create(company=company, code=code, name=name, name_en=name_en)
     emit(events.QUESTIONNAIRE_SAVED, made, by=by)
     Item.objects.bulk_create(

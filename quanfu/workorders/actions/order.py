@@ -271,7 +271,11 @@ def reschedule_orders(*, due: dict[int, datetime], by: Actor) -> None:
     orders = Order.objects.filter(request__in=due, state__in=OPEN_STATES).exclude(required_by=None)
     for order in orders.select_related("request"):
         old, new = order.required_by, due[order.request_id]
-        if old != new and Order.objects.filter(pk=order.pk, required_by=old).update(required_by=new) == 1:
+        if (
+            old
+            and old != new
+            and Order.objects.filter(pk=order.pk, required_by=old).update(required_by=new) == 1
+        ):
             changes = {"required_by": [old.isoformat(), new.isoformat()]}
             emit(events.ORDER_RESCHEDULED, order, by=by, changes=changes)
 
