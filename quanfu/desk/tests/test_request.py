@@ -171,6 +171,7 @@ def test_inbox_asks_the_same_questions_for_one_and_thirty(
     client_of: Callable[[Person], Client], make_request: Make, li: Person
 ) -> None:
     client = client_of(li)
+    make_request()
     assert_query_count_constant(lambda: client.get("/desk/requests/?view=mine"), make_request)
 
 

@@ -10,6 +10,7 @@ from quanfu.desk.models import Request
 from quanfu.knowledge.actions.article import delete_article, save_article
 from quanfu.knowledge.models import Article
 from quanfu.knowledge.queries.article import articles_of
+from quanfu.knowledge.views import article
 from quanfu.org.models import Person, Unit
 from quanfu.ui.crud_tests import CrudTests
 
@@ -45,10 +46,10 @@ def test_a_used_article_is_taken_out_of_use_not_deleted(
 
 
 class TestArticles(CrudTests):
-    name = "knowledge:article"
+    crud = article.crud
 
     @pytest.fixture
-    def by(self, zheng: Person) -> Person:
+    def allowed(self, zheng: Person) -> Person:
         return zheng
 
     @pytest.fixture

@@ -268,7 +268,7 @@ def reschedule_order(*, request_id: int, required_by: datetime, by: Actor) -> No
 
 def reschedule_orders(*, due: dict[int, datetime], by: Actor) -> None:
     """As reschedule_order for many requests by id; one query for their orders, one for each that moves."""
-    orders = Order.objects.filter(request__in=due, state__in=OPEN_STATES).exclude(required_by=None)
+    orders = Order.objects.filter(request__in=due, state__in=OPEN_STATES)
     for order in orders.select_related("request"):
         old, new = order.required_by, due[order.request_id]
         if (

@@ -271,6 +271,8 @@ def test_page_costs_the_same_for_one_and_for_many(
 ) -> None:
     person = sun if name.endswith("day.show") else admin
     client = client_of(person)
+    sun.capacity = 30  # more than one usually carries
+    sun.save()
     send()
 
     def grow() -> None:

@@ -12,7 +12,6 @@ import "./composer.js";
 import "./draft.js";
 import "./mention.js";
 import "./insert.js";
-import "./time-spent.js";
 import "./flash.js";
 import "./list.js";
 import "./selection.js";
@@ -27,6 +26,7 @@ import "./grow.js";
 import "./htmx-answers.js";
 import "./live.js";
 import "./presence.js";
+import "./shown-for.js";
+import "./time-spent.js";
 
 document.documentElement.classList.add("has-js");
-import "./time-spent.js";
