@@ -303,8 +303,8 @@ def test_list_from_the_old_system_comes_in_once_and_is_found(
     assert Request.objects.count() == 2
     assert "gestern" in (tmp_path / "old.errors.csv").read_text(encoding="utf-8-sig")
     found = house.opens(li, "/desk/requests/?q=13812345670")
-    assert Request.objects.get(source_key="3").number in found.words
-    assert Request.objects.get(source_key="1").number not in found.words
+    assert Request.objects.get(source_key="3").number in found.html
+    assert Request.objects.get(source_key="1").number not in found.html
 
 
 @pytest.mark.req("REQ-4", "REQ-5", "REQ-6")

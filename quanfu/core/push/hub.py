@@ -83,7 +83,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.work = ThreadPoolExecutor(1, "push-work")
         self.door = ThreadPoolExecutor(2, "push-door")
-        self.seats: set[Seat] = set()
+        self.seats: dict[Seat, None] = {}  # in the order they came
         self.by_type: defaultdict[str, dict[Subscription, Seat]] = defaultdict(dict)
         self.by_key: defaultdict[Hashable, dict[Subscription, Seat]] = defaultdict(dict)
         self.pending: dict[tuple[str, int], Change] = {}
@@ -234,7 +234,7 @@ class Hub:
     def enter(self, seat: Seat) -> None:
         """The person's oldest stream makes room when there are too many."""
         own = [other for other in self.seats if other.person.pk == seat.person.pk]
-        self.seats.add(seat)
+        self.seats[seat] = None
         for subscription in seat.subscriptions:
             for type_ in subscription.types:
                 self.by_type[type_][subscription] = seat
@@ -245,7 +245,7 @@ class Hub:
         self.attendance.came(seat)
 
     def leave(self, seat: Seat) -> None:
-        self.seats.discard(seat)
+        self.seats.pop(seat, None)
         for subscription in seat.subscriptions:
             for type_ in subscription.types:
                 self.by_type[type_].pop(subscription, None)
