@@ -15,30 +15,9 @@ def _hour(text: str) -> None:
         raise ValueError(_("Enter a time of day such as 17:00.")) from None
 
 
-define(
-    "desk.assignment_skill_weight",
-    default=40,
-    kind="int",
-    label=_("Assignment: weight of skill"),
-    minimum=0,
-    maximum=100,
-)
-define(
-    "desk.assignment_load_weight",
-    default=40,
-    kind="int",
-    label=_("Assignment: weight of free capacity"),
-    minimum=0,
-    maximum=100,
-)
-define(
-    "desk.assignment_affinity_weight",
-    default=20,
-    kind="int",
-    label=_("Assignment: weight of knowing the customer"),
-    minimum=0,
-    maximum=100,
-)
+define("desk.assignment_skill_weight", default=40, kind="int", label=_("Assignment: weight of skill"), minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_load_weight", default=40, kind="int", label=_("Assignment: weight of free capacity"), minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_affinity_weight", default=20, kind="int", label=_("Assignment: weight of knowing the customer"), minimum=0, maximum=100)  # fmt: skip
 define(
     "desk.assignment_unit_weight",
     default=30,
@@ -72,31 +51,9 @@ define(
     minimum=1,
     maximum=365,
 )
-define(
-    "desk.assignment_far_km",
-    default=20,
-    kind="int",
-    label=_("Way from which on nearness counts nothing"),
-    unit="km",
-    minimum=1,
-    maximum=2000,
-)
-define(
-    "desk.assignment_batch_most",
-    default=5000,
-    kind="int",
-    label=_("Most requests assigned in one batch"),
-    minimum=1,
-    maximum=20000,
-)
-define(
-    "desk.offer_people",
-    default=3,
-    kind="int",
-    label=_("How many of the best a request is offered to at once"),
-    minimum=1,
-    maximum=50,
-)
+define("desk.assignment_far_km", default=20, kind="int", label=_("Way from which on nearness counts nothing"), unit="km", minimum=1, maximum=2000)  # fmt: skip
+define("desk.assignment_batch_most", default=5000, kind="int", label=_("Most requests assigned in one batch"), minimum=1, maximum=20000)  # fmt: skip
+define("desk.offer_people", default=3, kind="int", label=_("How many of the best a request is offered to at once"), minimum=1, maximum=50)  # fmt: skip
 define(
     "desk.offer_minutes",
     default=10,

@@ -146,7 +146,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         at=now(), event="org.unit.changed", actor_kind="system", actor_label=mark, subject_type="org.Unit",
         subject_id=unit.pk, subject_label=mark, company=unit.pk,
     )  # fmt: skip
-    point = FailurePoint.objects.create(company=unit, code="late", name=f"失误点 {mark}")
+    point = FailurePoint.objects.create(company=unit, code="a-late", name=f"失误点 {mark}")
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
     window = ServiceWindow.objects.create(company=unit, unit=unit, code="w1", name=f"窗口 {mark}")
     hook = GroupHook.objects.create(

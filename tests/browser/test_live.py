@@ -180,7 +180,7 @@ def test_thirty_updates_arrive_in_order_after_the_line_was_cut_for_twenty_second
     page.context.set_offline(False)
     page.locator("#live-lost").wait_for(state="hidden")
     row(page, made[-1]).wait_for()
-    page.get_by_text("断线时的备注 14").first.wait_for()
+    page.locator(".turns").get_by_text("断线时的备注 14").first.wait_for()
     came = page.evaluate("came")
     rows = [number for _id, name, number in came if name == "row" and number != first.number]
     assert rows == [request.number for request in made]  # all of them, each once, in their order

@@ -186,7 +186,8 @@ def check(found: Found, values: dict[str, Any], things: Things, *, wrong: str = 
 
 
 def dangerous(text: str) -> bool:
-    return len(text) > 8 and re.search(r"<[a-zA-Z!/]", text) is not None
+    """Markup that no page has of its own."""
+    return len(text) > 8 and text != "</template>" and re.search(r"<[a-zA-Z!/]", text) is not None
 
 
 def shows_what_was_kept(found: Found, page: Page, values: dict[str, Any], about: str) -> list[str]:
