@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def of_inbox(things: "Things", mark: str) -> None:
     request, far, company = things.request, things.company.workers["far"], things.company.unit
     things.named |= {
-        "saved_view": SavedView.objects.create(company=company, person=far, name=f"列表 {mark}", changed_at=now()),
+        "saved_view": SavedView.objects.create(company=company, person=far, name=f"列表 {mark}", conditions={"all": []}, changed_at=now()),
         "draft": Draft.objects.create(person=far, request=request, mode="note", text=mark, at=now()),
         "desk_note": Note.objects.create(request=request, kind="note", text=mark, author=mark, at=now()),
         "link": Link.objects.create(request=request, other=things.rated, kind="related", at=now()),
