@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
@@ -41,7 +41,10 @@ def _show(
 def _page_before(request: HttpRequest) -> str | None:
     """The page of ours that the person came from: where the form stood that was just sent."""
     before = request.headers.get("Referer", "")
-    own = f"{request.scheme}://{request.get_host()}/"
+    try:
+        own = f"{request.scheme}://{request.get_host()}/"
+    except DisallowedHost:  # what this page may be about
+        return None
     return before.removeprefix(own[:-1]) if before.startswith(own) else None
 
 

@@ -60,3 +60,10 @@ def test_error_page_stands_in_the_frame_of_the_signed_in(client: Client, li):
 
 def test_error_page_for_strangers_shows_no_navigation(client: Client):
     assert 'class="sidebar"' not in client.get("/no/such/page/").content.decode()
+
+
+def test_a_host_that_is_not_ours_gets_a_calm_400(client: Client, settings):
+    settings.ALLOWED_HOSTS = ["quanfu.example"]
+    got = client.get("/login/", headers={"host": "evil.example", "referer": "http://evil.example/x"})
+    assert got.status_code == 400
+    assert "evil.example" not in got.content.decode()
