@@ -7,6 +7,7 @@ wiring.PUSH_PEOPLE   (person ids) -> {id: something that changes whenever their 
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,7 +94,7 @@ class Asked:
         return f"{self.topic}:{self.argument}" if self.argument else self.topic
 
 
-class Subscription:
+class Subscription(ABC):
     """One screen's wish. Made anew for each stream, so it may remember what its screen shows.
 
     types: it hears of every change to things of these types; keys: only of changes whose facts name one of these keys.
@@ -108,9 +109,9 @@ class Subscription:
     def __init__(self, asked: Asked, person: "Person", locale: str) -> None:
         self.name, self.person, self.locale = asked.name, person, locale
 
+    @abstractmethod
     def tell(self, change: Change) -> Iterable[bytes]:
         """The events (see ``event``) for its screen, after looking at the reader's rights once more; asks no database."""
-        raise NotImplementedError
 
 
 def event(name: str, data: dict[str, Any], id_: int | None = None) -> bytes:

@@ -14,6 +14,7 @@ import secrets
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,7 @@ PAUSE = 2.0  # seconds before a lost connection is tried again
 Hear = Callable[[list[Any]], None]
 
 
-class Wire:
+class Wire(ABC):
     """Sends to and hears from the other processes of this installation."""
 
     def __init__(self) -> None:
@@ -127,12 +128,13 @@ class Wire:
 
     # what each kind of wire does in its own way
 
+    @abstractmethod
     def carry(self, packet: bytes) -> None:
-        raise NotImplementedError
+        """To all processes that listen."""
 
+    @abstractmethod
     def packets(self) -> Iterator[bytes]:
         """Until ``stopping``; raises when the connection is lost."""
-        raise NotImplementedError
 
 
 class Postgres(Wire):
