@@ -1,6 +1,7 @@
 """Telling work groups of WeCom, DingTalk and Feishu what happens (COL-2)."""
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
@@ -34,6 +35,7 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
+log = logging.getLogger(__name__)
 _OPENER = build_opener(_NoRedirect)
 
 
@@ -108,7 +110,8 @@ def _post(hook: GroupHook, text: str) -> str:
     except HTTPError as problem:
         return f"HTTP {problem.code}"
     except (URLError, OSError, ValueError) as problem:
-        return str(getattr(problem, "reason", problem))[:300]
+        log.warning("group hook %s: %s", hook.pk, getattr(problem, "reason", problem))
+        return _("nobody answers at this address")
     return _refusal(said)
 
 
