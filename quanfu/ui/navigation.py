@@ -1,6 +1,6 @@
 """What stands around every page: navigation by permission, search, bell, panels. All of it is named in wiring.py:
 
-NAVIGATION = [Section(_("Service desk"), [Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index")])]
+NAVIGATION = [Section(_("Service desk"), [Item(_("Requests"), "inbox", "desk:request.index", "desk.request.index")], "desk")]
 PANELS = {"desk.request": ["sla:clock.panel"]}            # URL names, lazily loaded into the page
 SHELL = {                                                 # every key may be absent
     "search": "desk:search.index",                        # URL name; the term comes as ?q=
@@ -29,6 +29,9 @@ from django.utils.module_loading import import_string
 from quanfu.core.queries.company import companies_in_reach
 from quanfu.ui.rendering import here
 
+MOST = 8  # items of a section
+ROWS = 23  # headings and entries that stand on a screen of 900 px without scrolling
+FOLDED = "nav"  # the cookie that keeps what this browser folded and unfolded: "+desk.-figures"
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("comfortable", "compact")
 
@@ -55,8 +58,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
+    """At most MOST items, so that an eye finds its way. ``code``: what its folding is remembered by."""
+
     label: str | Promise
     items: Sequence[Item]
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,18 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A section as this person sees it, unfolded or not."""
+
+    label: str | Promise
+    code: str
+    links: list[Link]
+    unfolded: bool
+
+
+@dataclass(frozen=True)
 class Shell:
-    sections: list[tuple[str | Promise, list[Link]]]
+    sections: list[Group]
     company: str
     unread: int
     theme: str
@@ -118,11 +134,13 @@ def theme_of(request: HttpRequest) -> str:
     return theme if theme in THEMES else "auto"
 
 
-def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise, list[Link]]]:
-    """Only what is installed and permitted; the item whose noun the present page belongs to is current."""
+def sections_for(request: HttpRequest, person: Any) -> list[Group]:
+    """Only what is installed and permitted; the item whose noun the present page belongs to is current. Sections stand
+    unfolded from the top as long as they fit on a screen; what the person folded or unfolded stays so, and the section
+    one is in always is."""
     info = getattr(request, "page", None)
     page = (info.context, info.noun) if info else None
-    sections = []
+    found: list[tuple[Section, list[Link]]] = []
     for section in getattr(wiring(), "NAVIGATION", ()):
         links = []
         for item in section.items:
@@ -133,8 +151,15 @@ def sections_for(request: HttpRequest, person: Any) -> list[tuple[str | Promise,
                     Link(item.label, item.icon, path, page == (context, rest.rpartition(".")[0]), item.key)
                 )
         if links:
-            sections.append((section.label, links))
-    return sections
+            found.append((section, links))
+    chosen = set(request.COOKIES.get(FOLDED, "").split("."))
+    groups, left = [], ROWS - len(found)
+    for section, links in found:
+        left -= len(links)
+        fits = (left >= 0 or f"+{section.code}" in chosen) and f"-{section.code}" not in chosen
+        unfolded = fits or len(found) == 1 or any(link.current for link in links)
+        groups.append(Group(section.label, section.code, links, unfolded))
+    return groups
 
 
 def panels(page: str, *args: Any) -> list[str]:

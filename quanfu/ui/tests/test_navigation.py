@@ -1,11 +1,13 @@
+import re
 import sys
 from types import ModuleType
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from quanfu.org.models import Role
-from quanfu.ui.navigation import Item, Section
+from quanfu.ui.navigation import MOST, Item, Section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 
@@ -68,3 +70,46 @@ def seven(person):
 
 def company(person):
     return f"{person.name}的公司"
+
+
+def many(sections: int, items: int) -> list[Section]:
+    item = Item("to there", "inbox", "ui:appearance.update", "")
+    return [Section(f"section {n}", [item] * items, f"s{n}") for n in range(sections)]
+
+
+def folding(html: str) -> str:
+    """o for an unfolded section, - for a folded one, from the top."""
+    return "".join(
+        "o" if " open" in tag else "-" for tag in re.findall(r'<details class="nav-section"[^>]*>', html)
+    )
+
+
+def test_sections_that_fit_on_a_screen_are_unfolded(wiring, client: Client, li):
+    client.force_login(li)
+    wiring.NAVIGATION = many(3, 6)
+    assert folding(frame(client)) == "ooo"
+    wiring.NAVIGATION = many(5, 8)
+    assert folding(frame(client)) == "oo---"
+
+
+def test_what_one_folds_and_unfolds_stays_so(wiring, client: Client, li):
+    client.force_login(li)
+    wiring.NAVIGATION = many(5, 8)
+    client.cookies["nav"] = "-s0.+s4"
+    assert folding(frame(client)) == "-o--o"
+
+
+def test_section_where_one_is_stands_unfolded(wiring, client: Client, li):
+    client.force_login(li)
+    wiring.NAVIGATION = [*many(5, 8), Section("last", [Item("me", "user", "org:profile.update", "")], "last")]
+    client.cookies["nav"] = "-last"
+    assert folding(frame(client, "/no/such/page/"))[-1] == "-"
+    assert folding(frame(client, reverse("org:profile.update")))[-1] == "o"
+
+
+def test_no_section_of_the_house_is_longer_than_eight():
+    from quanfu.wiring import NAVIGATION
+
+    assert {section.label: len(section.items) for section in NAVIGATION if len(section.items) > MOST} == {}
+    codes = [section.code for section in NAVIGATION]
+    assert all(codes) and len(set(codes)) == len(codes)

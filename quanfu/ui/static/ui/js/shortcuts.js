@@ -6,7 +6,8 @@ let waiting = "";
 let timer = 0;
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable=true]");
-export const visible = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
+// The navigation can be gone to while its section is folded.
+export const visible = (element) => element.offsetParent !== null || element.getClientRects().length > 0 || element.matches(".nav-link");
 
 function pressed(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -3,6 +3,7 @@ import "./theme.js";
 import "./dialog.js";
 import "./menu.js";
 import "./drawer.js";
+import "./navigation.js";
 import "./shortcuts.js";
 import "./palette.js";
 import "./countdown.js";
