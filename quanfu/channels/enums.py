@@ -13,23 +13,49 @@ class ChannelKind(TextChoices):
     MAIL = "mail", pgettext_lazy("way", "Mail")
     STAFF = "staff", _("Found by staff")
     SOCIAL = "social", _("Social media")
+    CHAT = "chat", _("Web chat")
+    SMS = "sms", _("SMS")
+    WECOM = "wecom", _("WeCom")
+    WECHAT = "wechat", _("WeChat")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
+
+
+# Kinds that work without being set up: a new company has one of each.
+READY_KINDS = (
+    ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.PORTAL, ChannelKind.API, ChannelKind.IMPORT,
+    ChannelKind.MAIL, ChannelKind.STAFF, ChannelKind.SOCIAL,
+)  # fmt: skip
+
+
+class ChannelState(TextChoices):
+    """Whether a channel works, as the last check or its listener says (INT-3)."""
+
+    OK = "ok", _("Works")
+    IMPAIRED = "impaired", _("Impaired")
 
 
 class Way(TextChoices):
-    """How a customer is told something (FBK-3, EVA-2)."""
+    """How a customer is told something (FBK-3, EVA-2). CHANNEL: where they wrote, on a chat or a messenger."""
 
     PHONE = "phone", _("Phone")
     SMS = "sms", _("SMS")
     MAIL = "mail", pgettext_lazy("way", "Mail")
     SYSTEM = "system", _("System message")
     VISIT = "visit", _("In person")
+    CHANNEL = "channel", _("Where they wrote")
+
+
+# What a person may choose to tell a customer by; "where they wrote" is chosen by the desk for who came that way.
+SPOKEN_WAYS = (Way.PHONE, Way.SMS, Way.MAIL, Way.SYSTEM, Way.VISIT)
 
 
 class HeldReason(TextChoices):
     """Why a message waits for a person instead of going out by itself."""
 
     NO_MAIL_SERVER = "no_mail", _("No mail server is set up (QUANFU_SMTP_URL)")
-    NO_SMS_GATEWAY = "no_sms", _("This version has no SMS gateway: send it by hand and mark it as sent")
+    NO_SMS_GATEWAY = "no_sms", _("No SMS channel is set up: send it by hand and mark it as sent")
+    NOT_SET_UP = "not_ready", _("The channel is not set up for sending")
     BY_PERSON = "person", _("To be told by a person")
     NO_ADDRESS = "no_address", _("There is no number or address to send it to")
 
@@ -39,6 +65,27 @@ class MessageState(TextChoices):
     SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Failed")
     HELD = "held", _("Held")
+
+
+class IncomingState(TextChoices):
+    """How far something that came in has come."""
+
+    KEPT = "kept", _("Kept, not read yet")
+    UNDERSTOOD = "understood", _("Read")
+    QUARANTINED = "quarantine", _("Quarantined")
+
+
+class IncomingKind(TextChoices):
+    """What it turned out to be."""
+
+    REQUEST = "request", _("Request")
+    REPLY = "reply", _("Reply")
+    BOUNCE = "bounce", _("Returned as undeliverable")
+    AUTO = "auto", _("Automatic answer")
+    QUARANTINE = "quarantine", _("Quarantine")
+    RATING = "rating", _("Rating")
+    REPORT = "report", _("Delivery report")
+    IGNORED = "ignored", _("Nothing to do")
 
 
 class HookKind(TextChoices):

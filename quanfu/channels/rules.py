@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.core.rules import define
 
 define(
-    "channels.mail_attempts", default=5, kind="int", minimum=1, maximum=5, label=_("Attempts to send a mail"),
+    "channels.mail_attempts", default=5, kind="int", minimum=1, maximum=5, label=_("Attempts to send a message"),
     help=_("After that many failures the message is marked as failed and waits for a person."),
 )  # fmt: skip
 define(
@@ -15,4 +15,16 @@ define(
 define(
     "channels.group_seconds", default=10, kind="int", minimum=1, maximum=60, unit=_("seconds"),
     label=_("How long the robot of a work group may take to answer"),
+)  # fmt: skip
+define(
+    "channels.read_attempts", default=3, kind="int", minimum=1, maximum=5, label=_("Attempts to read what came in"),
+    help=_("After that many failures it stands in quarantine, with its raw form kept."),
+)  # fmt: skip
+define(
+    "channels.raw_megabytes", default=50, kind="int", minimum=1, maximum=500, unit=_("MB"),
+    label=_("Largest message that is taken in"),
+)  # fmt: skip
+define(
+    "channels.tries_other_ways", default=True, kind="bool",
+    label=_("A message to a customer that failed goes out by another way"),
 )  # fmt: skip

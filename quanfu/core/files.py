@@ -49,13 +49,13 @@ class Uploaded(Protocol):
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]: ...
 
 
-def store_file(uploaded: Uploaded, *, by: Actor, name: str = "") -> StoredFile:
-    """Keep a file. Refused when it is larger than rule core.file_megabytes (field "file").
+def store_file(uploaded: Uploaded, *, by: Actor, name: str = "", megabytes: int = 0) -> StoredFile:
+    """Keep a file. Refused when it is larger than ``megabytes``, without that rule core.file_megabytes (field "file").
 
     Its type is found in its content, its name is cut to a plain file name. The bytes are on disk, durably, before the
     row is written; a transaction that is rolled back leaves bytes that nothing names and the next equal upload takes over.
     """
-    most = int(rule("core.file_megabytes")) * 1024 * 1024
+    most = (megabytes or int(rule("core.file_megabytes"))) * 1024 * 1024
     hasher, size, head = hashlib.sha256(), 0, b""
     temporary = _temporary()
     try:

@@ -79,6 +79,7 @@ class NoteKind(TextChoices):
     REPLY = "reply", _("Reply to the customer")
     CALL = "call", _("Call with the customer")
     CUSTOMER = "customer", _("From the customer")
+    STRANGER = "stranger", _("Sender not verified")  # says it belongs to the request; never goes outward
 
 
 class CaseState(TextChoices):

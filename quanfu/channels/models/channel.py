@@ -1,11 +1,28 @@
+import secrets
+from datetime import timedelta
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.channels.enums import ChannelKind
+from quanfu.channels.enums import ChannelKind, ChannelState
+from quanfu.core.sealed import unseal
+
+STOPPED_AFTER = timedelta(seconds=60)  # without a sign of life of its listener
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(24)
 
 
 class Channel(models.Model):
-    """A way in for customers, with its number or address and hours (INT-1)."""
+    """A way in for customers, with its number or address and hours (INT-1).
+
+    ``settings`` and ``sealed`` are what the form of its kind's adapter asked for; ``key`` is the secret of the address of
+    its call-backs. ``listener`` and ``alive_at``: who holds its connection and when that last gave a sign of life;
+    ``memory``: where that has come to. The three are written without CHANNELS.changed().
+    """
 
     company = models.ForeignKey("org.Unit", models.CASCADE, related_name="+", verbose_name=_("company"))
     code = models.CharField(_("code"), max_length=40)
@@ -24,8 +41,26 @@ class Channel(models.Model):
     owner = models.ForeignKey(
         "org.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
+    settings = models.JSONField(_("settings of its kind"), default=dict)
+    sealed = models.TextField(blank=True)
+    key = models.CharField(max_length=40, unique=True, default=new_key)
+    per_minute = models.PositiveSmallIntegerField(
+        _("most messages a minute"), default=0, help_text=_("0: as many as there are")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=ChannelState, default=ChannelState.OK)
+    max_rings = models.PositiveSmallIntegerField(_("answered within rings"), default=3)
+    max_seconds = models.PositiveSmallIntegerField(_("first chat reply within seconds"), default=60)
+    max_hours = models.PositiveSmallIntegerField(_("mail answered within hours"), default=24)
+    check_every_days = models.PositiveSmallIntegerField(
+        _("tested every so many days"), default=7, help_text=_("0: never")
+    )
+    checked_at = models.DateTimeField(_("last tested"), null=True)
+    listener = models.CharField(max_length=80, blank=True)
+    alive_at = models.DateTimeField(_("last sign of life"), null=True)
+    memory = models.JSONField(default=dict)
 
     company_id: int
+    owner_id: int | None
 
     class Meta:
         verbose_name = _("channel")
@@ -34,3 +69,17 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The secrets of its settings, readable."""
+        return unseal(self.sealed)
+
+    def setting(self, name: str, default: Any = "") -> Any:
+        """One of its settings, secret or not."""
+        return self.secrets.get(name) or self.settings.get(name, default)
+
+    @property
+    def hook_path(self) -> str:
+        """Where its provider calls back."""
+        return reverse("channels:hook.create", args=[self.key])

@@ -7,7 +7,8 @@ from quanfu.channels.enums import HeldReason, MessageState, Way
 class Message(models.Model):
     """A message going out to a customer or a colleague, kept with its result (TEC-12).
 
-    ``message_id`` is its Message-ID header, made once, so that a mail sent twice after a crash is known as one.
+    ``message_id`` is its Message-ID header, made once, so that a mail sent twice after a crash is known as one;
+    ``provider_id`` what the other side calls it in delivery reports. ``fallback_of``: what failed before it.
     """
 
     company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
@@ -20,6 +21,17 @@ class Message(models.Model):
     error = models.CharField(_("what the server said"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     message_id = models.CharField(max_length=120, blank=True)
+    channel = models.ForeignKey(
+        "channels.Channel", models.SET_NULL, null=True, related_name="+", verbose_name=_("channel")
+    )
+    html = models.TextField(blank=True)
+    files = models.ManyToManyField("core.StoredFile", related_name="+")
+    provider_id = models.CharField(max_length=190, blank=True)
+    fallback_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="fallback", verbose_name=_("instead of")
+    )
+    tried_at = models.DateTimeField(_("last attempt"), null=True)
+    delivered_at = models.DateTimeField(_("delivered at"), null=True)
     request_number = models.CharField(_("request"), max_length=24, blank=True)
     at = models.DateTimeField(_("at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
@@ -27,6 +39,7 @@ class Message(models.Model):
         "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("sent by hand by")
     )
     company_id: int
+    channel_id: int | None
 
     class Meta:
         verbose_name = _("message")
@@ -41,6 +54,12 @@ class Message(models.Model):
             models.Index(
                 fields=["company", "state", "-at", "-id"], name="message_by_state"
             ),  # what waits for a person
+            models.Index(
+                fields=["channel", "provider_id"], condition=~models.Q(provider_id=""), name="message_by_provider"
+            ),  # delivery reports
+            models.Index(
+                fields=["channel", "tried_at"], condition=models.Q(tried_at__isnull=False), name="message_pace"
+            ),  # how many went out in the last minute
         ]
 
     def __str__(self) -> str:

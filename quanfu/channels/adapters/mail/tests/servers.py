@@ -1,0 +1,191 @@
+"""Real mail servers for tests, each on a free port of this machine with a folder of its own: Dovecot (IMAP), pymap (IMAP),
+Postfix (SMTP, handing mails to a pipe), aiosmtpd (SMTP, keeping what it gets)."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+SECONDS = 20
+DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+PYMAP = Path(sys.executable).with_name("pymap")
+needs_dovecot = pytest.mark.skipif(DOVECOT is None, reason="no Dovecot here: apt install dovecot-imapd")
+needs_pymap = pytest.mark.skipif(not PYMAP.exists(), reason="pymap is not installed: uv sync")
+
+DOVECOT_CONF = """
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = {ssl}
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+default_internal_user = {inner}
+default_internal_group = {inner_group}
+default_login_user = {login}
+first_valid_uid = 1
+mail_location = maildir:{folder}/mail/%u
+mailbox_idle_check_interval = 1 secs
+passdb {{
+  driver = static
+  args = password=secret-1
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/mail/%u
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@dataclass
+class ImapServer:
+    port: int
+    tls_port: int
+    folder: Path
+    password: str = "secret-1"
+
+    def maildir(self, user: str) -> Path:
+        return self.folder / "mail" / user
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path | None = None) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1):
+                return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+    raise AssertionError(f"no server on {port}: {log.read_text() if log and log.exists() else ''}")
+
+
+@contextmanager
+def running_dovecot(folder: Path) -> Iterator[ImapServer]:
+    """Dovecot with a Maildir for every user who comes with the password secret-1."""
+    make_certificate(folder)
+    root = os.geteuid() == 0
+    owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.geteuid())
+    inner, login = ("dovecot", "dovenull") if root else (owner.pw_name, owner.pw_name)
+    for name in ("mail", "run", "state"):
+        (folder / name).mkdir()
+    if root:
+        os.chown(folder / "mail", owner.pw_uid, owner.pw_gid)
+        for each in [folder, *list(folder.parents)[:3]]:
+            each.chmod(each.stat().st_mode | 0o055)
+    server = ImapServer(free_port(), free_port(), folder)
+    import grp
+
+    group = "dovecot" if root else grp.getgrgid(owner.pw_gid).gr_name
+    conf = folder / "dovecot.conf"
+    conf.write_text(DOVECOT_CONF.format(
+        folder=folder, ssl="yes", inner=inner, inner_group=group, login=login, uid=owner.pw_uid, gid=owner.pw_gid,
+        port=server.port, tls_port=server.tls_port,
+    ))  # fmt: skip
+    process = subprocess.Popen([str(DOVECOT), "-F", "-c", str(conf)], stderr=(folder / "err").open("wb"))
+    try:
+        wait_for(server.port, process, folder / "err")
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(SECONDS)
+
+
+@contextmanager
+def running_pymap() -> Iterator[ImapServer]:
+    """pymap with its account in memory: demouser, demopass."""
+    port = free_port()
+    process = subprocess.Popen(
+        [str(PYMAP), "--host", "127.0.0.1", "--port", str(port), "--insecure-login", "dict", "--demo-data"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(port, process)
+        yield ImapServer(port, 0, Path(), "demopass")
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for localhost, signed by itself: cert.pem and key.pem."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    day = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(day - timedelta(days=1))
+        .not_valid_after(day + timedelta(days=9))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    cert_file, key_file = folder / "cert.pem", folder / "key.pem"
+    cert_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return cert_file, key_file
+
+
+@contextmanager
+def sent_to_imap(server: ImapServer, user: str) -> "Iterator[Imap]":
+    import imaplib
+
+    client = imaplib.IMAP4("127.0.0.1", server.port, SECONDS)
+    client.login(user, server.password)
+    try:
+        yield Imap(client)
+    finally:
+        client.logout()
+
+
+class Imap:
+    """A second mail program on the same mailbox: lays mails down, reads flags, deletes."""
+
+    def __init__(self, client: object) -> None:
+        self.client: object = client
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.client, name)
