@@ -106,3 +106,21 @@ class HookEvent(TextChoices):
     FINISHED = "desk.request.finished", _("Work done")
     FED_BACK = "desk.request.fed_back", _("Customer told")
     CLOSED = "desk.request.closed", _("Request closed")
+
+
+class TalkState(TextChoices):
+    """Who a visitor of the web chat talks with."""
+
+    ROBOT = "robot", _("With the robot")
+    WAITING = "waiting", _("Waits for somebody")
+    WITH_AGENT = "with_agent", _("With an agent")
+    ENDED = "ended", pgettext_lazy("talk", "Ended")
+
+
+class Author(TextChoices):
+    """Who says something in a talk. HOUSE: what the software itself tells (a hand-over, the end)."""
+
+    VISITOR = "visitor", _("Visitor")
+    AGENT = "agent", _("Agent")
+    ROBOT = "robot", _("Robot")
+    HOUSE = "house", _("System")
