@@ -88,6 +88,13 @@ class IncomingKind(TextChoices):
     IGNORED = "ignored", _("Nothing to do")
 
 
+class HoldKind(TextChoices):
+    """Why an address gets no mails."""
+
+    BOUNCED = "bounced", _("Mails came back")
+    UNSUBSCRIBED = "unsubscribed", _("Wants no invitations")
+
+
 class HookKind(TextChoices):
     """Whose robot stands in a work group."""
 

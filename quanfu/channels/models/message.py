@@ -9,6 +9,7 @@ class Message(models.Model):
 
     ``message_id`` is its Message-ID header, made once, so that a mail sent twice after a crash is known as one;
     ``provider_id`` what the other side calls it in delivery reports. ``fallback_of``: what failed before it.
+    ``is_automatic``: no person wrote it. ``is_bulk``: one of many alike (invitations, notices), which its reader may stop.
     """
 
     company = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
@@ -33,6 +34,8 @@ class Message(models.Model):
     tried_at = models.DateTimeField(_("last attempt"), null=True)
     delivered_at = models.DateTimeField(_("delivered at"), null=True)
     request_number = models.CharField(_("request"), max_length=24, blank=True)
+    is_automatic = models.BooleanField(default=False)
+    is_bulk = models.BooleanField(default=False)
     at = models.DateTimeField(_("at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
     sent_by = models.ForeignKey(
@@ -57,6 +60,9 @@ class Message(models.Model):
             models.Index(
                 fields=["channel", "provider_id"], condition=~models.Q(provider_id=""), name="message_by_provider"
             ),  # delivery reports
+            models.Index(
+                fields=["message_id"], condition=~models.Q(message_id=""), name="message_by_message_id"
+            ),  # what a mail answers, or says was not delivered
             models.Index(
                 fields=["channel", "tried_at"], condition=models.Q(tried_at__isnull=False), name="message_pace"
             ),  # how many went out in the last minute
