@@ -155,6 +155,22 @@ def change(number: str, chance: random.Random, people: list[Any], committed: Cal
             )
 
 
+def told_statements(number: str, people: list[Any], push: bool) -> int:
+    """Statements of one note, with live screens switched on or off."""
+    from django.conf import settings
+    from django.db import connection
+
+    seen: list[str] = []
+    settings.PUSH = push
+    for _ in range(2):  # the first one loads what is loaded once
+        seen.clear()
+        with connection.execute_wrapper(
+            lambda run, sql, params, many, context: (seen.append(sql), run(sql, params, many, context))[1]
+        ):
+            change(number, random.Random(3), people, lambda: None)
+    return len(seen)
+
+
 async def measured(
     port: int, opened: list[Any], rate: float, seconds: float, targets: list[str], people: list[Any]
 ) -> dict[str, Any]:
@@ -205,7 +221,7 @@ async def bare(
     latencies: list[float] = []
 
     def came(block: bytes) -> None:
-        if block.startswith(b"data"):
+        if b"data: x" in block:  # behind the length of its chunk
             latencies.append(time.perf_counter() - sent[0])
 
     screens = Screens(port, came)
@@ -323,21 +339,21 @@ def main() -> None:
             ours = asyncio.run(measured(port, opened, given.rate, given.seconds, targets, people))
             spent = house.cpu([server]) - before
         hub = asyncio.run(in_the_hub(opened, targets[:200]))
+        added = told_statements(targets[0], people, True) - told_statements(targets[0], people, False)
         Path(folder, "bare_streams.py").write_text(BARE)
         port = house.free_port()
         command = [sys.executable, "-m", "uvicorn", "bare_streams:application", "--app-dir", folder, "--port", str(port), "--log-level", "warning", "--no-access-log"]  # fmt: skip
-        with subprocess.Popen(command) as process:
+        process = subprocess.Popen(command)
+        try:
             time.sleep(2)
-            plain = asyncio.run(
-                bare(
-                    port, given.inboxes, given.rate, min(given.seconds, 10), ours["recipients"], ours["bytes"]
-                )
-            )
-            process.terminate()
+            seconds, told = min(given.seconds, 10), ours["recipients"]
+            plain = asyncio.run(bare(port, given.inboxes, given.rate, seconds, told, ours["bytes"]))
+        finally:
+            process.kill()  # it would wait for its streams
     json.dump({
         "times_bare_p50": round(ours["p50_ms"] / plain["p50_ms"], 1), "times_bare_p99": round(ours["p99_ms"] / plain["p99_ms"], 1),
         "p50_ms": round(ours["p50_ms"], 2), "p99_ms": round(ours["p99_ms"], 2), "bare_p50_ms": round(plain["p50_ms"], 2), "bare_p99_ms": round(plain["p99_ms"], 2),
-        **hub, "added_to_the_act": 0, "inboxes": given.inboxes, "changes": ours["changes"], "changes_per_second": round(ours["changes"] / ours["took"], 1),
+        **hub, "added_to_the_act": added, "inboxes": given.inboxes, "changes": ours["changes"], "changes_per_second": round(ours["changes"] / ours["took"], 1),
         "rows_told": ours["rows"], "screens_per_change": round(ours["recipients"], 2), "bytes_a_row": ours["bytes"],
         "web_cpu_percent_of_a_core": round(spent / (ours["took"] + 2) * 100, 1), "web_cpu_ms_per_change": round(spent / ours["changes"] * 1000, 2),
         "web_idle_percent": round(idle * 100, 1), "requests": given.requests,
