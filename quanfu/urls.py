@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-MOUNTED_AT = {"portal": "", "api": "api/v1/", "ui": ""}
+MOUNTED_AT = {"portal": "", "api": "api/v1/", "ui": "", "channels": ""}
 
 # Order matters for the two at the root only: staff pages are looked for before the customers' ones.
 urlpatterns = [

@@ -123,6 +123,8 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "core.calendar_day.deleted": ([], [sla.follow_calendar]),
     "core.calendar_day.imported": ([], [sla.follow_calendar]),
     "org.notification.sent": ([channels.mail_notification], []),
+    "channels.incoming.understood": ([desk.take_incoming], []),
+    "channels.message.failed": ([desk.try_another_way], []),
 }
 
 # page ("<context>.<noun>"): panels ("<context>:<noun>.panel"), fetched as fragments, so that a page names nobody above it

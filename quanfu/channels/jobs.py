@@ -1,6 +1,9 @@
 """Work of channels after commit."""
 
-from quanfu.channels.actions import group_hook
+from datetime import datetime
+
+from quanfu.channels.actions import group_hook, talk_queue, talk_robot, talk_words
+from quanfu.channels.actions.incoming import understand_incoming
 from quanfu.channels.actions.message import deliver
 from quanfu.core.actor import SYSTEM
 from quanfu.core.jobs import job
@@ -14,3 +17,34 @@ def deliver_message(message_id: int) -> None:
 @job(queue="slow")
 def deliver_to_group(hook_id: int, text: str) -> None:
     group_hook.deliver(hook_id=hook_id, text=text, by=SYSTEM)
+
+
+@job(queue="slow", priority=5)
+def read_incoming(incoming_id: int) -> None:
+    understand_incoming(incoming_id=incoming_id, by=SYSTEM)
+
+
+@job(queue="slow")
+def hear_talk(talk_id: int) -> None:
+    talk_robot.answer_as_robot(talk_id=talk_id, by=SYSTEM)
+
+
+@job()
+def hear_talks() -> None:
+    talk_words.pass_on_words(by=SYSTEM)
+
+
+@job()
+def return_unanswered(talk_id: int, given_at: str) -> None:
+    talk_queue.return_talk(talk_id=talk_id, given_at=datetime.fromisoformat(given_at), by=SYSTEM)
+
+
+@job()
+def mail_unread(talk_id: int) -> None:
+    talk_words.mail_what_is_unread(talk_id=talk_id, by=SYSTEM)
+
+
+@job()
+def tend_talks() -> None:
+    talk_words.pass_on_words(by=SYSTEM)
+    talk_queue.end_idle(by=SYSTEM)

@@ -1,9 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
-from quanfu.channels.views import call, channel, delivery, group_hook, hook_test, message, retry
+from quanfu.channels.views import call, channel, delivery, group_hook, hook, hook_test, message, retry
 
 app_name = "channels"
-urlpatterns = [
+pages = [
     *channel.crud.urls("channels", "channel"),
     *group_hook.crud.urls("groups", "group_hook"),
     path("groups/<int:pk>/test/", hook_test.create, name="hook_test.create"),
@@ -14,3 +14,4 @@ urlpatterns = [
     path("messages/<int:pk>/delivery/", delivery.create, name="delivery.create"),
     path("messages/<int:pk>/retry/", retry.create, name="retry.create"),
 ]
+urlpatterns = [path("channels/", include(pages)), path("hooks/<str:key>/", hook.create, name="hook.create")]

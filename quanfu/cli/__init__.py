@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name: (module in quanfu.cli, what it
     "serve": ("serve", N_("Run everything: web server, worker and scheduler")),
     "web": ("web", N_("Run the web server only")),
     "worker": ("worker", N_("Run the worker with the scheduler only")),
+    "listen": ("listen", N_("Hold the connections of channels that need one")),
     "migrate": ("migrate", N_("Bring the database and the static files up to this version")),
     "demo": ("demo", N_("Load the demo company into the database")),
     "createadmin": ("createadmin", N_("Make a person who may do everything")),

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from quanfu.cli.listen import PARENT
 from quanfu.cli.supervisor import Child, Supervisor
 from quanfu.cli.texts import _
 from quanfu.cli.web import require_port, server_command
@@ -40,6 +41,7 @@ def command(reload: bool) -> None:
 def serve(settings: Config, *, reload: bool = False) -> int:
     """Until it is ended; the exit code."""
     web, worker = server_command(settings), [sys.executable, "-m", "quanfu", "worker"]
+    os.environ[PARENT] = "1"  # the worker starts `quanfu listen` when a channel needs it
     if reload:
         os.environ["DJANGO_SETTINGS_MODULE"] = "quanfu.settings"
         os.environ["QUANFU_PUSH"] = "no"  # Django's own server holds no streams open

@@ -27,6 +27,7 @@ def command(reload: bool) -> None:
     except Problem as problem:
         click.echo(problem, err=True)
         sys.exit(NOT_READY)
+    from quanfu.cli.listen import watch
     from quanfu.core.jobs.worker import run
 
     if reload:
@@ -34,4 +35,7 @@ def command(reload: bool) -> None:
 
         run_with_reloader(run, stop)
     else:
+        listener = watch(stop)
         run(stop)
+        if listener:
+            listener.join()

@@ -18,6 +18,8 @@ from quanfu.desk.actions.handover import end_absence as keep
 from quanfu.desk.actions.handover import hand_over_all
 from quanfu.desk.actions.handover import settle_handovers as settle
 from quanfu.desk.actions.hold import end_hold_of
+from quanfu.desk.actions.incoming import take_incoming as take
+from quanfu.desk.actions.incoming import try_another_way as try_other
 from quanfu.desk.actions.mention import mention_people
 from quanfu.desk.actions.offer import offer_request
 from quanfu.desk.actions.promise import keep_promises as keep_all
@@ -284,3 +286,13 @@ def carry_history(event: Event) -> None:
 def count_articles(event: Event) -> None:
     """What the closed request was answered with has been of use once more."""
     count_citations(request=event.subject, by=SYSTEM)
+
+
+def take_incoming(event: Event) -> None:
+    """What a channel brought is a request, or belongs to one."""
+    take(incoming=event.subject, by=event.by or SYSTEM)
+
+
+def try_another_way(event: Event) -> None:
+    """The customer was not reached (TEC-12)."""
+    try_other(message=event.subject, by=event.by or SYSTEM)

@@ -285,7 +285,7 @@ _PUBLIC = (
     "portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )
 # Opened by a link made for one viewer (tested where it is made), or not at all.
-_HIDDEN = "core:file.show api:api-root"
+_HIDDEN = "core:file.show api:api-root channels:hook.create"
 
 
 def _understood(name: str) -> set[str]:

@@ -334,7 +334,7 @@ ARGS: dict[str, Args] = {
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),
     "customers:merger": pk("customer"), "channels:message": pk("message"), "channels:delivery": pk("message"),
-    "channels:retry": pk("message"),
+    "channels:retry": pk("message"), "channels:hook": lambda t: {"key": t.channel.key},
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
     **{f"desk:{noun}": number("complained") for noun in (

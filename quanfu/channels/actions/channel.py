@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from quanfu.channels import events
-from quanfu.channels.enums import ChannelKind
+from quanfu.channels.enums import READY_KINDS, ChannelKind
 from quanfu.channels.models import Channel
 from quanfu.channels.queries.channel import CHANNELS
 from quanfu.core.actor import Actor
@@ -65,7 +65,7 @@ def delete_channel(*, instance: Channel, by: Actor) -> None:
 
 @transaction.atomic
 def ensure_channels(*, company: "Unit", by: Actor) -> list[Channel]:
-    """Make the channels that a new company lacks, one of each kind; returns the new ones."""
+    """Make the channels that a new company lacks, one of each kind that works without being set up; returns the new ones."""
     present = set(Channel.objects.filter(company=company).values_list("kind", flat=True))
     return [
         save_channel(
@@ -77,6 +77,6 @@ def ensure_channels(*, company: "Unit", by: Actor) -> list[Channel]:
             is_public=kind in PUBLIC,
             by=by,
         )
-        for kind in ChannelKind
+        for kind in READY_KINDS
         if kind not in present
     ]

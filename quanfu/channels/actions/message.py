@@ -1,20 +1,23 @@
-"""The outbox: a message is a row of the act that causes it, and is delivered after commit."""
+"""The outbox: a message is a row of the act that causes it, and is delivered after commit by its channel's adapter."""
 
 import secrets
-import smtplib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quanfu.channels import events
-from quanfu.channels.enums import HeldReason, MessageState, Way
-from quanfu.channels.models import Message
+from quanfu.channels.adapters import adapter_for
+from quanfu.channels.adapters.contract import NotSent
+from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
+from quanfu.channels.models import Channel, Message
+from quanfu.channels.queries.channel import sending_channel
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -23,26 +26,34 @@ from quanfu.core.graph import add, one_write
 from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
+    from quanfu.core.models import StoredFile
     from quanfu.org.models import Person, Unit
+
+PACE = timedelta(minutes=1)  # over which Channel.per_minute counts
 
 
 @one_write()
 def send_message(
-    *, company: "Unit", way: str, to: str, subject: str, text: str, by: Actor, request_number: str = ""
-) -> Message:
+    *, company: "Unit", way: str, to: str, subject: str, text: str, by: Actor, request_number: str = "", channel: Channel | None = None,
+    html: str = "", files: Sequence["StoredFile"] = (), fallback_of: Message | None = None,
+) -> Message:  # fmt: skip
     """Put a message into the outbox, in the transaction of the act that causes it.
 
-    Mail: queued, a job delivers it; held when no mail server is set up. SMS, phone, visit: held for a person. System:
-    sent at once, as the customer's own page shows it. A message without an address is held, never lost.
+    It goes out by ``channel``, else by the company's first channel that can send by this way. Where none can, and by
+    phone or visit, it is held for a person with the reason. System: sent at once, as the customer's own page shows it. A
+    message without an address is held, never lost.
     """
-    held = _held_reason(way, to)
+    channel = channel or sending_channel(company.pk, way)
+    held = _held_reason(way, to, channel)
     at = now()
     state = MessageState.HELD if held else MessageState.SENT if way == Way.SYSTEM else MessageState.QUEUED
     message = add(Message(
-        company=company, way=way, to=to.strip()[:200], subject=" ".join(subject.split())[:200], text=text, state=state,
+        company=company, way=way, to=to.strip()[:200], subject=" ".join(subject.split())[:200], text=text, html=html, state=state,
         held_reason=held, message_id=_new_message_id() if way == Way.MAIL else "", request_number=request_number,
-        at=at, sent_at=at if state == MessageState.SENT else None,
+        channel=channel, fallback_of=fallback_of, at=at, sent_at=at if state == MessageState.SENT else None,
     ))  # fmt: skip
+    if files:
+        message.files.set(files)
     event = {MessageState.HELD: events.MESSAGE_HELD, MessageState.SENT: events.MESSAGE_SENT}.get(
         state, events.MESSAGE_QUEUED
     )
@@ -65,34 +76,64 @@ def mail_to_person(*, person: "Person", text: str, url: str, by: Actor) -> Messa
 
 
 def deliver(*, message_id: int, by: Actor) -> None:
-    """Send a queued mail by SMTP. Run again after a failure, or after a crash, with the same Message-ID header.
+    """Hand a queued message to its channel. Run again after a failure, or after a crash, with the same Message-ID.
 
-    Nothing happens unless the message is queued. What the server refuses for good, and what has failed
-    ``channels.mail_attempts`` times, is marked failed; any other failure is raised, so that the job is tried again.
+    Nothing happens unless the message is queued. What the other side refuses for good, and what has failed
+    ``channels.mail_attempts`` times, is marked failed; any other failure is raised, so that the job is tried again. A
+    channel that has sent its share of this minute lets the message wait.
     """
-    message = Message.objects.filter(pk=message_id, state=MessageState.QUEUED).first()
+    message = (
+        Message.objects.filter(pk=message_id, state=MessageState.QUEUED).select_related("channel").first()
+    )
     if message is None:
         return
     if held := _held_reason(
-        message.way, message.to
-    ):  # the mail server was taken out of the settings meanwhile
+        message.way, message.to, message.channel
+    ):  # was taken out of the settings meanwhile
         _finish(message, MessageState.HELD, events.MESSAGE_HELD, by, held_reason=held)
         return
-    Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
-    mail = EmailMessage(
-        message.subject, message.text, to=[message.to],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    if later := _take_turn(message):
+        _enqueue(message, at=later)
+        return
     try:
-        mail.send()
-    except (OSError, smtplib.SMTPException, ValueError) as problem:
-        for_good = _is_final(problem)
-        if for_good or message.attempts + 1 >= rule("channels.mail_attempts", company=message.company_id):
-            _finish(message, MessageState.FAILED, events.MESSAGE_FAILED, by, error=_said(problem))
-            return
-        Message.objects.filter(pk=message.pk).update(error=_said(problem))
-        raise
-    _finish(message, MessageState.SENT, events.MESSAGE_SENT, by, sent_at=now(), error="")
+        sent = adapter_for(_kind(message)).send(message.channel, message)
+    except NotSent as problem:
+        last = message.attempts + 1 >= int(rule("channels.mail_attempts"))
+        if not (problem.final or last):
+            Message.objects.filter(pk=message.pk).update(error=problem.text)
+            raise
+        _finish(message, MessageState.FAILED, events.MESSAGE_FAILED, by, error=problem.text)
+        return
+    _finish(
+        message,
+        MessageState.SENT,
+        events.MESSAGE_SENT,
+        by,
+        sent_at=now(),
+        error="",
+        provider_id=sent.provider_id[:190],
+    )
+
+
+@transaction.atomic
+def report_delivery(*, channel: Channel, provider_id: str, ok: bool, error: str, by: Actor) -> Message | None:
+    """What the provider says became of a message: None where it is none of ours.
+
+    A message that did not arrive is marked failed, whereupon another way is tried (TEC-12). Told twice, or late, nothing
+    changes: what arrived stays so.
+    """
+    mine = Message.objects.filter(channel=channel, provider_id=provider_id).exclude(provider_id="")
+    message = mine.order_by("-pk").first()
+    if message is None:
+        return None
+    told = Message.objects.filter(pk=message.pk, state=MessageState.SENT, delivered_at=None)
+    if ok and told.update(delivered_at=now()):
+        emit(events.MESSAGE_REPORTED, message, by=by, data={"ok": True})
+    if not ok and told.update(state=MessageState.FAILED, error=error[:300]):
+        message.refresh_from_db()
+        changes = {"state": [MessageState.SENT, MessageState.FAILED]}
+        emit(events.MESSAGE_FAILED, message, by=by, changes=changes, data={"reported": True})
+    return message
 
 
 @transaction.atomic
@@ -113,25 +154,36 @@ def mark_sent_by_hand(*, message: Message, by: "Person") -> None:
 
 @transaction.atomic
 def retry_message(*, message: Message, by: Actor) -> None:
-    """Queue a held or failed mail once more, with the same Message-ID. Refused while it could only be held again."""
-    if held := _held_reason(message.way, message.to):
+    """Queue a held or failed message once more, with the same Message-ID. Refused while it could only be held again."""
+    channel = message.channel or sending_channel(message.company_id, message.way)
+    if held := _held_reason(message.way, message.to, channel):
         raise Refused(HeldReason(held).label)
     waiting = Message.objects.filter(pk=message.pk, state__in=[MessageState.HELD, MessageState.FAILED])
-    if not waiting.update(state=MessageState.QUEUED, held_reason="", error="", attempts=0):
+    if not waiting.update(state=MessageState.QUEUED, held_reason="", error="", attempts=0, channel=channel):
         raise AlreadyDone(_("This message is no longer waiting."))
     emit(events.MESSAGE_RETRIED, message, by=by, changes={"state": [message.state, MessageState.QUEUED]})
     _enqueue(message)
     message.refresh_from_db()
 
 
-def _held_reason(way: str, to: str) -> str:
+def _kind(message: Message) -> str:
+    if message.channel is not None:
+        return message.channel.kind
+    return ChannelKind.SMS if message.way == Way.SMS else ChannelKind.MAIL
+
+
+def _held_reason(way: str, to: str, channel: Channel | None) -> str:
     if way == Way.SYSTEM:
         return ""
     if not to.strip():
         return HeldReason.NO_ADDRESS
-    if way == Way.MAIL:
-        return "" if settings.MAIL_ENABLED else HeldReason.NO_MAIL_SERVER
-    return HeldReason.NO_SMS_GATEWAY if way == Way.SMS else HeldReason.BY_PERSON
+    if way in (Way.PHONE, Way.VISIT):
+        return HeldReason.BY_PERSON
+    if channel is not None:
+        return adapter_for(channel.kind).held_reason(channel)
+    if way == Way.MAIL:  # by QUANFU_SMTP_URL, also for a company without a mailbox
+        return adapter_for(ChannelKind.MAIL).held_reason(None)
+    return HeldReason.NO_SMS_GATEWAY if way == Way.SMS else HeldReason.NOT_SET_UP
 
 
 def _new_message_id() -> str:
@@ -139,35 +191,32 @@ def _new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def _enqueue(message: Message) -> None:
+def _enqueue(message: Message, *, at: datetime | None = None) -> None:
     from quanfu.channels.jobs import deliver_message  # jobs call actions, so they import this module
 
-    deliver_message.enqueue(message_id=message.pk)
+    (deliver_message.using(run_after=at) if at else deliver_message).enqueue(message_id=message.pk)
+
+
+@transaction.atomic
+def _take_turn(message: Message) -> datetime | None:
+    """Count this attempt; or, when the channel has had its share of the last minute, the instant to come again."""
+    at = now()
+    pace = message.channel.per_minute if message.channel else 0
+    if pace:
+        Channel.objects.select_for_update().get(
+            pk=message.channel_id
+        )  # of several workers one counts at a time
+        tried = Message.objects.filter(channel=message.channel, tried_at__gt=at - PACE).order_by("-tried_at")
+        share = list(tried.values_list("tried_at", flat=True)[:pace])
+        if len(share) == pace and share[-1]:
+            return share[-1] + PACE
+    Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1, tried_at=at)
+    return None
 
 
 @transaction.atomic
 def _finish(message: Message, state: str, event: str, by: Actor, **values: object) -> None:
     """Compare and set: of two workers with the same message one writes the result."""
     if Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(state=state, **values):
+        message.refresh_from_db()
         emit(event, message, by=by, changes={"state": [MessageState.QUEUED, state]})
-
-
-def _is_final(problem: Exception) -> bool:
-    """Whether the server (or the form of the address) says that trying again is no use."""
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in problem.recipients.values())
-    if isinstance(problem, smtplib.SMTPResponseException):
-        return problem.smtp_code >= 500 and not isinstance(problem, smtplib.SMTPAuthenticationError)
-    return isinstance(problem, ValueError)
-
-
-def _said(problem: Exception) -> str:
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{code} {_text(text)}" for code, text in problem.recipients.values())[:300]
-    if isinstance(problem, smtplib.SMTPResponseException):
-        return f"{problem.smtp_code} {_text(problem.smtp_error)}"[:300]
-    return f"{type(problem).__name__}: {problem}"[:300]
-
-
-def _text(said: bytes | str) -> str:
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -155,7 +155,9 @@ class Adapter:
     way: ClassVar[str] = ""
     form: ClassVar[type[forms.Form]] = NoSettings
     secrets: ClassVar[tuple[str, ...]] = ()
-    has_hook: ClassVar[bool] = False  # whether it has call-backs, so that its settings show the address of its hook
+    has_hook: ClassVar[bool] = (
+        False  # whether it has call-backs, so that its settings show the address of its hook
+    )
 
     def check(self, channel: "Channel") -> list[Finding]:
         """ "Test connection", in words for whoever set it up. Takes at most ten seconds; an empty list: nothing to test."""

@@ -58,13 +58,17 @@ class Message(models.Model):
                 fields=["company", "state", "-at", "-id"], name="message_by_state"
             ),  # what waits for a person
             models.Index(
-                fields=["channel", "provider_id"], condition=~models.Q(provider_id=""), name="message_by_provider"
+                fields=["channel", "provider_id"],
+                condition=~models.Q(provider_id=""),
+                name="message_by_provider",
             ),  # delivery reports
             models.Index(
                 fields=["message_id"], condition=~models.Q(message_id=""), name="message_by_message_id"
             ),  # what a mail answers, or says was not delivered
             models.Index(
-                fields=["channel", "tried_at"], condition=models.Q(tried_at__isnull=False), name="message_pace"
+                fields=["channel", "tried_at"],
+                condition=models.Q(tried_at__isnull=False),
+                name="message_pace",
             ),  # how many went out in the last minute
         ]
 

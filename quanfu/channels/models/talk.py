@@ -63,6 +63,7 @@ class Talk(models.Model):
             models.Index(  # the sweep of those that have gone quiet
                 fields=["seen_at"], condition=~models.Q(state=TalkState.ENDED), name="talk_open"
             ),
+            models.Index(fields=["id"], condition=models.Q(is_due=True), name="talk_due"),
         ]
 
     def __str__(self) -> str:

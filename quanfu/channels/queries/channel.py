@@ -6,23 +6,38 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from quanfu.channels.enums import ChannelKind
+from quanfu.channels.adapters import adapter_for
+from quanfu.channels.enums import ChannelKind, Way
 from quanfu.channels.models import Channel
 from quanfu.core.cached import Cached
-from quanfu.core.errors import Refused
+from quanfu.core.errors import Http404, Refused
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 
 def _load() -> dict[tuple[int, str], Channel]:
-    return {
-        (each.company_id, each.kind): each for each in Channel.objects.filter(is_active=True).order_by("-pk")
-    }
+    """By (company, kind) the first channel in use; by (company, "by " + way) the first that can send by that way."""
+    found: dict[tuple[int, str], Channel] = {}
+    for each in Channel.objects.filter(is_active=True).order_by("pk"):
+        found.setdefault((each.company_id, each.kind), each)
+        adapter = adapter_for(each.kind)
+        if adapter.way and adapter.way != Way.CHANNEL and not adapter.held_reason(each):
+            found.setdefault((each.company_id, f"by {adapter.way}"), each)
+    return found
 
 
-# By (company, kind) the first channel in use, asked at every intake. Who writes a channel calls CHANNELS.changed().
+# Asked at every intake and every message. Who writes a channel calls CHANNELS.changed().
 CHANNELS = Cached("channels", _load)
+
+
+def sending_channel(company_id: int | None, way: str) -> Channel | None:
+    """The company's channel by which messages of that way go out; no statement while the table is in memory.
+
+    None where it has none that is set up for it.
+    """
+    found = CHANNELS.get().get((company_id or 0, f"by {way}"))
+    return copy(found) if found else None
 
 
 def channel_for(company: "Unit", kind: str) -> Channel:
@@ -67,3 +82,25 @@ def spoken_channel(company: "Unit", wanted: str = "") -> Channel | None:
     if wanted.isdecimal() and len(wanted) < 15 and (chosen := found.filter(pk=int(wanted)).first()):
         return chosen
     return found.filter(kind=ChannelKind.PHONE).first()
+
+
+def access_channel(pk: int, *, by: "Person", permission: str) -> Channel:
+    """The channel, or Http404 alike for absent and forbidden."""
+    found = channels_for(by, permission).filter(pk=pk).first()
+    if found is None:
+        raise Http404("channel")
+    return found
+
+
+def channel_of_hook(key: str) -> Channel:
+    """The channel whose call-backs come to this secret address; Http404 for none in use, and for a kind without any."""
+    found = Channel.objects.filter(key=key, is_active=True).select_related("company").first()
+    if found is None or not adapter_for(found.kind).has_hook:
+        raise Http404("hook")
+    return found
+
+
+def way_of(channel: Channel) -> str:
+    """The Way by which answers go out on this channel itself; '' where it cannot send."""
+    adapter = adapter_for(channel.kind)
+    return "" if adapter.held_reason(channel) else adapter.way

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.message import send_message
-from quanfu.channels.enums import Way
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
@@ -19,6 +18,7 @@ from quanfu.desk.actions.draft import drop_draft
 from quanfu.desk.actions.request import mark_contacted
 from quanfu.desk.enums import NoteKind, State
 from quanfu.desk.models import Note, Request
+from quanfu.desk.queries.reply_way import reply_way
 
 if TYPE_CHECKING:
     from quanfu.core.models import StoredFile
@@ -30,7 +30,7 @@ def add_note(
 ) -> Note:
     """Add a private note, a reply, a call or the customer's own words.
 
-    A reply is sent by mail or SMS, whichever the customer gave; replies and calls count as contact. A private note
+    A reply goes out by the channel the request came in, else by mail or SMS; replies and calls count as contact. A private note
     never leaves the house. Refused when empty, or when a reply has nowhere to go, or the request is closed.
     """
     text = text.strip()
@@ -38,7 +38,7 @@ def add_note(
         raise Refused(_("Write something first."), field="text")
     if request.state == State.CLOSED:
         raise Refused(_("The request is closed."))
-    way, to = (Way.MAIL, request.contact_email) if request.contact_email else (Way.SMS, request.contact_phone)
+    way, to, channel = reply_way(request) if kind == NoteKind.REPLY else ("", "", None)
     if kind == NoteKind.REPLY and not to:
         raise Refused(_("The customer gave neither phone nor mail."), field="text")
     with transaction.atomic():
@@ -52,7 +52,7 @@ def add_note(
         drop_draft(request=request, mode=kind, by=by)
         if kind == NoteKind.REPLY:
             send_message(company=request.company, way=way, to=to, subject=f"{request.number} {request.subject}"[:200], text=text,
-                         by=by, request_number=request.number)  # fmt: skip
+                         by=by, request_number=request.number, channel=channel, files=files)  # fmt: skip
         if kind in (NoteKind.REPLY, NoteKind.CALL):
             mark_contacted(request=request, by=by)
     return note

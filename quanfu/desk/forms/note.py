@@ -35,7 +35,7 @@ class NoteForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=[c for c in NoteKind.choices if c[0] != NoteKind.CUSTOMER],
+        choices=[c for c in NoteKind.choices if c[0] not in (NoteKind.CUSTOMER, NoteKind.STRANGER)],
         initial=NoteKind.REPLY,
     )
     text = forms.CharField(

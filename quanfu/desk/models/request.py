@@ -71,6 +71,7 @@ class Request(models.Model):
     source_key = models.CharField(max_length=80, blank=True)
     company_id: int
     unit_id: int
+    channel_id: int
     customer_id: int | None
     service_type_id: int | None
     owner_id: int | None

@@ -1,0 +1,130 @@
+"""`quanfu listen`: holds the connections of all channels in use that need one, a thread each.
+
+A process of its own, so that a server without such channels spends no memory on them. A thread whose connection breaks
+begins anew after a pause; channels that are changed, taken out of use or added are followed within LOOK seconds.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from quanfu.channels.actions.incoming import keep_incoming
+from quanfu.channels.actions.listener import (
+    beat_channel,
+    claim_channel,
+    release_channel,
+    remember_for_channel,
+)
+from quanfu.channels.adapters import adapter_for
+from quanfu.channels.models import Channel
+from quanfu.core.actor import SYSTEM
+
+log = logging.getLogger("quanfu.listen")
+
+LOOK = 5.0  # seconds between two looks at which channels there are
+BEAT = 15.0  # seconds between two signs of life in the database
+PAUSE, LONGEST_PAUSE = 2.0, 60.0
+
+
+def listening_channels() -> list[Channel]:
+    """Channels in use that need a listener, as they are set up now."""
+    in_use = Channel.objects.filter(is_active=True).select_related("company").order_by("pk")
+    return [channel for channel in in_use if adapter_for(channel.kind).listens(channel)]
+
+
+def run(stop: threading.Event) -> None:
+    """Until ``stop`` is set; then every connection is let go within a few seconds."""
+    me = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+    held: dict[int, _Line] = {}
+    while not stop.is_set():
+        try:
+            _follow(held, me)
+        except DatabaseError as error:
+            log.warning("database: %s", error)
+            connection.close()
+        stop.wait(LOOK)
+    for line in held.values():
+        line.end()
+    for line in held.values():
+        line.thread.join(5)
+    connection.close()
+
+
+def _follow(held: "dict[int, _Line]", me: str) -> None:
+    wanted = {channel.pk: channel for channel in listening_channels()}
+    for pk, line in list(held.items()):
+        if pk not in wanted or line.form != _form(wanted[pk]) or not line.thread.is_alive():
+            line.end()
+            if not line.thread.is_alive():
+                del held[pk]
+    for pk, channel in wanted.items():
+        if pk not in held and claim_channel(channel_id=pk, listener=me, by=SYSTEM):
+            held[pk] = _Line(channel, me)
+
+
+def _form(channel: Channel) -> tuple[Any, ...]:
+    """What, when it changes, means a new connection."""
+    return channel.kind, channel.address, str(channel.settings), channel.sealed
+
+
+class Keeper:
+    """What an adapter is given to listen with; see contract.Keep."""
+
+    def __init__(self, channel: Channel, listener: str, lost: Callable[[], object]) -> None:
+        self.channel, self.listener, self.lost = channel, listener, lost
+        self.memory: dict[str, Any] = dict(channel.memory)
+        self.beaten = float("-inf")
+
+    def __call__(self, key: str, raw: bytes) -> bool:
+        kept = keep_incoming(channel=self.channel, key=key, raw=raw, by=SYSTEM) is not None
+        self.beat()
+        return kept
+
+    def beat(self) -> None:
+        if time.monotonic() - self.beaten < BEAT:
+            return
+        if not beat_channel(channel_id=self.channel.pk, listener=self.listener, by=SYSTEM):
+            self.lost()
+        self.beaten = time.monotonic()
+
+    def remember(self, **memory: Any) -> None:
+        self.memory = remember_for_channel(channel_id=self.channel.pk, memory=memory, by=SYSTEM)
+
+
+class _Line:
+    """One channel's thread."""
+
+    def __init__(self, channel: Channel, listener: str) -> None:
+        self.channel, self.listener, self.form = channel, listener, _form(channel)
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._run, name=f"listen-{channel.pk}", daemon=True)
+        self.thread.start()
+
+    def end(self) -> None:
+        self.stop.set()
+
+    def _run(self) -> None:
+        pause = PAUSE
+        while not self.stop.is_set():
+            began = time.monotonic()
+            try:
+                self.channel.refresh_from_db(fields=["memory"])
+                keeper = Keeper(self.channel, self.listener, self.stop.set)
+                adapter_for(self.channel.kind).listen(self.channel, self.stop, keeper)
+            except Exception as error:
+                log.warning("channel %s: %s: %s", self.channel, type(error).__name__, error)
+            close_old_connections()
+            pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+            self.stop.wait(pause)
+        try:
+            release_channel(channel_id=self.channel.pk, listener=self.listener, by=SYSTEM)
+        except DatabaseError as error:
+            log.warning("database: %s", error)
+        connection.close()
