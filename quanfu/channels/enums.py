@@ -95,6 +95,14 @@ class HoldKind(TextChoices):
     UNSUBSCRIBED = "unsubscribed", _("Wants no invitations")
 
 
+class LimitKind(TextChoices):
+    """Which of a channel's limits for answering (INT-6)."""
+
+    RINGS = "rings", _("Rings before answer")
+    SECONDS = "seconds", _("First reply in a chat")
+    HOURS = "hours", _("Reply to a mail")
+
+
 class HookKind(TextChoices):
     """Whose robot stands in a work group."""
 

@@ -30,6 +30,10 @@ class Channel(models.Model):
     name = models.CharField(_("name"), max_length=60)
     address = models.CharField(_("number or address"), max_length=120, blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    calendar = models.ForeignKey(
+        "core.WorkCalendar", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("opened by"),
+        help_text=_("The calendar after which it is open; without one always"),
+    )  # fmt: skip
     greeting = models.CharField(
         _("greeting"), max_length=300, blank=True, help_text=_("what the agent says first")
     )
@@ -44,6 +48,9 @@ class Channel(models.Model):
     settings = models.JSONField(_("settings of its kind"), default=dict)
     sealed = models.TextField(blank=True)
     key = models.CharField(max_length=40, unique=True, default=new_key)
+    confirms = models.BooleanField(
+        _("confirms by itself"), default=True, help_text=_("Who writes gets the number of the request at once")
+    )
     per_minute = models.PositiveSmallIntegerField(
         _("most messages a minute"), default=0, help_text=_("0: as many as there are")
     )
@@ -60,6 +67,7 @@ class Channel(models.Model):
     memory = models.JSONField(default=dict)
 
     company_id: int
+    calendar_id: int | None
     owner_id: int | None
 
     class Meta:

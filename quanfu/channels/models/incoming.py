@@ -33,6 +33,8 @@ class Incoming(models.Model):
     warnings = models.JSONField(_("warnings"), default=list)
     facts = models.JSONField(default=dict)
     request_number = models.CharField(_("request"), max_length=24, blank=True)
+    reply_due_at = models.DateTimeField(_("to be answered by"), null=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
     error = models.CharField(_("what went wrong"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     files = models.ManyToManyField("core.StoredFile", related_name="+")
@@ -47,6 +49,11 @@ class Incoming(models.Model):
             models.Index(fields=["company", "state", "-received_at", "-id"], name="incoming_by_state"),
             models.Index(fields=["company", "-received_at", "-id"], name="incoming_list"),
             models.Index(fields=["channel", "sender", "-id"], name="incoming_by_sender"),
+            models.Index(
+                fields=["reply_due_at"],
+                condition=models.Q(reply_due_at__isnull=False, answered_at=None),
+                name="incoming_unanswered",
+            ),  # INT-6
             models.Index(
                 fields=["request_number", "id"],
                 condition=~models.Q(request_number=""),
