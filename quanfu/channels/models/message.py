@@ -8,8 +8,7 @@ class Message(models.Model):
     """A message going out to a customer or a colleague, kept with its result (TEC-12).
 
     ``message_id`` is its Message-ID header, made once, so that a mail sent twice after a crash is known as one;
-    ``provider_id`` what the other side calls it in delivery reports. ``fallback_of``: what failed before it. ``is_automatic``: nobody
-    wrote it, so it must never be answered by a machine.
+    ``provider_id`` what the other side calls it in delivery reports. ``fallback_of``: what failed before it.
     ``is_automatic``: no person wrote it. ``is_bulk``: one of many alike (invitations, notices), which its reader may stop.
     """
 
@@ -32,7 +31,6 @@ class Message(models.Model):
     fallback_of = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="fallback", verbose_name=_("instead of")
     )
-    is_automatic = models.BooleanField(_("automatic"), default=False)
     tried_at = models.DateTimeField(_("last attempt"), null=True)
     delivered_at = models.DateTimeField(_("delivered at"), null=True)
     request_number = models.CharField(_("request"), max_length=24, blank=True)
