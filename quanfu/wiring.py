@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.channels import reactions as channels
 from quanfu.core.events import Event
 from quanfu.desk import reactions as desk
+from quanfu.knowledge import reactions as knowledge
 from quanfu.quality import reactions as quality
 from quanfu.sla import reactions as sla
 from quanfu.surveys import reactions as surveys
@@ -47,7 +48,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.request.contacted": ([sla.stop_contact], []),
     "desk.request.noted": (
         [desk.end_hold_on_answer, sla.follow_note, desk.wake_on_answer, desk.keep_promises],
-        [desk.tell_mentioned],
+        [desk.tell_mentioned, desk.index_words],
     ),
     "desk.request.prioritised": ([sla.restart_clocks], []),
     "desk.request.raised": ([sla.restart_clocks], []),
@@ -66,7 +67,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
             desk.settle_handovers,
             desk.tell_groups,
         ],
-        [desk.call_back_later, desk.look_again],
+        [desk.call_back_later, desk.look_again, desk.index_words],
     ),
     "desk.request.fed_back": (
         [sla.stop_feedback, sla.follow_steps, desk.fulfil_promises, desk.tell_groups],
@@ -122,14 +123,22 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "core.calendar_day.set": ([], [sla.follow_calendar]),
     "core.calendar_day.deleted": ([], [sla.follow_calendar]),
     "core.calendar_day.imported": ([], [sla.follow_calendar]),
+    "knowledge.version.submitted": ([], [knowledge.tell_reviewers]),
+    "knowledge.version.returned": ([], [knowledge.tell_author]),
+    "knowledge.article.reminded": ([knowledge.remind_owner], []),
     "org.notification.sent": ([channels.mail_notification], []),
-    "channels.incoming.understood": ([desk.take_incoming], []),
+    "channels.talk.called": ([desk.open_talk], []),
+    "channels.talk.left": ([desk.open_talk], []),
+    "channels.talk.given": ([desk.give_talk], []),
+    "channels.talk.heard": ([desk.note_talk], []),
+    "channels.incoming.understood": ([channels.note_mail, channels.take_bounce, desk.take_incoming], [desk.confirm_by_mail]),
     "channels.message.failed": ([desk.try_another_way], []),
 }
 
 # page ("<context>.<noun>"): panels ("<context>:<noun>.panel"), fetched as fragments, so that a page names nobody above it
 PANELS: dict[str, list[str]] = {
     "desk.request": [
+        "desk:talk.panel",
         "desk:duplicate.panel",
         "desk:link.panel",
         "desk:complaint.panel",
@@ -280,6 +289,7 @@ PUSH_FACTS: dict[str, str] = {
 PUSH_TOPICS: dict[str, str] = {
     "inbox": "quanfu.desk.queries.live.open_inbox",
     "request": "quanfu.desk.queries.live.open_request_page",
+    "talk": "quanfu.desk.queries.live_talk.open_talk",
     "board": "quanfu.workorders.queries.live.open_board",
     "day": "quanfu.workorders.queries.live.open_day",
     "clocks": "quanfu.sla.queries.live.open_clocks",

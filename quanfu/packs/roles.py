@@ -23,12 +23,22 @@ class RoleSpec:
     permissions: tuple[str, ...] = field(default=())
 
 
+# The library as those who answer with it read it, and say whether it helped.
+READING = (
+    "knowledge.article.index", "knowledge.article.show", "knowledge.*.panel", "knowledge.version.index", "knowledge.version.show",
+    "knowledge.handbook.show", "knowledge.rating.create",
+)  # fmt: skip
+# ... and as those who hear the questions write it, for somebody else to approve.
+WRITING = (
+    "knowledge.article.create", "knowledge.article.update", "knowledge.preview.create", "knowledge.submission.create",
+    "knowledge.version.delete", "knowledge.gap.index", "knowledge.candidate.index",
+)  # fmt: skip
 # What everybody who works with requests sees of one; how far is decided by the request itself.
 AROUND = (
     "desk.request.show", "desk.seen.delete", "desk.presence.create", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
     "workorders.*.panel", "sla.*.panel", "surveys.*.panel",
     "desk.view.*", "desk.draft.*", "desk.snooze.*", "desk.macro_run.*", "desk.link.create", "desk.link.delete",
-    "desk.time_entry.create", "desk.time_entry.delete",
+    "desk.time_entry.create", "desk.time_entry.delete", "desk.talk_end.create", "desk.talk_mark.create", *READING,
 )  # fmt: skip
 # Requests that say the same, or too much, put in order; acts on many at once.
 ORDERLY = (
@@ -53,11 +63,11 @@ PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.sho
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
-        *AROUND, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
+        *AROUND, *WRITING, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
-        "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (

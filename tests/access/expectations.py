@@ -34,6 +34,8 @@ VISIBLE: dict[str, dict[str, set[str]]] = {
     "whole": {reach: set() for reach in REACHES},
     # what belongs to a unit and nobody in person
     "company_or_unit": {"own": set(), "team": {OWN, NEAR}, "subtree": {OWN, NEAR}, "all": {OWN, NEAR, FAR}},
+    # what everybody of a company shares, however far their right reaches
+    "library": {reach: {OWN, NEAR, FAR} for reach in REACHES},
     # what is kept in one's own company only, however far a right reaches
     "home": {"own": set(), "team": set(), "subtree": set(), "all": {OWN, NEAR, FAR}},
     # messages to oneself; a period in which one is to rate
@@ -168,8 +170,18 @@ def _lines() -> list[tuple[str, str | None, str]]:
             "surveys:questionnaire.update surveys:questionnaire.delete surveys:item.update surveys:item.delete",
         ),
         # certificates
-        ("specialist trainer head", None, "knowledge:article.index knowledge:article.create"),
-        ("specialist trainer head", "company", "knowledge:article.update knowledge:article.delete"),
+        # the library: all who answer with it read it, those who hear the questions write, others than they approve
+        (f"{desk} president trainer", None, "knowledge:article.index knowledge:article.panel knowledge:handbook.show"),
+        (f"{desk} president trainer", "library", "knowledge:article.show knowledge:rating.create knowledge:version.index knowledge:version.show"),
+        ("agent specialist trainer head", None, "knowledge:article.create knowledge:preview.create knowledge:gap.index knowledge:candidate.index"),
+        ("agent specialist trainer head", "library", "knowledge:article.update knowledge:submission.create knowledge:version.delete"),
+        ("specialist trainer head", None, "knowledge:review.index knowledge:topic.index knowledge:topic.create"),
+        (
+            "specialist trainer head", "library",
+            "knowledge:article.delete knowledge:review.create knowledge:upkeep.update knowledge:retirement.create knowledge:retirement.delete "
+            "knowledge:gap.delete knowledge:candidate.delete",
+        ),
+        ("specialist trainer head", "company", "knowledge:topic.update knowledge:topic.delete"),
         ("trainer head team_leader", None, "training:certificate.index"),
         ("trainer head", None, "training:certificate.create training:certificate_kind.index training:certificate_kind.create"),
         ("trainer head", "company", "training:certificate_kind.update training:certificate_kind.delete"),

@@ -43,7 +43,7 @@ from quanfu.desk.models import (
 )
 from quanfu.desk.queries.callback import callback_token
 from quanfu.desk.queries.request import tracking_token
-from quanfu.knowledge.models import Article
+from quanfu.knowledge.models import Article, Candidate, Gap, Topic, Version
 from quanfu.org.models import Absence, Duty, Grant, Notification, Person, Role, Skill, Tie, Unit
 from quanfu.performance.enums import Group, PeriodKind
 from quanfu.performance.models import GroupRater, PayLine, PayRun, RaterSeat, ScoreLine, Sheet
@@ -116,9 +116,15 @@ def _of_company(company: Company) -> dict[str, Any]:
         company=unit, parent=parent, code="t", name=f"暖气不热 {mark}", needs_order=True
     )
     skill = Skill.objects.create(company=unit, code="heat", name=f"采暖 {mark}")
+    topic = Topic.objects.create(company=unit, name=f"主题 {mark}")
     article = Article.objects.create(
-        company=unit, title=f"供热期 {mark}", body="10 月 20 日起", updated_at=now()
+        company=unit, title=f"供热期 {mark}", body="10 月 20 日起", updated_at=now(), version=1, is_public=True
     )
+    version = Version.objects.create(
+        article=article, number=1, state="published", title=article.title, body=article.body, at=now()
+    )
+    gap = Gap.objects.create(company=unit, words=f"退费 {mark}", count=3, first_at=now(), last_at=now())
+    candidate = Candidate.objects.create(company=unit, source="t", title=f"常问 {mark}", count=5, found_at=now())
     certificate_kind = CertificateKind.objects.create(company=unit, code="k", name=f"证书 {mark}")
     field = FieldDefinition.objects.create(
         owner=kind.fields_owner, code="floor", label=f"楼层 {mark}", kind="int"
@@ -156,7 +162,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         "macro": macro, "reply_template": template,
         "group_hook": hook, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
-        "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
+        "topic": topic, "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
 
@@ -329,7 +335,10 @@ ARGS: dict[str, Args] = {
     "org:duty": pk("duty"), "org:absence": pk("absence"), "org:tie": lambda t: {"pk": t.tie.pk},
     "org:notification": pk("notification"),
     "desk:claim": pk("offer"), "desk:handover.update": pk("handover"), "desk:leftover": pk("leftover"),
-    "desk:special_reason": pk("special_reason"), "knowledge:article": pk("article"), "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
+    "desk:special_reason": pk("special_reason"), "knowledge:article": pk("article"), "knowledge:upkeep": pk("article"), "knowledge:retirement": pk("article"), "knowledge:rating": pk("article"),
+    "knowledge:version.index": pk("article"), "knowledge:version": pk("version"), "knowledge:submission": pk("version"), "knowledge:review": pk("version"),
+    "knowledge:topic": pk("topic"), "knowledge:gap": pk("gap"), "knowledge:candidate": pk("candidate"),
+    "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),

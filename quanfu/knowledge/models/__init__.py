@@ -1,3 +1,8 @@
 from .article import Article
+from .candidate import Candidate
+from .gap import Gap
+from .rating import Rating
+from .topic import Topic
+from .version import Version
 
-__all__ = ["Article"]
+__all__ = ["Article", "Candidate", "Gap", "Rating", "Topic", "Version"]

@@ -38,6 +38,13 @@ def _keeps(person: Person | None, grant: Grant | None) -> bool:
     return any(row.role.allows(KEEPING) for row in rows)
 
 
+def people_who_may(permission: str, *, company_id: int) -> QuerySet[Person]:
+    """The active people of a company who hold the permission, however far it reaches."""
+    roles = [role.pk for role in Role.objects.all() if role.allows(permission)]
+    held = Grant.objects.filter(role__in=roles, person__unit__company=company_id, person__is_active=True)
+    return Person.objects.filter(pk__in=held.values("person")).order_by("pk")
+
+
 def units_of_grant(unit: Unit, reach: str) -> list[tuple[int, int]]:
     """(unit id, company id) of all that a grant would reach."""
     if reach == Reach.SUBTREE:
