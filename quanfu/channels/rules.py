@@ -93,3 +93,15 @@ define(
     "channels.stop_words", default="TD,T,退订,取消订阅,STOP,UNSUBSCRIBE", kind="text",
     label=_("What a customer answers who wants no more SMS"), help=_("Separated by commas; the whole answer must be one of them."),
 )  # fmt: skip
+define(
+    "channels.auto_answers_a_day", default=2, kind="int", minimum=0, maximum=20, label=_("Automatic mails to one address a day"),
+    help=_("Further ones only after a pause that doubles each time, so that two machines do not answer each other for ever."),
+)  # fmt: skip
+define(
+    "channels.auto_answer_pause", default=60, kind="int", minimum=1, maximum=1440, unit=_("minutes"),
+    label=_("First pause before further automatic mails to one address"),
+)  # fmt: skip
+define(
+    "channels.mails_an_hour", default=100, kind="int", minimum=1, maximum=10_000, label=_("Mails from one address within an hour"),
+    help=_("Further ones stand in quarantine until a person looks at them."),
+)  # fmt: skip

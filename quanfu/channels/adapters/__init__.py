@@ -1,11 +1,23 @@
 """Which adapter stands behind which kind of channel. A new kind is a folder here and a line below."""
 
+from quanfu.channels.adapters.chat import ADAPTER as CHAT
 from quanfu.channels.adapters.contract import Adapter
+from quanfu.channels.adapters.dingtalk import ADAPTER as DINGTALK
+from quanfu.channels.adapters.feishu import ADAPTER as FEISHU
 from quanfu.channels.adapters.mail import ADAPTER as MAIL
+from quanfu.channels.adapters.sms import ADAPTER as SMS
+from quanfu.channels.adapters.wechat import ADAPTER as WECHAT
+from quanfu.channels.adapters.wecom import ADAPTER as WECOM
 from quanfu.channels.enums import ChannelKind
 
 ADAPTERS: dict[ChannelKind, Adapter] = {
     ChannelKind.MAIL: MAIL,
+    ChannelKind.CHAT: CHAT,
+    ChannelKind.SMS: SMS,
+    ChannelKind.WECOM: WECOM,
+    ChannelKind.WECHAT: WECHAT,
+    ChannelKind.DINGTALK: DINGTALK,
+    ChannelKind.FEISHU: FEISHU,
 }
 _NONE = Adapter()
 

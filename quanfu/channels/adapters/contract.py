@@ -167,6 +167,10 @@ class Adapter:
         """'' when `send` can be called, else the HeldReason for which messages wait for a person."""
         return HeldReason.BY_PERSON
 
+    def objection(self, channel: "Channel", to: str, text: str) -> str:
+        """Why this text cannot go to this person now, and what to do instead, for whoever is writing it; '' if it can."""
+        return ""
+
     def verify(self, channel: "Channel", call: Call) -> Reply | Calls:
         """A call-back: raise Forbidden, answer a handshake, or say what to keep. No database writes, no long work."""
         raise Forbidden

@@ -29,7 +29,9 @@ def seal(key: str, text: bytes) -> str:
     """As Feishu would."""
     iv, padding = secrets.token_bytes(16), 16 - len(text) % 16
     encryptor = _cipher(key, iv).encryptor()
-    return base64.b64encode(iv + encryptor.update(text + bytes([padding]) * padding) + encryptor.finalize()).decode()
+    return base64.b64encode(
+        iv + encryptor.update(text + bytes([padding]) * padding) + encryptor.finalize()
+    ).decode()
 
 
 def signature(key: str, timestamp: str, nonce: str, body: bytes) -> str:

@@ -22,9 +22,7 @@ def test_values_of_a_query_are_encoded_as_rfc_3986_says() -> None:
 
 
 def test_tencent_cloud_signature_is_the_published_one() -> None:
-    body = (
-        b'{"Limit": 1, "Filters": [{"Values": ["\\u672a\\u547d\\u540d"], "Name": "instance-name"}]}'
-    )
+    body = b'{"Limit": 1, "Filters": [{"Values": ["\\u672a\\u547d\\u540d"], "Name": "instance-name"}]}'
     headers = tencent.signed_headers(
         secret_id="AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", secret_key="Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", service="cvm",
         host="cvm.tencentcloudapi.com", body=body, at=datetime.fromtimestamp(1551113065, UTC),

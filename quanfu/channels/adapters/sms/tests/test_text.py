@@ -30,10 +30,16 @@ TEMPLATE = "您的请求{number}已由${name}受理，预计{hours}小时内完�
 
 def test_a_text_written_by_a_template_gives_its_values() -> None:
     assert places_of(TEMPLATE) == ["number", "name", "hours"]
-    assert fit("您的请求FW-1已由李静受理，预计2小时内完成。", TEMPLATE) == {"number": "FW-1", "name": "李静", "hours": "2"}
+    assert fit("您的请求FW-1已由李静受理，预计2小时内完成。", TEMPLATE) == {
+        "number": "FW-1",
+        "name": "李静",
+        "hours": "2",
+    }
 
 
-@pytest.mark.parametrize("text", ["您的请求FW-1已完成。", "您的请求FW-1已由李静受理，预计2小时内完成。谢谢", "", "请求"])
+@pytest.mark.parametrize(
+    "text", ["您的请求FW-1已完成。", "您的请求FW-1已由李静受理，预计2小时内完成。谢谢", "", "请求"]
+)
 def test_a_text_that_says_something_else_does_not_fit(text: str) -> None:
     assert fit(text, TEMPLATE) is None
 
@@ -45,7 +51,9 @@ def test_the_same_place_twice_holds_the_same() -> None:
 
 
 def test_of_several_templates_the_most_exact_one_counts() -> None:
-    found = fitting("尊敬的王先生，您好", [("LOOSE", "{1}"), ("EXACT", "尊敬的{1}，您好"), ("OTHER", "再见{1}")])
+    found = fitting(
+        "尊敬的王先生，您好", [("LOOSE", "{1}"), ("EXACT", "尊敬的{1}，您好"), ("OTHER", "再见{1}")]
+    )
     assert found and (found.code, found.values) == ("EXACT", {"1": "王先生"})
 
 

@@ -49,7 +49,10 @@ def test_another_key_opens_nothing() -> None:
         ENVELOPE.open(other.seal(b"x" * 100))
 
 
-@pytest.mark.parametrize("bytes_", ["", "!", "AAAA", base64.b64encode(bytes(32)).decode(), base64.b64encode(bytes(31)).decode(), "字"])
+@pytest.mark.parametrize(
+    "bytes_",
+    ["", "!", "AAAA", base64.b64encode(bytes(32)).decode(), base64.b64encode(bytes(31)).decode(), "字"],
+)
 def test_rubbish_is_no_letter(bytes_: str) -> None:
     with pytest.raises(Forged):
         ENVELOPE.open(bytes_)
