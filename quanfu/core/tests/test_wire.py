@@ -70,7 +70,8 @@ def test_others_hear_all_in_order_and_nobody_hears_themselves(server: Server) ->
         mouth.send([n])
     assert until(lambda: len(heard) == 500)
     assert heard == [[n] for n in range(500)]
-    ears.stop(), mouth.stop()
+    for wire in (ears, mouth):
+        wire.stop()
 
 
 def test_a_server_that_went_away_is_heard_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +88,8 @@ def test_a_server_that_went_away_is_heard_again(server: Server, monkeypatch: pyt
     )
     mouth.send(["back"])
     assert until(lambda: ["back"] in heard)
-    ears.stop(), mouth.stop()
+    for wire in (ears, mouth):
+        wire.stop()
 
 
 def test_the_wire_is_redis_where_its_address_is_set(
