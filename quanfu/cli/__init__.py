@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str]] = {  # name: (module in quanfu.cli, what it
     "import": ("import_", N_("Bring in records from a file")),
     "token": ("token", N_("Make an API token for a person and print it")),
     "check": ("check", N_("Examine the configuration, with a remedy for each problem")),
+    "reindex": ("reindex", N_("Make the search index anew")),
+    "mail": ("mail", N_("Show what becomes of mails")),
     "sla": ("sla", N_("Explain the limits of a request")),
     "journal": ("journal", N_("Verify the sealed journal")),
     "worktime": ("worktime", N_("Reckon with working time: JSON lines in, JSON lines out")),

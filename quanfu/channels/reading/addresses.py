@@ -48,7 +48,9 @@ def _pieces(text: str) -> list[str]:
         elif char in ",;，；" and not depth and not angled and (char in ",;" or "@" in text[start:index]):
             pieces.append(text[start:index])
             start = index + 1
-        elif char == ":" and not depth and not angled and "@" not in text[start:index] and ";" in text[index:]:
+        elif (
+            char == ":" and not depth and not angled and "@" not in text[start:index] and ";" in text[index:]
+        ):
             start = index + 1  # a group's name
     pieces.append(text[start:])
     return [piece for piece in (part.strip() for part in _rejoined(pieces)) if piece]
@@ -59,7 +61,13 @@ def _rejoined(pieces: list[str]) -> list[str]:
     joined: list[str] = []
     for piece in pieces:
         last = joined[-1].strip() if joined else ""
-        if last and "@" not in last and "<" not in last and re.search(r"<[^<>]*@[^<>]*>", piece) and len(last) < 60:
+        if (
+            last
+            and "@" not in last
+            and "<" not in last
+            and re.search(r"<[^<>]*@[^<>]*>", piece)
+            and len(last) < 60
+        ):
             joined[-1] += "," + piece
         else:
             joined.append(piece)
@@ -67,13 +75,13 @@ def _rejoined(pieces: list[str]) -> list[str]:
 
 
 def _address(piece: str, hint: str) -> Address:
-    comments: list[str] = []
     angled = re.findall(r"<([^<>]*)>", piece) or re.findall(r"<([^<>]*@[^<>\s]*)", piece)
     if angled:
         spec = next((inner for inner in reversed(angled) if "@" in inner), angled[-1])
         name = piece[: piece.rfind("<" + spec)] or piece[piece.rfind(spec) + len(spec) + 1 :]
     else:
-        without = re.sub(r"\(([^()]*)\)", lambda found: comments.append(found[1]) or " ", piece)
+        comments = re.findall(r"\(([^()]*)\)", piece)
+        without = re.sub(r"\([^()]*\)", " ", piece)
         match = _ADDRESS.search(without)
         spec = match[0] if match else ""
         name = without.replace(spec, " ", 1) if spec else piece

@@ -75,7 +75,11 @@ def codec_of(label: str) -> str:
         return ""
     if key in ALIASES:
         return ALIASES[key]
-    for name in (plain, re.sub(r"^(x|cs)-?", "", plain), re.sub(r"^(cp|ibm|windows|win|iso)[-_ ]", r"\1", plain)):
+    for name in (
+        plain,
+        re.sub(r"^(x|cs)-?", "", plain),
+        re.sub(r"^(cp|ibm|windows|win|iso)[-_ ]", r"\1", plain),
+    ):
         try:
             found = codecs.lookup(name)
         except (LookupError, ValueError, UnicodeError):
@@ -153,15 +157,17 @@ def _looks_chinese_in(raw: bytes, text: str, named: str) -> bool:
     if named in (GB, BIG5):
         here = goodness(text)
         return here < 0.6 and any(
-            (other := _strict(raw, codec)) is not None and goodness(other) > here + 0.3 for codec in (GB, BIG5)
+            (other := _strict(raw, codec)) is not None and goodness(other) > here + 0.3
+            for codec in (GB, BIG5)
         )
     if named in (LATIN, "iso8859_15", "cp1254"):
         runs = _HIGH_RUNS.findall(raw[:SAMPLE])
-        if len(b"".join(runs)) < 8 or any(len(run) == 1 for run in runs) and len(runs) > 3:
+        if len(b"".join(runs)) < 8 or (any(len(run) == 1 for run in runs) and len(runs) > 3):
             return False
-        return any(
-            (other := _strict(raw, codec)) is not None and goodness(other) > 0.9 for codec in (GB, BIG5)
-        ) and max(len(run) for run in runs) >= 4
+        return (
+            any((other := _strict(raw, codec)) is not None and goodness(other) > 0.9 for codec in (GB, BIG5))
+            and max(len(run) for run in runs) >= 4
+        )
     return False
 
 
@@ -208,7 +214,12 @@ def goodness(text: str) -> float:
             points -= code < 32 and char not in "\t\r\n\x1b\x0c"
             continue
         count += 1
-        if char in _COMMON or char in _COMMON_TRADITIONAL or 0x3040 <= code < 0x3100 or 0xAC00 <= code < 0xD7A4:
+        if (
+            char in _COMMON
+            or char in _COMMON_TRADITIONAL
+            or 0x3040 <= code < 0x3100
+            or 0xAC00 <= code < 0xD7A4
+        ):
             points += 1
         elif 0x4E00 <= code < 0xA000:
             points += 0.2

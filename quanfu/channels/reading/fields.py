@@ -95,14 +95,18 @@ def parameters(raw: bytes, hint: str = "") -> tuple[str, dict[str, str]]:
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for match in _PARAMETER.finditer(";" + rest):
         quoted = match["quoted"]
-        content = re.sub(r"\\([\"\\])", r"\1", quoted) if quoted is not None else (match["plain"] or "").strip()
+        content = (
+            re.sub(r"\\([\"\\])", r"\1", quoted) if quoted is not None else (match["plain"] or "").strip()
+        )
         if split := _CONTINUED.match(match["name"].lower()):
             piece = (int(split["number"] or 0), split["extended"] is not None, content)
             pieces.setdefault(split["base"], []).append(piece)
     found = {}
     for name, parts in pieces.items():
         extended = [part for part in parts if part[1]]
-        found[name] = _joined(sorted(parts, key=lambda p: p[0]) if len(parts) > 1 else extended or parts, hint)
+        found[name] = _joined(
+            sorted(parts, key=lambda p: p[0]) if len(parts) > 1 else extended or parts, hint
+        )
     return clean(value).lower(), found
 
 
@@ -153,7 +157,9 @@ def parse_date(text: str) -> datetime | None:
             parsed = parsedate_tz(text)
             if parsed is None:
                 return None
-            when = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=timezone(timedelta(seconds=parsed[9] or 0)))
+            when = datetime(
+                *parsed[:5], min(parsed[5], 59), tzinfo=timezone(timedelta(seconds=parsed[9] or 0))
+            )
         return when if 1990 <= when.astimezone(UTC).year <= 2100 else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
