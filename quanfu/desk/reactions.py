@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.group_hook import tell_groups as tell_all_groups
+from quanfu.channels.actions.talk import speaker
 from quanfu.channels.queries.group_hook import hooks_told_of
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
@@ -13,6 +14,7 @@ from quanfu.desk.actions.assignment import auto_assign
 from quanfu.desk.actions.callback import plan_callback
 from quanfu.desk.actions.citation import count_citations
 from quanfu.desk.actions.complaint import ensure_case
+from quanfu.desk.actions.confirmation import confirm_by_mail as confirm
 from quanfu.desk.actions.customer_history import carry_history as carry
 from quanfu.desk.actions.handover import end_absence as keep
 from quanfu.desk.actions.handover import hand_over_all
@@ -23,7 +25,9 @@ from quanfu.desk.actions.incoming import try_another_way as try_other
 from quanfu.desk.actions.mention import mention_people
 from quanfu.desk.actions.offer import offer_request
 from quanfu.desk.actions.promise import keep_promises as keep_all
+from quanfu.desk.actions.request_words import index_request
 from quanfu.desk.actions.snooze import wake_request
+from quanfu.desk.actions.talk import give_to_talker, note_words, open_from_talk
 from quanfu.desk.actions.thanks import thank
 from quanfu.desk.enums import (
     AssignmentMode,
@@ -104,6 +108,11 @@ def tell_mentioned(event: Event) -> None:
     if event.data.get("kind") == NoteKind.NOTE:
         note = event.subject.notes.select_related("by", "request").get(pk=event.data["note"])
         mention_people(note=note, by=note.by or SYSTEM)
+
+
+def index_words(event: Event) -> None:
+    """A request is found by what was just written about it; new ones follow within the minute."""
+    index_request(request_id=event.subject_id, entry=event.journal_id)
 
 
 def tell_assignee(event: Event) -> None:
@@ -296,3 +305,25 @@ def take_incoming(event: Event) -> None:
 def try_another_way(event: Event) -> None:
     """The customer was not reached (TEC-12)."""
     try_other(message=event.subject, by=event.by or SYSTEM)
+
+
+def confirm_by_mail(event: Event) -> None:
+    """Who wrote a mail that opened a request is told its number and what happens next."""
+    confirm(incoming=event.subject, by=SYSTEM)
+
+
+def open_talk(event: Event) -> None:
+    """A visitor of the web chat wants a person, or has left a message (INT-22)."""
+    open_from_talk(talk=event.subject, by=speaker(event.subject))
+
+
+def give_talk(event: Event) -> None:
+    """Somebody has the visitor now."""
+    person = person_by_id(event.data["person"])
+    if person:
+        give_to_talker(number=event.data["request"], person=person, by=event.by or SYSTEM)
+
+
+def note_talk(event: Event) -> None:
+    """The visitor has said something."""
+    note_words(number=event.data["request"], text=event.data["text"], by=event.by or SYSTEM)

@@ -1,9 +1,7 @@
 """The outbox: a message is a row of the act that causes it, and is delivered after commit by its channel's adapter."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -15,6 +13,7 @@ from django.utils.translation import override
 from quanfu.channels import events
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import NotSent
+from quanfu.channels.adapters.mail.thread import new_message_id
 from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
 from quanfu.channels.models import Channel, Message
 from quanfu.channels.queries.channel import sending_channel
@@ -35,22 +34,26 @@ PACE = timedelta(minutes=1)  # over which Channel.per_minute counts
 @one_write()
 def send_message(
     *, company: "Unit", way: str, to: str, subject: str, text: str, by: Actor, request_number: str = "", channel: Channel | None = None,
-    html: str = "", files: Sequence["StoredFile"] = (), fallback_of: Message | None = None,
+    html: str = "", files: Sequence["StoredFile"] = (), fallback_of: Message | None = None, is_automatic: bool | None = None,
+    is_bulk: bool = False,
 ) -> Message:  # fmt: skip
     """Put a message into the outbox, in the transaction of the act that causes it.
 
     It goes out by ``channel``, else by the company's first channel that can send by this way. Where none can, and by
     phone or visit, it is held for a person with the reason. System: sent at once, as the customer's own page shows it. A
-    message without an address is held, never lost.
+    message without an address is held, never lost. ``is_automatic``: no person wrote it (by default: no person acts).
+    ``is_bulk``: one of many alike, which its reader may stop.
     """
+    if is_automatic is None:
+        is_automatic = fallback_of.is_automatic if fallback_of else by.person is None
     channel = channel or sending_channel(company.pk, way)
     held = _held_reason(way, to, channel)
     at = now()
     state = MessageState.HELD if held else MessageState.SENT if way == Way.SYSTEM else MessageState.QUEUED
     message = add(Message(
         company=company, way=way, to=to.strip()[:200], subject=" ".join(subject.split())[:200], text=text, html=html, state=state,
-        held_reason=held, message_id=_new_message_id() if way == Way.MAIL else "", request_number=request_number,
-        channel=channel, fallback_of=fallback_of, at=at, sent_at=at if state == MessageState.SENT else None,
+        held_reason=held, message_id=_new_message_id(company.pk, request_number) if way == Way.MAIL else "", request_number=request_number,
+        channel=channel, fallback_of=fallback_of, is_automatic=is_automatic, is_bulk=is_bulk, at=at, sent_at=at if state == MessageState.SENT else None,
     ))  # fmt: skip
     if files:
         message.files.set(files)
@@ -72,7 +75,7 @@ def mail_to_person(*, person: "Person", text: str, url: str, by: Actor) -> Messa
             "name": person.name, "text": text, "link": f"{settings.PUBLIC_URL}{url}" if url else settings.PUBLIC_URL,
         }  # fmt: skip
     company = person.unit.company or person.unit
-    return send_message(company=company, way=Way.MAIL, to=person.email, subject=text, text=body, by=by)
+    return send_message(company=company, way=Way.MAIL, to=person.email, subject=text, text=body, by=by, is_automatic=True)
 
 
 def deliver(*, message_id: int, by: Actor) -> None:
@@ -186,9 +189,8 @@ def _held_reason(way: str, to: str, channel: Channel | None) -> str:
     return HeldReason.NO_SMS_GATEWAY if way == Way.SMS else HeldReason.NOT_SET_UP
 
 
-def _new_message_id() -> str:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{secrets.token_hex(16)}@{domain}>"
+def _new_message_id(company_id: int, request_number: str) -> str:
+    return new_message_id(settings.DEFAULT_FROM_EMAIL, company_id, request_number)
 
 
 def _enqueue(message: Message, *, at: datetime | None = None) -> None:

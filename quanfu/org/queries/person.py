@@ -43,6 +43,11 @@ def person_by_id(pk: int) -> Person | None:
     return Person.objects.filter(pk=pk).first()
 
 
+def is_address_of_staff(address: str) -> bool:
+    """Whether an active person here has this mail address."""
+    return bool(address) and Person.objects.filter(email__iexact=address, is_active=True).exists()
+
+
 def reach_of(scope: "Scope", *, by: Person) -> Q:
     """People within a scope: oneself, the people of the units, all people of the companies."""
     clause = Q(pk=by.pk) if scope.own else Q(pk__in=())

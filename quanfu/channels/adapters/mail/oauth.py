@@ -8,8 +8,6 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
-import requests
-
 SECONDS = 20
 EARLY = 120  # a token is renewed this many seconds before it ends
 
@@ -58,6 +56,8 @@ def xoauth2(user: str, token: str) -> str:
 
 
 def _fetch(grant: Grant) -> tuple[str, int]:
+    import requests
+
     wanted = {
         "grant_type": "refresh_token", "refresh_token": grant.refresh_token, "client_id": grant.client_id,
         "client_secret": grant.client_secret, "scope": grant.scope,

@@ -1,27 +1,79 @@
 """Mail out by SMTP."""
 
+import contextlib
 import smtplib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import NotSent, Sent
+from quanfu.channels.adapters.mail.connection import SECONDS, Server, smtp_server
+from quanfu.channels.adapters.mail.oauth import NoToken, access_token, forget, xoauth2
+from quanfu.channels.enums import HoldKind
 
 if TYPE_CHECKING:
-    from quanfu.channels.models import Channel, Message
+    from quanfu.channels.models import Channel, HeldAddress, Message
 
 
 def send(channel: "Channel | None", message: "Message") -> Sent:
-    """By the server of QUANFU_SMTP_URL, with the same Message-ID at each attempt; that is its provider id too."""
-    from django.core.mail import EmailMessage
+    """By the channel's own server or that of QUANFU_SMTP_URL, with the same Message-ID at each attempt; it is the provider
+    id too. An address that is held back gets nothing, for good: another way may be tried."""
+    from quanfu.channels.adapters.mail.compose import compose, return_address
+    from quanfu.channels.queries.held_address import hold_of
 
-    mail = EmailMessage(
-        message.subject, message.text, to=[message.to],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    if held := hold_of(message):
+        raise NotSent(_why_held(held), final=True)
+    server = smtp_server(channel)
+    if server is None:
+        raise NotSent(_("There is no server for mails going out."))
     try:
-        mail.send()
+        raw = compose(channel, message)
+        with connected(server) as smtp:
+            smtp.sendmail(return_address(channel, message), [message.to], raw)
+    except NoToken as problem:
+        raise NotSent(str(problem)) from problem
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         raise NotSent(_said(problem), final=_is_final(problem)) from problem
     return Sent(provider_id=message.message_id)
+
+
+@contextlib.contextmanager
+def connected(server: Server) -> Any:
+    """A connection that is signed in. Raises OSError, smtplib.SMTPException, NoToken."""
+    if server.tls == "ssl":
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=server.context())
+    else:
+        smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+    try:
+        if server.tls == "starttls":
+            smtp.starttls(context=server.context())
+        if server.login and server.grant:
+            _sign_in(smtp, server)
+        elif server.login:
+            smtp.login(server.login, server.password)
+        yield smtp
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            smtp.quit()
+    finally:
+        smtp.close()
+
+
+def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
+    assert server.grant is not None
+    smtp.ehlo_or_helo_if_needed()
+    answer = xoauth2(server.login, access_token(server.grant))
+    try:
+        # The second question holds what is wrong; an empty answer ends it.
+        smtp.auth("XOAUTH2", lambda challenge=None: answer if challenge is None else "")
+    except smtplib.SMTPAuthenticationError:
+        forget(server.grant)
+        raise
+
+
+def _why_held(held: "HeldAddress") -> str:
+    if held.kind == HoldKind.UNSUBSCRIBED:
+        return _("Its owner wants no invitations and notices by mail.")
+    return _("The address is held back, as mails to it came back: %(reason)s") % {"reason": held.reason}
 
 
 def _is_final(problem: Exception) -> bool:

@@ -15,6 +15,7 @@ from email.utils import parseaddr
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 MAC_LENGTH = 16  # base32 signs: 80 bits
+LONGEST_ID = 120
 LOCAL_PART = 64  # what RFC 5321 allows before the @
 _TOKEN = re.compile(r"(?<![a-z2-7])q([a-z2-7]{8,80})(?![a-z2-7])")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
@@ -44,10 +45,11 @@ def reply_address(address: str, company_id: int, number: str) -> str:
 
 
 def new_message_id(sender: str, company_id: int, number: str) -> str:
-    """A Message-ID nobody can guess; with the request's token in it where the mail is about one."""
+    """A Message-ID nobody can guess; with the request's token in it where the mail is about one. At most 120 letters."""
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    token = f"{token_of(company_id, number)}." if number else ""
-    return f"<{token}{secrets.token_hex(16)}@{domain}>"[:400]
+    own = f"{secrets.token_hex(8)}@{domain}>"
+    named = f"<{token_of(company_id, number)}.{own}" if number else ""
+    return named if named and len(named) <= LONGEST_ID else f"<{secrets.token_hex(8)}{own}"[:LONGEST_ID]
 
 
 def root_id(sender: str, company_id: int, number: str) -> str:

@@ -1,0 +1,55 @@
+"""Answers that a machine of ours gives: at most one a request, never to a machine, ever fewer to one address."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from quanfu.channels.actions.message import send_message
+from quanfu.channels.adapters.mail.guards import normal_address
+from quanfu.channels.enums import Way
+from quanfu.channels.models import AutoAnswer, Message
+from quanfu.core.actor import Actor
+from quanfu.core.clock import now
+from quanfu.core.rules import rule
+
+if TYPE_CHECKING:
+    from quanfu.channels.models import Incoming
+
+DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def answer_automatically(*, incoming: "Incoming", subject: str, text: str, by: Actor) -> Message | None:
+    """Answer a mail, once for its request. None where nothing was sent: a machine wrote it, the channel does not confirm,
+    the request had its answer, or this address had its share (see may_answer_now).
+
+    ``text`` must quote nothing of what came: otherwise anybody could have us send their words to others.
+    """
+    address, number = normal_address(incoming.email), incoming.request_number
+    if not number or not address or incoming.facts.get("silent") or not incoming.channel.setting("confirm", True):
+        return None
+    if AutoAnswer.objects.filter(request_number=number).exists():
+        return None
+    if not may_answer_now(company_id=incoming.company_id, address=address):
+        return None
+    message = send_message(
+        company=incoming.company, way=Way.MAIL, to=incoming.email, subject=subject, text=text, request_number=number,
+        channel=incoming.channel, by=by,
+    )  # fmt: skip
+    AutoAnswer.objects.create(
+        company_id=incoming.company_id, address=address, request_number=number, message=message, at=now()
+    )
+    return message
+
+
+def may_answer_now(*, company_id: int, address: str) -> bool:
+    """Whether a machine may write to this address: channels.auto_answers_a_day at once, then only after a pause that
+    doubles each time, until a day has passed without one more. A loop between two machines falls silent by this."""
+    free = int(rule("channels.auto_answers_a_day", company=company_id))
+    given = AutoAnswer.objects.filter(company=company_id, address=address, at__gt=now() - DAY)
+    times = list(given.order_by("-at").values_list("at", flat=True)[:20])
+    if len(times) < free:
+        return True
+    pause = timedelta(minutes=int(rule("channels.auto_answer_pause", company=company_id)))
+    return bool(times) and now() >= times[0] + pause * 2 ** (len(times) - free)

@@ -1,0 +1,51 @@
+"""The first mail about a request that came by mail: we have it, under this number, and this is what happens next."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from quanfu.channels.actions.auto_answer import answer_automatically
+from quanfu.channels.enums import ChannelKind
+from quanfu.core.actor import Actor
+from quanfu.desk.models import Request
+from quanfu.desk.queries.request import tracking_path
+
+if TYPE_CHECKING:
+    from quanfu.channels.models import Incoming, Message
+
+
+def confirm_by_mail(*, incoming: "Incoming", by: Actor) -> "Message | None":
+    """Confirm a request that this mail opened, in the channel's language. It quotes nothing of what came.
+
+    None for a mail that opened none, and where a machine may not answer (quanfu.channels.actions.auto_answer).
+    """
+    opened = incoming.request_number and incoming.thread != incoming.request_number
+    if incoming.channel.kind != ChannelKind.MAIL or not opened:
+        return None
+    request = Request.objects.select_related("company", "channel").filter(number=incoming.request_number).first()
+    if request is None:
+        return None
+    with override(incoming.channel.setting("language", settings.LANGUAGE_CODE)):
+        subject = _("%(number)s: we have received your request") % {"number": request.number}
+        return answer_automatically(incoming=incoming, subject=subject, text=_text(request), by=by)
+
+
+def _text(request: Request) -> str:
+    channel = request.channel
+    said = {
+        "company": request.company.name, "number": request.number, "hours": channel.max_hours,
+        "due": localtime(request.due_at).strftime("%Y-%m-%d %H:%M"), "link": f"{settings.PUBLIC_URL}{tracking_path(request)}",
+    }  # fmt: skip
+    parts = [
+        _("Hello, %(company)s has received your mail. Your request has the number %(number)s.") % said,
+        _("What happens next: a colleague reads it, sees to it that it comes to the right people, and answers you by mail.") % said,
+        _("You hear from us within %(hours)s hours, at the latest by %(due)s.") % said,
+    ]  # fmt: skip
+    if channel.hours:
+        parts.append(_("We are there: %(hours)s") % {"hours": channel.hours})
+    parts.append(_("How it stands: %(link)s") % said)
+    parts.append(_("If you wish to add something, answer this mail. This message was written automatically."))
+    return "\n\n".join(parts)
