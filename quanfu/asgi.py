@@ -1,5 +1,5 @@
-"""What the web server runs: the streams of live screens go to the hub of this process, everything else to Django's WSGI
-application in a few threads. One port, one process (or several, each with its hub)."""
+"""What the web server runs: the streams of live screens go to the hub of this process, the windows of the web chat to their door,
+everything else to Django's WSGI application in a few threads. One port, one process (or several, each with its hub)."""
 
 import asyncio
 import logging
@@ -14,6 +14,8 @@ from quanfu.core.config import Config, config
 
 from quanfu.wsgi import application as pages  # isort: skip - it readies the models that the hub reads
 
+from quanfu.channels.adapters.chat.door import PATH as CHAT
+from quanfu.channels.adapters.chat.door import Door, door_of
 from quanfu.core.push import set_hub
 from quanfu.core.push.bridge import Bridge
 from quanfu.core.push.endpoint import PATH, stream
@@ -38,12 +40,15 @@ class App:
         self.settings = settings
         self.pages = Bridge(pages, threads(settings))
         self.hub: Hub | None = None
+        self.chat: Door | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http" and self.hub is not None and scope["path"] == PATH:
             await stream(self.hub, scope, receive, send)
+        elif scope["type"] == "http" and self.chat is not None and scope["path"] == CHAT:
+            await self.chat(scope, receive, send)
         elif scope["type"] == "http":
             await self.pages(scope, receive, send)
 
@@ -61,6 +66,7 @@ class App:
         self.hub = Hub(**hub_options(self.settings))
         await self.hub.start()
         set_hub(self.hub)
+        self.chat = door_of(self.hub)
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 self._end_streams_on(number)
@@ -72,12 +78,16 @@ class App:
         def ending(number: int, frame: Any) -> None:
             if self.hub is not None:
                 loop.call_soon_threadsafe(self.hub.end_streams)
+            if self.chat is not None:
+                loop.call_soon_threadsafe(self.chat.end_streams)
             if callable(before):
                 before(number, frame)
 
         signal.signal(number, ending)
 
     async def close(self) -> None:
+        if self.chat is not None:
+            await self.chat.close()
         if self.hub is not None:
             set_hub(None)
             await self.hub.stop()

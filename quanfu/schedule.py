@@ -24,4 +24,6 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("plan regular return calls"), "35 0 * * *", "quanfu.desk.jobs.plan_callbacks"),
     (N_("end chats that have gone quiet"), "* * * * *", "quanfu.channels.jobs.tend_talks"),
     (N_("keep the search up with requests"), "* * * * *", "quanfu.desk.jobs.index_requests"),
+    (N_("test channels regularly"), "25 * * * *", "quanfu.channels.jobs.check_channels"),
+    (N_("watch limits for answering mails"), "*/5 * * * *", "quanfu.channels.jobs.watch_reply_limits"),
 ]

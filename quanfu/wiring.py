@@ -211,7 +211,11 @@ NAVIGATION: list[Section] = [
     ], "knowledge"),
     Section(_("Ways in and messages"), [
         Item(_("Channels"), "radio-tower", "channels:channel.index", "channels.channel.index"),
+        Item(_("Board of channels"), "activity", "channels:channel_board.show", "channels.channel_board.show"),
+        Item(_("Incoming messages"), "inbox", "channels:incoming.index", "channels.incoming.index"),
         Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
+        Item(_("Tests of channels"), "stethoscope", "channels:check.index", "channels.check.index"),
+        Item(_("Limits not kept"), "timer-off", "channels:breach.index", "channels.breach.index"),
         Item(_("Work groups"), "bot", "channels:group_hook.index", "channels.group_hook.index"),
     ], "channels"),
     Section(_("Figures"), [

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from quanfu.channels.actions import group_hook, talk_queue, talk_robot, talk_words
+from quanfu.channels.actions.breach import find_unanswered
+from quanfu.channels.actions.check import due_channels, open_check
 from quanfu.channels.actions.incoming import understand_incoming
 from quanfu.channels.actions.message import deliver
+from quanfu.channels.queries.channel import channel_by_id
 from quanfu.core.actor import SYSTEM
 from quanfu.core.jobs import job
 
@@ -24,7 +27,7 @@ def read_incoming(incoming_id: int) -> None:
     understand_incoming(incoming_id=incoming_id, by=SYSTEM)
 
 
-@job(queue="slow")
+@job(queue="talk")
 def hear_talk(talk_id: int) -> None:
     talk_robot.answer_as_robot(talk_id=talk_id, by=SYSTEM)
 
@@ -48,3 +51,19 @@ def mail_unread(talk_id: int) -> None:
 def tend_talks() -> None:
     talk_words.pass_on_words(by=SYSTEM)
     talk_queue.end_idle(by=SYSTEM)
+
+
+@job()
+def check_channels() -> None:
+    for channel_id in due_channels(by=SYSTEM):
+        check_channel.enqueue(channel_id=channel_id)
+
+
+@job(queue="slow")
+def check_channel(channel_id: int) -> None:
+    open_check(channel=channel_by_id(channel_id), by=SYSTEM)
+
+
+@job()
+def watch_reply_limits() -> None:
+    find_unanswered(by=SYSTEM)

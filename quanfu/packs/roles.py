@@ -68,6 +68,7 @@ ROLES = (
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
         "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "channels.incoming.*", "channels.check.*", "channels.channel_board.show",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
@@ -97,7 +98,7 @@ ROLES = (
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
         *AROUND, "quality.*", *DEPARTMENT, "desk.complaint_report.show", *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
-        "desk.feedback.index", "desk.callback.index", "desk.promise.index", "desk.result.index", "workorders.board.show", "workorders.order.index", "channels.message.index",
+        "desk.feedback.index", "desk.callback.index", "desk.promise.index", "desk.result.index", "workorders.board.show", "workorders.order.index", "channels.message.index", "channels.breach.index", "channels.channel_board.show",
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (

@@ -10,3 +10,4 @@ define("portal.searches_per_hour_per_address", default=20, kind="int", minimum=1
 define("portal.files_most", default=5, kind="int", minimum=0, maximum=20, label=_("Files a customer may attach at once"))  # fmt: skip
 define("portal.longest_text", default=5000, kind="int", minimum=200, maximum=100000, label=_("Longest description a customer may write"), unit=_("characters"))  # fmt: skip
 define("portal.allowance_days", default=2, kind="int", minimum=1, maximum=30, label=_("Counters of network addresses are kept for"), unit=_("days"))  # fmt: skip
+define("portal.talks_per_hour_per_address", default=30, kind="int", minimum=1, label=_("Chats begun per hour from one network address"))  # fmt: skip

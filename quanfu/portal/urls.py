@@ -1,6 +1,24 @@
 from django.urls import path
 
-from quanfu.portal.views import ask, callback, company, complaint, rating, receipt, remark, search, track
+from quanfu.portal.views import (
+    ask,
+    callback,
+    chat,
+    company,
+    complaint,
+    rating,
+    receipt,
+    remark,
+    search,
+    talk,
+    talk_call,
+    talk_end,
+    talk_file,
+    talk_message,
+    talk_rating,
+    talk_transcript,
+    track,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -14,4 +32,16 @@ urlpatterns = [
     path("track/<str:token>/remarks/", remark.create, name="remark.create"),
     path("call/<str:token>/", callback.show, name="callback.show"),
     path("rate/<str:token>/", rating.show, name="rating.show"),
+    path("c/<str:code>/chat/", chat.show, name="chat.show"),
+    path("chat/<str:key>/", chat.panel, name="chat.panel"),
+    path("chat/<str:key>/talks/", talk.create, name="talk.create"),
+    path("chat/<str:key>/talk/", talk.show, name="talk.show"),
+    path("chat/<str:key>/talk/person/", talk_call.create, name="talk_call.create"),
+    path("chat/<str:key>/talk/end/", talk_end.create, name="talk_end.create"),
+    path("chat/<str:key>/messages/", talk_message.create, name="talk_message.create"),
+    path("chat/<str:key>/talk/files/", talk_file.create, name="talk_file.create"),
+    path("chat/<str:key>/talk/file/", talk_file.show, name="talk_file.show"),
+    path("chat/<str:key>/talk/transcript/", talk_transcript.show, name="talk_transcript.show"),
+    path("chat/<str:key>/talk/transcripts/", talk_transcript.create, name="talk_transcript.create"),
+    path("chat/<str:key>/talk/rating/", talk_rating.create, name="talk_rating.create"),
 ]

@@ -8,6 +8,7 @@ class AnswerWay(TextChoices):
     ONLINE = "online", _("Online form")
     PHONE = "phone", _("Phone")
     SMS = "sms", _("SMS")
+    CHAT = "chat", _("Web chat")
 
 
 POINTS = range(1, 6)

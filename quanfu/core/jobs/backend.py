@@ -21,8 +21,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # How many jobs of a queue a worker claims at once. A job waits for those claimed before it, so what may take more than
-# a second belongs in "slow", which has a thread of its own.
-QUEUES = {"default": 10, "slow": 1}
+# a second belongs in "slow", which has a thread of its own; so has "talk", where somebody waits at a window for the answer.
+QUEUES = {"default": 10, "slow": 1, "talk": 1}
 
 _STATUS = {
     JobState.DEFERRED: TaskResultStatus.READY,

@@ -9,6 +9,7 @@ The wire only hints; the journal is the truth. What a wire loses, the hub finds 
 that was cut off asks for what it missed since the last journal id it knows.
 """
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,22 @@ def writes(key: str, *, person_id: int, face: Mapping[str, Any]) -> None:
     message = {"hub": wire().me, "key": key, "id": person_id, "face": dict(face), "writes": WRITING}
     if _hub is not None:
         _hub.attend(message)
+    wire().send(message)
+
+
+def post(box: str, name: str, data: Mapping[str, Any], *, hint: Mapping[str, Any]) -> None:
+    """An event to whoever listens to that box, in all processes; kept nowhere. Never waits, never fails.
+
+    What is too long for a wire arrives elsewhere as the event "more" with ``hint``: the listener asks for what it lacks.
+    """
+    from quanfu.core.push.topics import event
+    from quanfu.core.push.wire import LONGEST, wire
+
+    if _hub is not None:
+        _hub.deliver(box, event(name, dict(data)))
+    message = {"box": box, "event": name, "data": dict(data)}
+    if len(json.dumps(message)) > LONGEST - 200:
+        message |= {"event": "more", "data": dict(hint)}
     wire().send(message)
 
 

@@ -13,7 +13,7 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import close_old_connections, connection
 
@@ -75,8 +75,14 @@ class Seat:
         return data
 
 
+class Listener(Protocol):
+    """Whoever hears what is posted to a box: a seat, or the stream of a visitor."""
+
+    def put(self, data: bytes) -> None: ...
+
+
 class Hub:
-    """Made and used in the event loop, but for ``hear``, ``attend`` and ``position``, which any thread may use."""
+    """Made and used in the event loop, but for ``hear``, ``attend``, ``deliver`` and ``position``, which any thread may use."""
 
     def __init__(self, *, streams: int, beat: float) -> None:
         self.streams, self.beat = streams, beat
@@ -86,6 +92,7 @@ class Hub:
         self.seats: dict[Seat, None] = {}  # in the order they came
         self.by_type: defaultdict[str, dict[Subscription, Seat]] = defaultdict(dict)
         self.by_key: defaultdict[Hashable, dict[Subscription, Seat]] = defaultdict(dict)
+        self.boxes: defaultdict[str, dict[Listener, None]] = defaultdict(dict)
         self.pending: dict[tuple[str, int], Change] = {}
         self.woken = asyncio.Event()
         self.position = 0
@@ -131,12 +138,30 @@ class Hub:
     def attend(self, message: dict[str, Any]) -> None:
         self.loop.call_soon_threadsafe(self.attendance.heard, message)
 
+    def deliver(self, box: str, data: bytes) -> None:
+        """From any thread: an event for whoever listens to the box."""
+        self.loop.call_soon_threadsafe(self._deliver, box, data)
+
+    def _deliver(self, box: str, data: bytes) -> None:
+        for listener in list(self.boxes.get(box, ())):
+            listener.put(data)
+
+    def join(self, box: str, listener: Listener) -> None:
+        self.boxes[box][listener] = None
+
+    def part(self, box: str, listener: Listener) -> None:
+        self.boxes[box].pop(listener, None)
+        if not self.boxes[box]:
+            del self.boxes[box]
+
     def _heard_by_wire(self, messages: list[Any]) -> None:
         hints = [Hint(*message) for message in messages if isinstance(message, list)]
         if hints:
             self.hear(hints)
         for message in messages:
-            if isinstance(message, dict):
+            if isinstance(message, dict) and "box" in message:
+                self.deliver(message["box"], event(message["event"], message["data"]))
+            elif isinstance(message, dict):
                 self.attend(message)
 
     def _take(self, hints: Iterable[Hint]) -> None:
@@ -240,6 +265,8 @@ class Hub:
                 self.by_type[type_][subscription] = seat
             for key in subscription.keys:
                 self.by_key[key][subscription] = seat
+            for box in subscription.boxes:
+                self.join(box, seat)
         for other in own[: max(0, len(own) + 1 - self.streams)]:
             other.end("many")
         self.attendance.came(seat)
@@ -253,6 +280,8 @@ class Hub:
                 self.by_key[key].pop(subscription, None)
                 if not self.by_key[key]:
                     del self.by_key[key]
+            for box in subscription.boxes:
+                self.part(box, seat)
         self.attendance.went(seat)
 
     async def _guard(self) -> None:

@@ -98,11 +98,13 @@ class Subscription(ABC):
     """One screen's wish. Made anew for each stream, so it may remember what its screen shows.
 
     types: it hears of every change to things of these types; keys: only of changes whose facts name one of these keys.
+    boxes: what is posted there (push.post) reaches its screen as it is.
     attends: the key under which people who look at the same thing are shown to each other, each with their ``face``.
     """
 
     types: tuple[str, ...] = ()
     keys: tuple[Hashable, ...] = ()
+    boxes: tuple[str, ...] = ()
     attends: str = ""
     face: Mapping[str, Any] = {}
 

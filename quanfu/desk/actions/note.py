@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.message import send_message
+from quanfu.channels.actions.turn import answer_visitor
+from quanfu.channels.queries.talk import live_talk_of
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
@@ -30,7 +32,7 @@ def add_note(
 ) -> Note:
     """Add a private note, a reply, a call or the customer's own words.
 
-    A reply goes out by the channel the request came in, else by mail or SMS; replies and calls count as contact. A private note
+    A reply is said in the visitor's chat while that is live. Otherwise it goes out by the channel the request came in, else by mail or SMS; replies and calls count as contact. A private note
     never leaves the house. Refused when empty, or when a reply has nowhere to go, or the request is closed.
     """
     text = text.strip()
@@ -38,8 +40,9 @@ def add_note(
         raise Refused(_("Write something first."), field="text")
     if request.state == State.CLOSED:
         raise Refused(_("The request is closed."))
+    talk = live_talk_of(request.number) if kind == NoteKind.REPLY and by.person else None
     way, to, channel = reply_way(request) if kind == NoteKind.REPLY else ("", "", None)
-    if kind == NoteKind.REPLY and not to:
+    if kind == NoteKind.REPLY and not to and not talk:
         raise Refused(_("The customer gave neither phone nor mail."), field="text")
     with transaction.atomic():
         note = Note.objects.create(
@@ -50,7 +53,9 @@ def add_note(
         Request.objects.filter(pk=request.pk).update(last_line=text[:120], updated_at=note.at)
         emit(events.REQUEST_NOTED, request, by=by, data={"note": note.pk, "kind": kind})
         drop_draft(request=request, mode=kind, by=by)
-        if kind == NoteKind.REPLY:
+        if talk and by.person and answer_visitor(talk=talk, text=text, person=by.person, files=files, note=note.pk, by=by):
+            pass  # said in the chat, while the visitor has it open
+        elif kind == NoteKind.REPLY:
             send_message(company=request.company, way=way, to=to, subject=f"{request.number} {request.subject}"[:200], text=text,
                          by=by, request_number=request.number, channel=channel, files=files)  # fmt: skip
         if kind in (NoteKind.REPLY, NoteKind.CALL):

@@ -29,7 +29,8 @@ def conversation_of(request: Request) -> list[Turn]:
     first = Line(
         request.opened_at, request.contact_name, NoteKind.CUSTOMER.value, text=request.body or request.subject
     )
-    return turns_of([first, *lines])
+    told = any(line.turn for line in lines)  # in a chat the first words stand among the others
+    return turns_of(lines if told else [first, *lines])
 
 
 def turns_of(lines: Iterable[Line]) -> list[Turn]:

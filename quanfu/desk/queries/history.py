@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from quanfu.channels.enums import Author, ChannelKind
 from quanfu.channels.queries.message import messages_of_requests
+from quanfu.channels.queries.turn import turns_of_requests, who
 from quanfu.desk import permissions
 from quanfu.desk.enums import NoteKind, State
 from quanfu.desk.models import Feedback, Note, Request
@@ -53,6 +55,8 @@ def history_of_customer(request: Request, by: "Person") -> list[Moment]:
         Moment(f.at, "feedback", "phone-outgoing", _("The customer was told the result"), f.opinions or f.text, requests[f.request_id]["number"], f.by.name)  # type: ignore[attr-defined]
         for f in told[:MOST_LINES]
     ]  # fmt: skip
+    if any(r["channel__kind"] == ChannelKind.CHAT for r in requests.values()):
+        found += _talked(list(numbers))
     return sorted(found + _messages(numbers, found), key=lambda m: m.at, reverse=True)
 
 
@@ -66,6 +70,16 @@ def _requests(request: Request, by: "Person") -> Any:
         same = reach.filter(pk=request.pk)
     columns = ("pk", "number", "subject", "state", "opened_at", "channel__kind", "channel__name")
     return same.order_by("-opened_at").values(*columns)[:MOST_REQUESTS]
+
+
+def _talked(numbers: list[str]) -> list[Moment]:
+    """What the customer said in chats; the answers stand among the replies."""
+    said = turns_of_requests(numbers).filter(author=Author.VISITOR).order_by("-at", "-pk")[:MOST_LINES]
+    return [
+        Moment(turn.at, NoteKind.CUSTOMER.value, "messages-square", str(NoteKind.CUSTOMER.label),
+               turn.text or (turn.file.name if turn.file else ""), turn.talk.request_number, who(turn))
+        for turn in said
+    ]  # fmt: skip
 
 
 def _messages(numbers: dict[str, Any], known: list[Moment]) -> list[Moment]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from quanfu.channels.enums import Author, ChannelKind
+from quanfu.channels.queries.turn import turns_of_requests, who
 from quanfu.core.queries.journal import history_of
 from quanfu.desk import events
 from quanfu.desk.enums import NoteKind, Priority, State
@@ -20,6 +22,7 @@ TITLES = {
     events.REQUEST_CLASSIFIED: gettext_noop("classified it"),
     events.REQUEST_APPROVED: gettext_noop("approved it"),
     events.REQUEST_ASSIGNED: gettext_noop("assigned it"),
+    events.TALK_TAKEN: gettext_noop("answers the chat"),
     events.REQUEST_ACCEPTED: gettext_noop("accepted it"),
     events.REQUEST_CONTACTED: gettext_noop("first contact with the customer"),
     events.REQUEST_FINISHED: gettext_noop("finished the work"),
@@ -68,12 +71,13 @@ class Line:
     text: str = ""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[Any] = field(default_factory=list)
+    turn: int = 0  # its number in a chat
     note: int | None = None  # the line's own id, where a request of its own can be made of it
 
 
 def timeline_of(request: Request) -> list[Line]:
     """Notes and journal rows in order, with those of the duplicates merged into it. Four queries, and one for each duplicate."""
-    merged = {one.pk: one for one in Request.objects.filter(merges__main=request, merges__undone_at=None)}
+    merged = {one.pk: one for one in Request.objects.filter(merges__main=request, merges__undone_at=None).select_related("channel")}
     notes = (
         Note.objects.filter(request__in=[request.pk, *merged]).prefetch_related("files").order_by("at", "pk")
     )
@@ -85,6 +89,7 @@ def timeline_of(request: Request) -> list[Line]:
         Line(one.opened_at, one.contact_name, NoteKind.CUSTOMER.value, _in(one), text=one.body or one.subject)
         for one in merged.values()
     ]
+    lines += _talked([one for one in (request, *merged.values()) if one.channel.kind == ChannelKind.CHAT])
     entries = [
         e for e in history_of(request, *merged.values()) if e.event in TITLES
     ]  # what other contexts did, their panels tell
@@ -93,6 +98,17 @@ def timeline_of(request: Request) -> list[Line]:
     )
     lines += [_event(entry, names) for entry in entries]
     return sorted(lines, key=lambda line: line.at)
+
+
+def _talked(requests: list[Request]) -> list[Line]:
+    """What visitors and the robot said in the chats of these requests, one query; agents' answers stand among the notes."""
+    by_number = {one.number: one for one in requests}
+    kinds = {Author.VISITOR: NoteKind.CUSTOMER.value, Author.ROBOT: "robot"}
+    return [
+        Line(turn.at, who(turn), kinds[Author(turn.author)], text=turn.text, files=[turn.file] if turn.file else [], turn=turn.seq)
+        for turn in (turns_of_requests(list(by_number)) if by_number else ())
+        if turn.author in kinds
+    ]
 
 
 def _in(duplicate: Request | None) -> str:
@@ -105,7 +121,10 @@ def outward_lines(request: Request) -> list[Line]:
     notes = (
         Note.objects.filter(request=request, kind__in=shown).prefetch_related("files").order_by("at", "pk")
     )
-    return [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
+    lines = [Line(n.at, n.author, n.kind, text=n.text, files=list(n.files.all())) for n in notes]
+    if request.channel.kind == ChannelKind.CHAT:
+        lines = sorted([*lines, *_talked([request])], key=lambda line: line.at)
+    return lines
 
 
 def _event(entry: Any, names: dict[int, str]) -> Line:

@@ -16,7 +16,7 @@ from quanfu.core.rules import rule
 from quanfu.desk.actions.investigation import open_investigation
 from quanfu.desk.actions.rating import mark_rated
 from quanfu.surveys import events
-from quanfu.surveys.actions.invitation import ask_by_phone
+from quanfu.surveys.actions.invitation import ask_by_phone, ask_in_chat
 from quanfu.surveys.enums import OVERALL, POINTS, AnswerWay
 from quanfu.surveys.models import Answer, AnswerChange, Invitation
 from quanfu.surveys.queries.answer import CENT, changeable_until, last_said
@@ -36,7 +36,7 @@ def record_answer(
     """Keep the rating of a request and credit it to the one who handled it.
 
     items: {item code: 1 to 5} for every item asked, or {"overall": points} for one number; score: their average.
-    Refused before the customer was told the result (REQ-8). The second time it becomes a change of the first answer
+    Refused before the customer was told the result (REQ-8), but for a chat, which leaves the request's state as it is. The second time it becomes a change of the first answer
     (EVA-15). A score up to ``surveys.low_score`` opens an investigation (EVA-8).
     """
     points = _checked(invitation, items)
@@ -45,9 +45,10 @@ def record_answer(
     if given:
         return change_answer(answer=given, items=points, text=text, way=way, by=by)
     request = invitation.request
-    if request.fed_back_at is None:
+    if request.fed_back_at is not None:
+        mark_rated(request=request, by=by)
+    elif way != AnswerWay.CHAT:  # in a chat the answer is the result
         raise Refused(_("It can be rated once you have been told the result."))
-    mark_rated(request=request, by=by)
     score = _average(points)
     try:
         with transaction.atomic():
@@ -70,6 +71,13 @@ def record_phone_answer(*, request: "Request", items: Mapping[str, int], text: s
     """Keep a rating that the customer told by phone (EVA-3), whether or not an invitation went out before."""
     invitation = ask_by_phone(request=request, by=by)
     return record_answer(invitation=invitation, items=items, text=text, way=AnswerWay.PHONE, by=by)
+
+
+@transaction.atomic
+def record_chat_answer(*, request: "Request", points: int, text: str, by: Actor) -> Answer:
+    """Keep the one number that a visitor gives at the end of a chat."""
+    invitation = ask_in_chat(request=request, by=by)
+    return record_answer(invitation=invitation, items={OVERALL: points}, text=text, way=AnswerWay.CHAT, by=by)
 
 
 @transaction.atomic

@@ -56,6 +56,15 @@ def ask_by_phone(*, request: "Request", by: Actor) -> Invitation:
     return invitation
 
 
+@transaction.atomic
+def ask_in_chat(*, request: "Request", by: Actor) -> Invitation:
+    """The invitation of this request; where none was sent, one on the visitor's own screen."""
+    invitation, made = _find_or_make(request, Way.SYSTEM, by)
+    if made:
+        emit(events.INVITATION_SENT, invitation, by=by, data={"request": request.number, "way": Way.SYSTEM})
+    return invitation
+
+
 def _find_or_make(request: "Request", way: Way, by: Actor) -> tuple[Invitation, bool]:
     present = invitation_of(request)
     if present:

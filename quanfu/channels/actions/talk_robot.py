@@ -1,0 +1,81 @@
+"""The robot answers a visitor from the library, or finds them a person (INT-22). Without a model, and with one that is off,
+slow or wrong, it quotes the article (TEC-5)."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from quanfu.channels.actions.talk import call_person
+from quanfu.channels.actions.turn import say
+from quanfu.channels.adapters.chat.model import phrase
+from quanfu.channels.enums import Author, TalkState
+from quanfu.channels.models import Talk, Turn
+from quanfu.channels.queries.talk_answer import Answer, answer_to
+from quanfu.core.actor import Actor
+from quanfu.core.rules import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WANTS_PERSON = re.compile(
+    r"转人工|人工|真人|活人|找客服|联系客服|转客服|客服人员|投诉你|\b(human|agent|operator|representative|real person|a person|somebody|someone)\b", re.I
+)  # fmt: skip
+THANKS = re.compile(r"^\s*(有帮助|有用|解决了|谢谢.*|多谢.*|好的.*|yes.*helped.*|that helped.*|thanks?.*|thank you.*)\s*$", re.I)
+NO_HELP = re.compile(r"^\s*(没有?帮助|没用|没解决|不是这个.*|no.*help.*|that did not help.*)\s*$", re.I)
+
+
+def answer_as_robot(*, talk_id: int, by: Actor) -> None:
+    """Answer what the visitor has said since the last time; nothing when nothing is new, or a person has the talk.
+
+    Run twice, it says it once. The library and the model are asked before anything is written.
+    """
+    Talk.objects.filter(pk=talk_id).update(is_due=False)
+    talk = Talk.objects.select_related("company", "channel", "agent").filter(pk=talk_id).first()
+    if talk is None or talk.state != TalkState.ROBOT:
+        return
+    new = list(Turn.objects.filter(talk=talk, author=Author.VISITOR, seq__gt=talk.heard).order_by("seq"))
+    if not new:
+        return
+    question = "\n".join(turn.text for turn in new if turn.file_id is None)[-1000:]
+    with override(talk.locale or None):
+        known: Answer | None = None
+        words = ""
+        chat = bool(WANTS_PERSON.search(question) or THANKS.match(question) or NO_HELP.match(question))
+        if question and not chat:
+            known = answer_to(talk.company_id, question, floor=float(rule("channels.robot_floor", company=talk.company_id)))
+            words = (known and phrase(question, known.articles)) or ""
+        with transaction.atomic():
+            if Talk.objects.filter(pk=talk.pk, heard=talk.heard, state=TalkState.ROBOT).update(heard=new[-1].seq):
+                _answer(talk, question, known, words, by)
+
+
+def _answer(talk: Talk, question: str, known: Answer | None, words: str, by: Actor) -> None:
+    if WANTS_PERSON.search(question):
+        call_person(talk=talk, by=by)
+    elif THANKS.match(question):
+        _say(talk, _("Glad to hear that. Is there anything else?"), by)
+    elif known:
+        Talk.objects.filter(pk=talk.pk).update(misses=0)
+        data = {"sources": [title for title, _text in known.articles[:1 if not words else None]], "sure": known.score, "phrased": bool(words)}
+        _say(talk, f"{words or known.quote}\n\n{_('Did this help?')}", by, data=data, choices=(_("That helped"), _("That did not help"), _("Talk to a person")))
+    else:
+        _miss(talk, by)
+
+
+def _miss(talk: Talk, by: Actor) -> None:
+    misses = talk.misses + 1
+    Talk.objects.filter(pk=talk.pk).update(misses=misses)
+    if misses >= rule("channels.robot_misses", company=talk.company_id):
+        _say(talk, _("I have no answer to that. I will get somebody for you."), by)
+        call_person(talk=talk, by=by)
+    else:
+        text = _("I am not sure I understand. Please say it in other words, or ask for a person.")
+        _say(talk, text, by, choices=(_("Talk to a person"),))
+
+
+def _say(talk: Talk, text: str, by: Actor, *, data: dict[str, object] | None = None, choices: "Sequence[str]" = ()) -> None:
+    more = {**(data or {}), **({"choices": list(choices)} if choices else {})}
+    say(talk=talk, author=Author.ROBOT, text=text, data=more or None, by=by)

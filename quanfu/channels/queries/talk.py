@@ -1,0 +1,117 @@
+"""Talks as the visitor's window, the desk and the list of talks read them."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from quanfu.channels.enums import ChannelKind, TalkState
+from quanfu.channels.models import Channel, Talk
+from quanfu.channels.queries.talk_seat import is_staffed
+from quanfu.core.clock import now
+from quanfu.core.errors import Http404
+from quanfu.core.queries.calendar import calendar_for
+from quanfu.core.rules import rule
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person, Unit
+
+WITH = ("company", "channel", "agent")
+HOUR = timedelta(hours=1)
+
+
+def digest(token: str) -> str:
+    """What is kept of a visitor's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def box(talk_id: int) -> str:
+    """Where what happens in the talk is posted."""
+    return f"talk:{talk_id}"
+
+
+def talk_by_token(token: str) -> Talk | None:
+    """The talk of whoever holds the token: no other visitor can."""
+    return Talk.objects.select_related(*WITH).filter(key=digest(token)).first() if token else None
+
+
+def talk_of_request(number: str) -> Talk | None:
+    """The last talk that the request came from or went on in. For pages that have authorised the request."""
+    if not number:
+        return None
+    return Talk.objects.select_related(*WITH).filter(request_number=number).order_by("-pk").first()
+
+
+def live_talk_of(number: str) -> Talk | None:
+    """The talk in which the request's customer can be answered at once."""
+    found = talk_of_request(number)
+    return found if found and found.is_live else None
+
+
+def talks_of_requests(numbers: Collection[str]) -> QuerySet[Talk]:
+    return Talk.objects.filter(request_number__in=numbers).exclude(request_number="").order_by("pk")
+
+
+def chat_channel(key: str) -> Channel:
+    """The web chat of that key, if it is in use; Http404."""
+    found = Channel.objects.select_related("company").filter(key=key, kind=ChannelKind.CHAT, is_active=True).first()
+    if found is None:
+        raise Http404("channel")
+    return found
+
+
+def chat_of(company: "Unit") -> Channel | None:
+    """The company's first web chat in use that customers are told of."""
+    chats = Channel.objects.filter(company=company, kind=ChannelKind.CHAT, is_active=True, is_public=True)
+    return chats.order_by("pk").first()
+
+
+def is_open(channel: Channel) -> bool:
+    """Whether a person would answer now: within its hours, and somebody takes chats."""
+    if channel.settings.get("hours", "calendar") != "always":
+        at = now()
+        if calendar_for(channel.company).add(at, 1) - at > timedelta(seconds=1):
+            return False
+    return is_staffed(channel.company_id)
+
+
+def place_of(talk: Talk) -> tuple[int, int]:
+    """(place in the queue, 1 is next; minutes it will take by the pace of the last hour); (0, 0) when it does not wait.
+
+    Without a chat given in the last hour each place counts channels.talk_wait_minutes.
+    """
+    if talk.state != TalkState.WAITING or talk.waiting_since is None:
+        return 0, 0
+    ahead = Q(waiting_since__lt=talk.waiting_since) | Q(waiting_since=talk.waiting_since, pk__lt=talk.pk)
+    place = Talk.objects.filter(ahead, company=talk.company_id, state=TalkState.WAITING).count() + 1
+    lately = Talk.objects.filter(company=talk.company_id, given_at__gt=now() - HOUR).count()
+    each = 60 / lately if lately else float(rule("channels.talk_wait_minutes", company=talk.company_id))
+    return place, ceil(place * each)
+
+
+def is_away(talk: Talk) -> bool:
+    """Whether the visitor's window has given no sign of life for channels.talk_away_seconds."""
+    return now() - talk.seen_at > timedelta(seconds=rule("channels.talk_away_seconds", company=talk.company_id))
+
+
+def visible_to(by: "Person", permission: str) -> Q:
+    """Talks of the companies in reach; one's own always."""
+    scope = by.scope(permission)
+    return Q(company__in=scope.companies | scope.units) | Q(agent=by)
+
+
+def talks_for(by: "Person", permission: str, *, state: str = "") -> QuerySet[Talk]:
+    """The list of talks, newest first."""
+    found = Talk.objects.filter(visible_to(by, permission)).select_related("agent", "channel")
+    return (found.filter(state=state) if state else found).order_by("-started_at", "-pk")
+
+
+def access_talk(pk: int, *, by: "Person", permission: str) -> Talk:
+    """The talk, or Http404 alike for absent and forbidden."""
+    found = Talk.objects.select_related(*WITH).filter(visible_to(by, permission), pk=pk).first()
+    if found is None:
+        raise Http404("talk")
+    return found

@@ -1,0 +1,70 @@
+"""What was said in talks, as windows, timelines and transcripts show it."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from quanfu.channels.enums import Author
+from quanfu.channels.models import Talk, Turn
+from quanfu.core.errors import Http404
+
+if TYPE_CHECKING:
+    from quanfu.core.models import StoredFile
+
+MOST = 500  # turns that are shown at once; a talk seldom has fifty
+
+
+def turns_of(talk: Talk, *, since: int = 0) -> list[Turn]:
+    """What was said after that turn, oldest first."""
+    found = Turn.objects.filter(talk=talk, seq__gt=since).select_related("person", "file").order_by("-seq")[:MOST]
+    return list(found)[::-1]
+
+
+def turns_of_requests(numbers: Collection[str]) -> QuerySet[Turn]:
+    """What was said in the talks of these requests. For pages that have authorised them."""
+    found = Turn.objects.filter(talk__request_number__in=[n for n in numbers if n])
+    return found.select_related("person", "file", "talk").order_by("at", "pk")
+
+
+def shown(turn: Turn) -> dict[str, Any]:
+    """A turn as windows get it."""
+    return {
+        "seq": turn.seq, "author": turn.author, "name": turn.person.name if turn.person else "", "text": turn.text,
+        "at": int(turn.at.timestamp() * 1000), **({"data": turn.data} if turn.data else {}),
+        **({"file": shown_file(turn.file)} if turn.file else {}),
+    }  # fmt: skip
+
+
+def shown_file(file: Any) -> dict[str, Any]:
+    return {"name": file.name, "type": file.type, "size": file.size}
+
+
+def who(turn: Turn) -> str:
+    if turn.author == Author.AGENT and turn.person:
+        return turn.person.name
+    if turn.author == Author.VISITOR:
+        return turn.talk.name or str(Author.VISITOR.label)
+    return str(Author(turn.author).label)
+
+
+def transcript(talk: Talk) -> str:
+    """The whole talk as plain text, in the language in force."""
+    lines = [f"{talk.company} · {localtime(talk.started_at):%Y-%m-%d}"]
+    if talk.request_number:
+        lines.append(_("Number: %(number)s") % {"number": talk.request_number})
+    for turn in turns_of(talk):
+        turn.talk = talk
+        said = turn.text or (turn.file.name if turn.file else "")
+        lines += ["", f"{localtime(turn.at):%H:%M} {who(turn)}", said]
+    return "\n".join(lines) + "\n"
+
+
+def file_of(talk: Talk, seq: int) -> "StoredFile":
+    """The file of that turn of the talk; Http404 where there is none."""
+    turn = Turn.objects.select_related("file").filter(talk=talk, seq=seq).first()
+    if turn is None or turn.file is None:
+        raise Http404("file")
+    return turn.file
