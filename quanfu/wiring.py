@@ -126,6 +126,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "core.calendar_day.imported": ([], [sla.follow_calendar]),
     "knowledge.version.submitted": ([], [knowledge.tell_reviewers]),
     "knowledge.version.returned": ([], [knowledge.tell_author]),
+    "knowledge.article.published": ([], [knowledge.learn_words]),
     "knowledge.article.reminded": ([knowledge.remind_owner], []),
     "org.notification.sent": ([channels.mail_notification], []),
     "channels.talk.called": ([desk.open_talk], []),
@@ -261,6 +262,7 @@ NAVIGATION: list[Section] = [
 # who answers when something is looked for everywhere, in the order in which it is shown (see quanfu/ui/search.py)
 SEARCH: list[str] = [
     "quanfu.desk.queries.search.search_requests",
+    "quanfu.knowledge.queries.found.search_library",
     "quanfu.customers.queries.search.search_customers",
     "quanfu.workorders.queries.search.search_orders",
     "quanfu.org.queries.search.search_people",

@@ -1,6 +1,23 @@
 from django.urls import include, path
 
-from quanfu.channels.views import call, channel, delivery, group_hook, hook, hook_test, message, retry
+from quanfu.channels.views import (
+    breach,
+    call,
+    channel,
+    channel_board,
+    channel_test,
+    check,
+    delivery,
+    fault,
+    group_hook,
+    hook,
+    hook_test,
+    incoming,
+    message,
+    raw,
+    rerun,
+    retry,
+)
 
 app_name = "channels"
 pages = [
@@ -9,6 +26,17 @@ pages = [
     path("groups/<int:pk>/test/", hook_test.create, name="hook_test.create"),
     path("calls/", call.index, name="call.index"),
     path("calls/new/", call.create, name="call.create"),
+    path("channels/<int:pk>/test/", channel_test.create, name="channel_test.create"),
+    path("board/", channel_board.show, name="channel_board.show"),
+    path("incoming/", incoming.index, name="incoming.index"),
+    path("incoming/<int:pk>/", incoming.show, name="incoming.show"),
+    path("incoming/<int:pk>/raw/", raw.show, name="raw.show"),
+    path("incoming/<int:pk>/rerun/", rerun.create, name="rerun.create"),
+    path("tests/", check.index, name="check.index"),
+    path("tests/<int:pk>/", check.update, name="check.update"),
+    path("faults/", fault.index, name="fault.index"),
+    path("faults/<int:pk>/", fault.update, name="fault.update"),
+    path("limits/", breach.index, name="breach.index"),
     path("messages/", message.index, name="message.index"),
     path("messages/<int:pk>/", message.show, name="message.show"),
     path("messages/<int:pk>/delivery/", delivery.create, name="delivery.create"),

@@ -58,6 +58,8 @@ class Crud:
     undo: Callable[[Any], str | None] | None = None
     # pages that belong to a row: (person, row) -> [(label, path, icon), …], buttons above its form
     links: Callable[[Any, Any], list[tuple[str | Promise, str, str]]] | None = None
+    # where one goes on when a row is new: its own page, where there is more to set; else the list
+    goes_on: bool = False
 
     def __post_init__(self) -> None:
         self.context, _dot, self.noun = self.permissions.partition(".")
@@ -143,7 +145,8 @@ class Crud:
         if request.method == "POST" and form.is_valid():
             saved = attempt(form, self.save, instance=before, by=request.user, **form.cleaned_data)
             if saved:
-                return done(request, self.url("index"), message=_("%(name)s saved") % {"name": saved})
+                on = self.url("update", saved.pk) if self.goes_on and before is None else self.url("index")
+                return done(request, on, message=_("%(name)s saved") % {"name": saved})
         may_delete = instance and self.delete and self._may(request, "delete")
         context = {
             "crud": self, "form": form, "instance": before, "back": self.url("index"),

@@ -175,13 +175,13 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (f"{desk} president trainer", "library", "knowledge:article.show knowledge:rating.create knowledge:version.index knowledge:version.show"),
         ("agent specialist trainer head", None, "knowledge:article.create knowledge:preview.create knowledge:gap.index knowledge:candidate.index"),
         ("agent specialist trainer head", "library", "knowledge:article.update knowledge:submission.create knowledge:version.delete"),
-        ("specialist trainer head", None, "knowledge:review.index knowledge:topic.index knowledge:topic.create"),
+        ("specialist trainer head", None, "knowledge:review.index knowledge:topic.index knowledge:topic.create knowledge:synonym.index knowledge:synonym.create"),
         (
             "specialist trainer head", "library",
             "knowledge:article.delete knowledge:review.create knowledge:upkeep.update knowledge:retirement.create knowledge:retirement.delete "
             "knowledge:gap.delete knowledge:candidate.delete",
         ),
-        ("specialist trainer head", "company", "knowledge:topic.update knowledge:topic.delete"),
+        ("specialist trainer head", "company", "knowledge:topic.update knowledge:topic.delete knowledge:synonym.update knowledge:synonym.delete"),
         ("trainer head team_leader", None, "training:certificate.index"),
         ("trainer head", None, "training:certificate.create training:certificate_kind.index training:certificate_kind.create"),
         ("trainer head", "company", "training:certificate_kind.update training:certificate_kind.delete"),
@@ -214,6 +214,13 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("head", None, "channels:channel.create"),
         ("head", "company", "channels:channel.update channels:channel.delete"),
         ("agent supervisor specialist head", None, "channels:message.index"),
+        ("agent head", None, "channels:incoming.index channels:check.index"),
+        ("agent head", "company", "channels:incoming.show channels:check.update"),
+        ("agent supervisor head", None, "channels:channel_board.show"),
+        ("supervisor head", None, "channels:breach.index"),
+        ("head", None, "channels:fault.index"),
+        ("head", "company", "channels:fault.update channels:channel_test.create channels:rerun.create"),
+        ("head", "company", "channels:raw.show"),
         ("agent specialist head", "company", "channels:message.show"),
         ("agent head", "company", "channels:delivery.create channels:retry.create"),
         # appraisal and pay
@@ -284,7 +291,7 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
         "org:notification.index org:notification.update org:profile.update org:session.update account_logout ui:search.index "
         "account_change_password start performance:rating.index performance:own_pay.show",
     ),
-    ("", None, "api:token.index api:token.create"),
+    ("", None, "api:token.index api:token.create api:article.index"),
     ("", None, "desk:offer.index desk:handover.index desk:sign_off.create desk:leftover.index"),
     ("", "mine", "desk:claim.create desk:claim.delete desk:handover.update desk:leftover.update"),
     ("", "mine", "org:notification.show api:token.delete"),
@@ -294,6 +301,7 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
 ]  # fmt: skip
 _PUBLIC = (
     "account_login ui:appearance.update portal:company.index portal:company.show portal:ask.create portal:complaint.create portal:search.create "
+    "portal:article.index portal:article.show portal:opinion.create portal:sitemap.show portal:robots.show "
     "portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )
 # Opened by a link made for one viewer (tested where it is made), or not at all.

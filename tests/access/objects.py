@@ -8,10 +8,10 @@ from typing import Any
 
 from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
-from quanfu.channels.models import Channel, GroupHook, Message
+from quanfu.channels.models import Channel, ChannelCheck, ChannelFault, GroupHook, Incoming, Message
 from quanfu.core.clock import now, today
 from quanfu.core.enums import DayKind, JobState
-from quanfu.core.models import Job, JournalEntry, Rule
+from quanfu.core.models import Job, JournalEntry, Rule, StoredFile
 from quanfu.core.models.calendar import CalendarDay, WorkCalendar
 from quanfu.core.models.field import FieldDefinition
 from quanfu.core.money import Money
@@ -43,7 +43,7 @@ from quanfu.desk.models import (
 )
 from quanfu.desk.queries.callback import callback_token
 from quanfu.desk.queries.request import tracking_token
-from quanfu.knowledge.models import Article, Candidate, Gap, Topic, Version
+from quanfu.knowledge.models import Article, Candidate, Gap, Synonym, Topic, Version
 from quanfu.org.models import Absence, Duty, Grant, Notification, Person, Role, Skill, Tie, Unit
 from quanfu.performance.enums import Group, PeriodKind
 from quanfu.performance.models import GroupRater, PayLine, PayRun, RaterSeat, ScoreLine, Sheet
@@ -158,11 +158,17 @@ def _of_company(company: Company) -> dict[str, Any]:
     hook = GroupHook.objects.create(
         company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"]
     )
+    raw = StoredFile.objects.create(sha256="0" * 64, size=1, type="text/plain", name="x", stored_at=now(), actor_kind="system")
     return {
+        "incoming": Incoming.objects.create(
+            company=unit, channel=channel, key=mark, raw=raw, received_at=now(), state="quarantine", subject=mark
+        ),
+        "check": ChannelCheck.objects.create(company=unit, channel=channel, due_at=now()),
+        "fault": ChannelFault.objects.create(company=unit, channel=channel, text=mark, at=now()),
         "macro": macro, "reply_template": template,
         "group_hook": hook, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
-        "topic": topic, "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
+        "topic": topic, "synonym": Synonym.objects.create(company=unit, words=f"退费, 退款, {mark}"), "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
 
 
@@ -337,13 +343,15 @@ ARGS: dict[str, Args] = {
     "desk:claim": pk("offer"), "desk:handover.update": pk("handover"), "desk:leftover": pk("leftover"),
     "desk:special_reason": pk("special_reason"), "knowledge:article": pk("article"), "knowledge:upkeep": pk("article"), "knowledge:retirement": pk("article"), "knowledge:rating": pk("article"),
     "knowledge:version.index": pk("article"), "knowledge:version": pk("version"), "knowledge:submission": pk("version"), "knowledge:review": pk("version"),
-    "knowledge:topic": pk("topic"), "knowledge:gap": pk("gap"), "knowledge:candidate": pk("candidate"),
+    "knowledge:topic": pk("topic"), "knowledge:synonym": pk("synonym"), "knowledge:gap": pk("gap"), "knowledge:candidate": pk("candidate"),
     "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),
     "customers:merger": pk("customer"), "channels:message": pk("message"), "channels:delivery": pk("message"),
-    "channels:retry": pk("message"), "channels:hook": lambda t: {"key": t.channel.key},
+    "channels:retry": pk("message"), "channels:channel_test": pk("channel"), "channels:incoming": pk("incoming"),
+    "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
+    "channels:hook": lambda t: {"key": t.channel.key},
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
     **{f"desk:{noun}": number("complained") for noun in (
@@ -370,6 +378,8 @@ ARGS: dict[str, Args] = {
     "performance:rating": lambda t: {"period": PERIOD}, "performance:rater": pk("group_rater"),
     "performance:pay_run": pk("pay_run"), "performance:pay_line": pk("pay_line"), "performance": pk("sheet"),
     "portal:company": lambda t: {"code": t.company.unit.code}, "portal:complaint": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
+    "portal:article.index": lambda t: {"code": t.company.unit.code}, "portal:article": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
+    "portal:opinion": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
     "portal:search": lambda t: {"code": t.company.unit.code},
     "portal:rating": lambda t: {"token": invitation_token(t.invitation)},
     "portal": lambda t: {"token": tracking_token(t.request)},

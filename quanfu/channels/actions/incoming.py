@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from quanfu.channels import events
+from quanfu.channels.actions.breach import start_reply_limit
 from quanfu.channels.actions.message import report_delivery
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import Understood
@@ -62,7 +63,7 @@ def understand_incoming(*, incoming_id: int, by: Actor) -> None:
     waiting = Incoming.objects.filter(pk=incoming_id, state=IncomingState.KEPT)
     most = int(rule("channels.read_attempts"))
     if not waiting.update(attempts=F("attempts") + 1):
-        return
+        return None
     incoming = Incoming.objects.select_related("channel", "company", "raw").get(pk=incoming_id)
     if incoming.attempts > most:  # it was begun that often and never ended: it ends the process
         return _quarantine(incoming, incoming.error or _("Reading it ended the process."), by)
@@ -99,6 +100,8 @@ def settle(*, incoming: Incoming, request_number: str, is_verified: bool, by: Ac
     """Say in which request it ended, and whether the sender belongs to it; for whoever takes it, in the same transaction."""
     incoming.request_number, incoming.is_verified = request_number, is_verified
     incoming.save(update_fields=["request_number", "is_verified"])
+    if request_number and is_verified:
+        start_reply_limit(incoming=incoming, by=by)
 
 
 @transaction.atomic

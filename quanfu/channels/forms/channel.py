@@ -2,6 +2,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from quanfu.channels.adapters import adapter_for
+from quanfu.channels.adapters.contract import Adapter
+from quanfu.channels.enums import ChannelKind, Way
 from quanfu.channels.models import Channel
 from quanfu.channels.permissions import CHANNEL_UPDATE
 from quanfu.org.queries.unit import companies_for
@@ -9,25 +12,27 @@ from quanfu.org.queries.unit import companies_for
 if TYPE_CHECKING:
     from quanfu.org.models import Person
 
+PREFIX = "kind"  # of the settings that the kind's adapter asks for
+LIMIT_OF = {
+    "max_rings": (ChannelKind.PHONE,),
+    "max_seconds": (ChannelKind.CHAT,),
+    "max_hours": (ChannelKind.MAIL,),
+}
+
 
 class ChannelForm(forms.ModelForm):
-    """A channel's settings. The company is asked for only when there is a choice."""
+    """A channel's settings: those of every channel and, once it is made, those of its kind.
+
+    The company is asked for only when there is a choice. Secrets of the kind are asked for and never shown; left empty
+    they stay as they are.
+    """
 
     class Meta:
         model = Channel
         fields = (
-            "company",
-            "kind",
-            "code",
-            "name",
-            "address",
-            "hours",
-            "greeting",
-            "script",
-            "is_public",
-            "is_active",
-            "owner",
-        )
+            "company", "kind", "code", "name", "address", "hours", "calendar", "greeting", "script", "is_public",
+            "is_active", "owner", "confirms", "per_minute", "max_rings", "max_seconds", "max_hours", "check_every_days",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +46,54 @@ class ChannelForm(forms.ModelForm):
             self.initial["company"] = reach[0]
             self.fields["company"].disabled = True
             self.fields["company"].widget = forms.HiddenInput()
+        if self.instance.pk:
+            self._ask_for_kind(self.instance)
+        else:  # the rest depends on the kind and is asked for on the next page
+            for name in ("confirms", "per_minute", *LIMIT_OF, "check_every_days"):
+                del self.fields[name]
+
+    def _ask_for_kind(self, channel: Channel) -> None:
+        adapter = adapter_for(channel.kind)
+        self.fields["kind"].disabled = True
+        for name, kinds in LIMIT_OF.items():
+            if channel.kind not in kinds:
+                del self.fields[name]
+        if adapter.way not in (Way.CHANNEL, Way.SMS):  # mail says so among its own settings
+            del self.fields["confirms"]
+        if not adapter.way:
+            del self.fields["per_minute"]
+        self.kind_form = self._form_of(adapter, channel)
+        for name, field in self.kind_form.fields.items():
+            self.fields[f"{PREFIX}-{name}"] = field
+            if name in self.kind_form.initial:
+                self.initial[f"{PREFIX}-{name}"] = self.kind_form.initial[name]
+
+    def _form_of(self, adapter: Adapter, channel: Channel) -> forms.Form:
+        kept = channel.secrets
+        form = adapter.form(
+            self.data if self.is_bound else None, prefix=PREFIX, initial=dict(channel.settings)
+        )
+        for name in adapter.secrets:
+            if name in kept:
+                form.fields[name].required = False
+                form.fields[name].widget.attrs["placeholder"] = "••••••••"
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.instance.pk:
+            return given
+        if not self.kind_form.is_valid():
+            for name, errors in self.kind_form.errors.items():
+                place = None if name == "__all__" else f"{PREFIX}-{name}"
+                if place is None or place not in self.errors:
+                    self.add_error(place, errors)
+        secret = adapter_for(self.instance.kind).secrets
+        clean = self.kind_form.cleaned_data
+        own = {name: value for name, value in given.items() if not name.startswith(f"{PREFIX}-")}
+        own["settings"] = {name: value for name, value in clean.items() if name not in secret}
+        own["secrets"] = {name: str(clean[name]) for name in secret if clean.get(name)}
+        return own
 
     def _get_validation_exclusions(self) -> set[str]:
         """No look for a second code here: the action does it, and says it beside the field."""

@@ -1,14 +1,25 @@
 """Settings: the ways in for customers."""
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.actions.channel import delete_channel, save_channel
 from quanfu.channels.forms.channel import ChannelForm
 from quanfu.channels.models import Channel
-from quanfu.channels.permissions import CHANNEL_INDEX
+from quanfu.channels.permissions import CHANNEL_INDEX, CHANNEL_TEST_CREATE
+from quanfu.channels.queries.board import trouble_of
 from quanfu.channels.queries.channel import channels_for
 from quanfu.ui.crud import Crud
 from quanfu.ui.listing import Column
+
+
+def _links(by: Any, channel: Channel) -> list[tuple[Any, str, str]]:
+    if not by.may(CHANNEL_TEST_CREATE):
+        return []
+    return [(_("Test connection"), reverse("channels:channel_test.create", args=[channel.pk]), "plug-zap")]
+
 
 crud = Crud(
     model=Channel,
@@ -22,6 +33,9 @@ crud = Crud(
         Column(_("Owner"), value="owner__name", quiet=True),
         Column(_("Shown to customers"), value="is_public", quiet=True),
         Column(_("In use"), value="is_active"),
+        Column(
+            _("State"), value=lambda channel: trouble_of(channel) or (_("Works") if channel.is_active else "")
+        ),
         Column(_("Company"), value="company", quiet=True),
     ],
     order=["company_id", "name"],
@@ -31,5 +45,7 @@ crud = Crud(
     save=save_channel,
     delete=delete_channel,
     form_kwargs=lambda request: {"by": request.user},
+    links=_links,
+    goes_on=True,
 )
 index, create, update, delete = crud.views()

@@ -1,0 +1,84 @@
+"""How the channels are: what the board of channels shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
+
+from quanfu.channels.adapters import adapter_for
+from quanfu.channels.enums import ChannelState, IncomingState, MessageState
+from quanfu.channels.models import Breach, Channel, Incoming, Message
+from quanfu.channels.models.channel import STOPPED_AFTER
+from quanfu.channels.queries.channel import channels_for
+from quanfu.channels.queries.opening import Opening, opening_of
+from quanfu.core.clock import now
+
+if TYPE_CHECKING:
+    from quanfu.org.models import Person
+
+
+@dataclass(frozen=True)
+class Place:
+    """One channel on the board. ``trouble``: why it is impaired, '' when it works."""
+
+    channel: Channel
+    trouble: str
+    opening: Opening
+    last_in: datetime | None
+    taken: int  # today
+    quarantined: int
+    waiting: int
+    failed: int
+    breaches: int
+
+
+def trouble_of(channel: Channel) -> str:
+    """Why the channel is impaired; '' when nothing is known against it. No statement."""
+    if not channel.is_active:
+        return ""
+    if adapter_for(channel.kind).listens(channel):
+        if channel.alive_at is None:
+            return _("Nothing listens to it yet")
+        if now() - channel.alive_at > STOPPED_AFTER:
+            return _("Nothing listens to it any more")
+    return _("Failed its last test") if channel.state == ChannelState.IMPAIRED else ""
+
+
+def board_for(by: "Person", permission: str) -> list[Place]:
+    """The channels in use, those in trouble first; five statements however many there are."""
+    channels = list(channels_for(by, permission).filter(is_active=True).order_by("company_id", "pk"))
+    ids, day = [channel.pk for channel in channels], now() - timedelta(days=1)
+    came = {
+        row["channel"]: row
+        for row in Incoming.objects.filter(channel__in=ids, received_at__gte=now() - timedelta(days=30))
+        .values("channel")
+        .annotate(
+            last=Max("received_at"), taken=Count("pk", filter=Q(received_at__gte=day)),
+            held=Count("pk", filter=Q(state=IncomingState.QUARANTINED)),
+        )
+    }  # fmt: skip
+    went = {
+        row["channel"]: row
+        for row in Message.objects.filter(channel__in=ids, tried_at__gte=day)
+        .values("channel")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=MessageState.QUEUED)), failed=Count("pk", filter=Q(state=MessageState.FAILED))
+        )
+    }  # fmt: skip
+    late = dict(
+        Breach.objects.filter(channel__in=ids, at__gte=now() - timedelta(days=7))
+        .values_list("channel")
+        .annotate(n=Count("pk"))
+    )
+    places = []
+    for channel in channels:
+        inward, outward = came.get(channel.pk, {}), went.get(channel.pk, {})
+        places.append(
+            Place(
+                channel, trouble_of(channel), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
+                outward.get("waiting", 0), outward.get("failed", 0), late.get(channel.pk, 0),
+            )
+        )  # fmt: skip
+    return sorted(places, key=lambda place: not place.trouble)
