@@ -41,7 +41,7 @@ from quanfu.desk.enums import (
     WakeReason,
 )
 from quanfu.desk.jobs import look_at_queue, start_absence
-from quanfu.desk.models import Reassignment
+from quanfu.desk.models import OwnerChange, Reassignment
 from quanfu.desk.queries.queue import mode_of
 from quanfu.desk.queries.snooze import sleeping
 from quanfu.org.actions.notification import notify
@@ -218,6 +218,34 @@ def tell_remedy_approver(event: Event) -> None:
             url=reverse("desk:remedy.index"),
             by=SYSTEM,
         )
+
+
+def tell_owner_change_asked(event: Event) -> None:
+    """The head of the unit decides who owns a complaint (CMP-2)."""
+    wish = OwnerChange.objects.select_related("taker").get(pk=event.data["owner_change"])
+    text = _("%(giver)s → %(taker)s wished as owner of %(number)s") % {
+        **event.data,
+        "number": event.subject.number,
+    }
+    head = head_of(event.subject.unit, other_than=wish.asked_by)
+    notify(people=[head], text=text, url=reverse("desk:owner_change.index"), by=SYSTEM)
+
+
+def tell_owner_change_decided(event: Event) -> None:
+    """Old and new owner and the one who asked hear of the decision."""
+    wish = OwnerChange.objects.select_related("giver", "taker", "asked_by").get(pk=event.data["owner_change"])
+    said = (
+        _("%(number)s: %(taker)s is the owner now")
+        if wish.approved
+        else _("%(number)s: the owner stays %(giver)s")
+    )
+    text = said % {**event.data, "number": event.subject.number}
+    notify(
+        people=[wish.giver, wish.taker, wish.asked_by],
+        text=text,
+        url=_path(event.subject),
+        by=event.by or SYSTEM,
+    )
 
 
 def tell_of_major(event: Event) -> None:

@@ -49,12 +49,12 @@ COMPLAINTS = (
     "desk.complaint.index", "desk.complaint.show", "desk.complaint.create", "desk.complaint.update",
     "desk.acknowledgement.create", "desk.assessment.create", "desk.finding.create", "desk.remedy.create",
     "desk.decision.create", "desk.return_call.create", "desk.complaint_closure.create", "desk.dispute.*", "desk.referral.*",
-    "desk.self_report.create",
+    "desk.self_report.create", "desk.owner_change.create",
 )  # fmt: skip
 # Whoever answers for a department that complaints are passed to.
 DEPARTMENT = (
     "desk.complaint.index", "desk.complaint.show", "desk.finding.create", "desk.remedy.create", "desk.remedy.index",
-    "desk.remedy.update", "desk.referral.*", "desk.complaint_board.show", "desk.self_report.create",
+    "desk.remedy.update", "desk.referral.*", "desk.complaint_board.show", "desk.self_report.create", "desk.owner_change.*",
 )  # fmt: skip
 # Whoever works on a request: it may have to wait, and a limit may need more time.
 HOLDING = ("desk.hold.create", "desk.hold.delete", "sla.extension.create")
@@ -68,7 +68,7 @@ ROLES = (
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
         "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
-        "channels.incoming.*", "channels.check.*", "channels.channel_board.show",
+        "channels.incoming.*", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
@@ -114,7 +114,7 @@ ROLES = (
         "channels.*", "customers.*", "core.rule.index", "core.rule.show", "training.*", "knowledge.*",
     )),
     RoleSpec("approver", "审批主管", "Manager of approval", "desk:reassignment.index", 25, Reach.ALL, (
-        *AROUND, "desk.complaint.index", "desk.complaint.show", "desk.remedy.index", "desk.remedy.update", *PEOPLE, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update",
+        *AROUND, "desk.complaint.index", "desk.complaint.show", "desk.remedy.index", "desk.remedy.update", "desk.owner_change.index", "desk.owner_change.update", *PEOPLE, "desk.request.index", "desk.reassignment.index", "desk.reassignment.update",
         "workorders.board.show", "workorders.order.index",
     )),
     RoleSpec("trainer", "培训师", "Trainer", "org:skill_matrix.show", 60, Reach.ALL, (

@@ -94,6 +94,9 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("agent specialist head", "work", "desk:complaint.update desk:acknowledgement.create desk:assessment.create "
          "desk:decision.create desk:return_call.create desk:complaint_closure.create desk:dispute.create desk:dispute.update"),
         ("agent specialist team_leader supervisor head", "work", "desk:finding.create desk:remedy.create desk:referral.create"),
+        ("agent specialist team_leader supervisor head", "work", "desk:owner_change.create"),
+        ("team_leader supervisor head approver", None, "desk:owner_change.index"),
+        ("team_leader supervisor head approver", "work", "desk:owner_change.update"),
         ("team_leader supervisor head approver", None, "desk:remedy.index"),
         ("team_leader supervisor head approver", "work", "desk:remedy.update"),
         ("agent specialist engineer team_leader supervisor head", None, "desk:referral.index desk:self_report.create"),
@@ -204,6 +207,10 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("agent acceptor specialist head", None, "customers:duplicate.index"),
         ("agent acceptor specialist head", "customer", "customers:merger.create"),
         ("head", None, "channels:group_hook.index channels:group_hook.create"),
+        ("head", None, "channels:sms_template.index channels:sms_template.create"),
+        ("head", "company", "channels:sms_template.update channels:sms_template.delete"),
+        ("agent head", None, "channels:opt_out.index channels:opt_out.create"),
+        ("agent head", "company", "channels:opt_out.delete"),
         ("head", "company", "channels:group_hook.update channels:group_hook.delete channels:hook_test.create"),
         (
             "agent acceptor specialist head", "customer",

@@ -30,6 +30,7 @@ from quanfu.desk.models import (
     Leftover,
     Macro,
     Offer,
+    OwnerChange,
     Reassignment,
     Reception,
     ReceptionTask,
@@ -231,6 +232,9 @@ def _in_place(things: Things, place: str) -> None:
         "evaluation": Evaluation.objects.create(
             company=company.unit, request=complained, owner=worker, opened_at=now(), due_at=now() + timedelta(days=7)
         ),
+        "owner_change": OwnerChange.objects.create(
+            complaint=case, giver=worker, taker=other, reason=mark, asked_by=worker, asked_at=now()
+        ),
         "remedy": Remedy.objects.create(complaint=case, kind="refund", amount=Money(100), text=mark, by=worker, at=now()),
         "dispute": Dispute.objects.create(complaint=case, text=mark, by=worker, at=now()),
         "referral": Referral.objects.create(
@@ -353,7 +357,7 @@ ARGS: dict[str, Args] = {
     "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
     "channels:hook": lambda t: {"key": t.channel.key},
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
-    "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
+    "desk:owner_change.update": pk("owner_change"), "desk:owner_change.create": number("complained"), "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
     **{f"desk:{noun}": number("complained") for noun in (
         "complaint", "acknowledgement", "assessment", "finding", "remedy.create", "decision", "return_call", "complaint_closure",
         "dispute.create")},

@@ -149,8 +149,11 @@ def move(
 ) -> None:
     """Set the state (and columns) if it is still what ``request`` says, and emit. AlreadyDone when somebody was faster.
 
-    For the desk's own actions only: it checks no rule but the race.
+    For the desk's own actions only: it checks no rule but the race, and that the owner of a complaint changes by a
+    decision alone (CMP-2).
     """
+    if "owner" in columns and request.kind == Kind.COMPLAINT and event != events.OWNER_CHANGE_DECIDED:
+        raise Refused(_("The owner of a complaint changes by a superior's decision only."))
     at = now()
     before = {name: getattr(request, name) for name in columns}
     changed = Request.objects.filter(pk=request.pk, state=request.state).update(

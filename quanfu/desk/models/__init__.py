@@ -22,11 +22,13 @@ from .macro import Macro, ReplyTemplate
 from .mention import Mention
 from .note import Note
 from .offer import Offer
+from .owner_change import OwnerChange
 from .promise import Promise
 from .reception import Reception, ReceptionTask, ServiceWindow, WalkIn
 from .referral import Referral
 from .remedy import Remedy
 from .request import Request
+from .request_words import RequestWords
 from .review import Explanation, Review
 from .seen import Seen
 from .service_package import ServicePackage
@@ -66,6 +68,7 @@ __all__ = [
     "Merge",
     "Note",
     "Offer",
+    "OwnerChange",
     "Promise",
     "Reassignment",
     "Reception",
@@ -74,6 +77,7 @@ __all__ = [
     "Remedy",
     "ReplyTemplate",
     "Request",
+    "RequestWords",
     "ReturnCall",
     "Review",
     "SavedView",

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from quanfu.desk import permissions
 from quanfu.desk.enums import CaseState
-from quanfu.desk.models import Complaint, Referral, Request
+from quanfu.desk.models import Complaint, OwnerChange, Referral, Request
 from quanfu.desk.queries.acts import covers
 from quanfu.desk.queries.complaint import Gates, case_of, listed
 from quanfu.desk.queries.handoff import handoffs_of
+from quanfu.desk.queries.owner_change import changes_of
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
@@ -54,9 +55,10 @@ ACTS = (
     CaseAct(gettext_lazy("Close the complaint"), "archive", "desk:complaint_closure.create", permissions.COMPLAINT_CLOSURE_CREATE, _AFTER),
     CaseAct(gettext_lazy("Pass to a department"), "send-to-back", "desk:referral.create", permissions.REFERRAL_CREATE, _OPEN),
     CaseAct(gettext_lazy("Record a dispute"), "scale", "desk:dispute.create", permissions.DISPUTE_CREATE, _OPEN),
+    CaseAct(gettext_lazy("Change the owner"), "user-round-cog", "desk:owner_change.create", permissions.OWNER_CHANGE_CREATE, _OPEN),
     CaseAct(gettext_lazy("Say whom it is about"), "user-round-x", "desk:complaint.update", permissions.COMPLAINT_UPDATE, _OPEN),
 )  # fmt: skip
-LATER = {"desk:referral.create", "desk:dispute.create", "desk:complaint.update"}
+LATER = {"desk:referral.create", "desk:dispute.create", "desk:complaint.update", "desk:owner_change.create"}
 
 
 def acts_of(case: Complaint, *, by: "Person") -> dict[str, list[CaseAct]]:
@@ -75,11 +77,12 @@ def acts_of(case: Complaint, *, by: "Person") -> dict[str, list[CaseAct]]:
 
 def page_of(case: Complaint) -> dict[str, Any]:
     """All that the case page shows."""
-    lines = lines_of(case)
+    changes = changes_of(case)
+    lines = lines_of(case, changes)
     return {
         "case": case, "gates": Gates(case).all, "steps": steps_of(case), "lines": lines, "case_tones": TONES, "grade_tones": GRADE_TONES,
         "referrals": referrals_of(case.request), "disputes": list(case.disputes.select_related("by").prefetch_related("proof")),
-        "handoffs": handoffs_of(case.request),
+        "handoffs": handoffs_of(case.request), "owners_changed": sum(1 for wish in changes if wish.approved),
         "promised": max((a.expected_at for a in case.acknowledgements.all()), default=None),
     }  # fmt: skip
 
@@ -125,7 +128,7 @@ class CaseLine:
     tone: str = "neutral"
 
 
-def lines_of(case: Complaint) -> list[CaseLine]:
+def lines_of(case: Complaint, changes: list[OwnerChange]) -> list[CaseLine]:
     """What was done, oldest first. One query a kind of act."""
     found: list[CaseLine] = []
     for a in case.acknowledgements.select_related("by"):
@@ -172,7 +175,25 @@ def lines_of(case: Complaint) -> list[CaseLine]:
                 "phone-forwarded",
             )
         )
-    return sorted(found, key=lambda line: line.at)
+    return sorted(found + _owner_lines(changes), key=lambda line: line.at)
+
+
+def _owner_lines(changes: list[OwnerChange]) -> list[CaseLine]:
+    """That another owner was asked for, and what was decided about it."""
+    found = []
+    for wish in changes:
+        names = {"giver": wish.giver.name, "taker": wish.taker.name}
+        waits = "warning" if wish.decided_at is None else "neutral"
+        title = _("Another owner asked for: %(giver)s → %(taker)s") % names
+        found.append(CaseLine(wish.asked_at, wish.asked_by.name, title, wish.reason, "user-round-cog", waits))
+        if wish.decided_at and wish.decided_by:
+            title = (
+                _("Owner changed: %(giver)s → %(taker)s") if wish.approved else _("Owner stays %(giver)s")
+            ) % names
+            found.append(
+                CaseLine(wish.decided_at, wish.decided_by.name, title, wish.remark, "user-round-cog")
+            )
+    return found
 
 
 def list_columns(case: Any) -> list[tuple[str, bool]]:

@@ -18,6 +18,7 @@ from quanfu.desk.queries.complaint import hidden_from
 from quanfu.desk.queries.failure_point import weak_links
 from quanfu.desk.queries.figures import Slice, Volume, volumes
 from quanfu.desk.queries.handoff import average_handoffs, handoff_figure
+from quanfu.desk.queries.owner_change import changed_owners
 
 if TYPE_CHECKING:
     from quanfu.core.access import Scope
@@ -102,6 +103,8 @@ def report_for(by: "Person", permission: str, since: date, until: date) -> dict[
         "handoffs": handoff_figure(part), "handoffs_of_complaints": average_handoffs(
             Request.objects.filter(part.where("opened_at"), kind=Kind.COMPLAINT)),
         "weak": weak_links(since=now() - timedelta(days=days), least=1, companies=companies), "least": least, "weak_days": days,
+        "owners_changed": changed_owners(
+            Q(company__in=scope.companies) | Q(request__unit__in=scope.units), start, end),
         "causes": causes(scope, start, end, by),
     }  # fmt: skip
 

@@ -31,6 +31,8 @@ TITLES = {
     events.REQUEST_CLOSED: gettext_noop("closed it"),
     events.REASSIGNMENT_ASKED: gettext_noop("asked for somebody else"),
     events.REASSIGNMENT_DECIDED: gettext_noop("decided about the change"),
+    events.OWNER_CHANGE_ASKED: gettext_noop("asked for another owner"),
+    events.OWNER_CHANGE_DECIDED: gettext_noop("decided about the owner"),
     events.OFFER_MADE: gettext_noop("offered it to the best"),
     events.OFFER_CLAIMED: gettext_noop("claimed it"),
     events.OFFER_DECLINED: gettext_noop("declined the offer"),
@@ -57,7 +59,7 @@ TITLES = {
     events.HOLD_ENDED: gettext_noop("took it up again"),
     events.HOLD_REMINDED: gettext_noop("asked the customer again"),
 }
-SHOWN_CHANGES = ("state", "priority", "result", "responsible")
+SHOWN_CHANGES = ("state", "priority", "result", "responsible", "owner")
 
 
 @dataclass
@@ -94,7 +96,13 @@ def timeline_of(request: Request) -> list[Line]:
         e for e in history_of(request, *merged.values()) if e.event in TITLES
     ]  # what other contexts did, their panels tell
     names = names_of(
-        {int(v) for e in entries for v in e.changes.get("responsible", []) if str(v or "").isdigit()}
+        {
+            int(v)
+            for e in entries
+            for name in ("responsible", "owner")
+            for v in e.changes.get(name, [])
+            if str(v or "").isdigit()
+        }
     )
     lines += [_event(entry, names) for entry in entries]
     return sorted(lines, key=lambda line: line.at)
@@ -157,5 +165,6 @@ def _change(name: str, pair: list[Any], names: dict[int, str]) -> tuple[str, str
         "priority": _("Priority"),
         "result": _("Result"),
         "responsible": _("Responsible"),
+        "owner": _("Contact owner"),
     }
     return labels[name], shown(pair[0]), shown(pair[-1])

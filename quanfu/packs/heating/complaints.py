@@ -9,6 +9,7 @@ from quanfu.desk.actions.case import TOLD_BY
 from quanfu.desk.actions.complaint import acknowledge_complaint, open_case, report_failure
 from quanfu.desk.actions.decision import assess_complaint, record_finding
 from quanfu.desk.actions.failure_point import save_failure_point
+from quanfu.desk.actions.owner_change import ask_owner_change
 from quanfu.desk.actions.referral import refer_request
 from quanfu.desk.actions.remedy import offer_remedy
 from quanfu.desk.enums import CaseState, Cause, Kind, Outcome, State
@@ -77,6 +78,8 @@ def _open_ones(company: Company, requests: list[Request], points: list[FailurePo
                     complaint=case, way=TOLD_BY[0], procedure="先核实经过，再拿出处理意见并告知您，回访确认后结案。",
                     expected_at=clock.now() + timedelta(hours=24), by=agent,
                 )  # fmt: skip
+        if step == 2:
+            ask_owner_change(complaint=case, taker=specialist, reason="首接人下周起休产假。", by=agent)
         kind = request.service_type
         if step >= 2 and kind:
             grade = "major" if step == 3 else "serious"
