@@ -10,6 +10,7 @@ from quanfu.desk.actions.handover import begin_absence
 from quanfu.desk.actions.hold import ring_holds
 from quanfu.desk.actions.offer import offer_waiting, pass_on
 from quanfu.desk.actions.referral import climb_referrals
+from quanfu.desk.actions.request_words import follow_requests
 from quanfu.desk.actions.sign_off import chase_leftovers, find_leftovers
 from quanfu.desk.actions.snooze import wake_due
 from quanfu.desk.queries.bulk import bulk_run
@@ -112,3 +113,10 @@ def undo_bulk(run_id: int) -> None:
     """The next rows of taking such an act back."""
     if unwork_bulk(run=bulk_run(run_id)):
         undo_bulk.enqueue(run_id=run_id)
+
+
+@job()
+def index_requests() -> None:
+    """Requests are found by what was written about them; again at once while there is more."""
+    if follow_requests():
+        index_requests.enqueue()

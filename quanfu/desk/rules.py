@@ -371,3 +371,4 @@ define(
     label=_("Thanks for a suggestion; empty: the standard text"),
     help=_("{name} and {number} stand for the customer and the request."),
 )
+define("desk.search_subject_first", default=False, kind="bool", label=_("The search shows requests first whose subject holds the words"), help=_("Else the newest come first."))  # fmt: skip

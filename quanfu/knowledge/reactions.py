@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.knowledge.actions.article import responsible_for
+from quanfu.knowledge.actions.word import learn_article
 from quanfu.knowledge.permissions import REVIEW_CREATE
 from quanfu.org.actions.notification import notify
 from quanfu.org.queries.grant import people_who_may
@@ -16,6 +17,11 @@ def tell_reviewers(event: Event) -> None:
     text = _("“%(title)s” waits for review") % {"title": event.subject.title}
     people = people_who_may(REVIEW_CREATE, company_id=event.subject.company_id)
     notify(people=people, text=text, url=reverse("knowledge:review.index"), by=event.by or SYSTEM)
+
+
+def learn_words(event: Event) -> None:
+    """What readers may look for by its sound, or mistyped."""
+    learn_article(article=event.subject)
 
 
 def tell_author(event: Event) -> None:

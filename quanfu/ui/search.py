@@ -1,4 +1,4 @@
-"""Looking for anything by number, phone, name or the beginning of a subject. wiring.py names who answers:
+"""Looking for anything by number, phone, name or words. wiring.py names who answers:
 
 SEARCH = ["quanfu.desk.queries.search.search_requests"]     # (text, *, by, most) -> list[Found]
 
@@ -19,7 +19,8 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One record. exact: the text is this record's own number, so it may be opened at once."""
+    """One record. exact: the text is this record's own number, so it may be opened at once. title and excerpt may be
+    markup, of `core.search.mark`: what was looked for is marked; excerpt: where else it stands."""
 
     kind: str | Promise
     icon: str
@@ -28,6 +29,7 @@ class Found:
     about: str
     url: str
     exact: bool = False
+    excerpt: str = ""
 
 
 def search_everywhere(text: str, *, by: Any, most: int) -> list[tuple[str, list[Found]]]:

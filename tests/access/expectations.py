@@ -221,7 +221,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("head", None, "channels:channel.create"),
         ("head", "company", "channels:channel.update channels:channel.delete"),
         ("agent supervisor specialist head", None, "channels:message.index"),
-        ("agent head", None, "channels:incoming.index channels:check.index"),
+        ("agent head", None, "channels:incoming.index channels:check.index channels:comment_import.create"),
         ("agent head", "company", "channels:incoming.show channels:check.update"),
         ("agent supervisor head", None, "channels:channel_board.show"),
         ("supervisor head", None, "channels:breach.index"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
 
 from quanfu.core.errors import Http404
@@ -54,6 +54,18 @@ def entries_matching(
     if request_id:
         rows = rows.filter(request_id=request_id)
     return rows
+
+
+def last_entry(*, before: datetime | None = None) -> int:
+    """The id of the newest entry (of those from before an instant); 0 for none."""
+    rows = JournalEntry.objects.filter(at__lt=before) if before else JournalEntry.objects.all()
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def acts_on(subject_type: str, *, after: int, until: int) -> dict[int, int]:
+    """Things of a type on which something was done: id → id of the newest entry, of those after one and up to another."""
+    rows = JournalEntry.objects.filter(subject_type=subject_type, pk__gt=after, pk__lte=until)
+    return dict(rows.values_list("subject_id").annotate(last=Max("pk")).order_by())
 
 
 def access_entry(pk: int, *, companies: Collection[int] | None) -> JournalEntry:

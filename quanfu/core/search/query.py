@@ -6,7 +6,6 @@ understand("退费 E5", synonyms=Synonyms([["退费", "退款"]]))
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from quanfu.core.search.text import SMALL, cut, plain, runs, strict
 
@@ -68,13 +67,12 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
-    @cached_property
-    def tokens(self) -> set[str]:
-        return {token for group in self.groups for alternative in group for token in alternative}
-
     def met_by(self, there: "set[str]") -> bool:
         """Whether a text with these tokens is wanted."""
         return all(any(all(_has(there, token) for token in a) for a in group) for group in self.groups)
+
+    def of_group(self, group: Group) -> "Query":
+        return replace(self, groups=(group,))
 
     def with_others(self, others: dict[str, Sequence[str]]) -> "Query":
         """For some of its groups, known by the tokens of a run, also other words: {run: words}."""

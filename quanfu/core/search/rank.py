@@ -20,6 +20,7 @@ BODY = (1.2, 0.6)  # BM25's k1 and b
 TITLE = (0.5, 0.75)
 TITLE_COUNTS = 2.0  # times
 UNKNOWN = 0.6
+LOOKED_AT = 30  # texts whose order is settled by how sure they are
 Numbers = Any  # an array of numpy
 
 

@@ -17,6 +17,7 @@ from quanfu.desk.enums import Priority, State
 from quanfu.desk.models import Request
 from quanfu.desk.permissions import REQUEST_INDEX
 from quanfu.desk.queries.request import any_of, visible_to, ways
+from quanfu.desk.queries.search import seek_requests
 
 if TYPE_CHECKING:
     from quanfu.desk.queries.view import Listed
@@ -76,6 +77,7 @@ COUNTED = [view for view in VIEWS if view.code != "closed"]
 
 
 MOST = 999  # no count goes beyond it
+MOST_FOUND = 500  # a further word, a state or a day shows what lies behind them
 MOST_RENEWED = 100  # rows that a screen may ask for by number at once
 
 
@@ -113,7 +115,8 @@ def inbox_rows(
     """Rows (named tuples of COLUMNS) and their order. A search looks everywhere in reach, newest first (REQ-14)."""
     found = Request.objects.filter(visible_to(by, REQUEST_INDEX))
     text = str(filters.get("q") or "").strip()
-    found = found.filter(search_condition(text)) if text else found.filter(view.condition(by, now()))
+    if not text:
+        found = found.filter(view.condition(by, now()))
     if filters.get("state"):
         found = found.filter(state=filters["state"])
     if filters.get("kind"):
@@ -122,6 +125,8 @@ def inbox_rows(
         found = found.filter(opened_at__gte=_midnight(filters["since"]))
     if filters.get("until"):
         found = found.filter(opened_at__lt=_midnight(filters["until"] + timedelta(days=1)))
+    if text:
+        found = found.filter(search_condition(found, text, by=by, until=filters.get("until")))
     return found.values_list(*COLUMNS, named=True), NEWEST if text else view.order
 
 
@@ -138,10 +143,14 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def search_condition(text: str) -> Q:
-    """By number, phone (with or without separators), or the beginning of the name or subject."""
-    condition = Q(number__iexact=text) | Q(contact_name__startswith=text) | Q(subject__startswith=text)
+def search_condition(within: QuerySet[Request], text: str, *, by: "Person", until: date | None = None) -> Q:
+    """By number, phone (with or without separators), or by all the words anywhere in text, conversation, result and
+    names: of these the newest MOST_FOUND."""
+    condition = Q(number__iexact=text)
     phone = normal_phone(text)
     if phone and sum(c.isdigit() for c in phone) >= 4:
         condition |= Q(contact_phone__startswith=phone)
-    return condition
+    latest = _midnight(until + timedelta(days=1)) if until else None
+    return condition | Q(
+        pk__in=seek_requests(within, text, company_id=by.company_id, most=MOST_FOUND, until=latest).ids
+    )

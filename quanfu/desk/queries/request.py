@@ -155,3 +155,8 @@ def unsettled(rows: QuerySet[Request] | None = None) -> QuerySet[Request]:
 def request_by_number(number: str) -> Request | None:
     """For the operator at the command line, who may see everything."""
     return Request.objects.select_related(*DETAIL).filter(number=number.strip().upper()).first()
+
+
+def count_requests() -> int:
+    """All there are, for the operator at the command line."""
+    return Request.objects.count()

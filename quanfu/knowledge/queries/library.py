@@ -94,6 +94,7 @@ def tabs_for(by: "Person") -> list[tuple[str, str, int | None]]:
         (_("Asked often"), "knowledge:candidate.index", permissions.CANDIDATE_INDEX, lambda p: candidates_for(p, permissions.CANDIDATE_INDEX)),
         (_("Not found"), "knowledge:gap.index", permissions.GAP_INDEX, lambda p: gaps_for(p, permissions.GAP_INDEX)),
         (_("Topics"), "knowledge:topic.index", permissions.TOPIC_INDEX, None),
+        (_("Synonyms"), "knowledge:synonym.index", permissions.SYNONYM_INDEX, None),
     ]  # fmt: skip
     return [
         (label, reverse(name), waiting(by)[:MOST_COUNTED].count() if waiting else None)

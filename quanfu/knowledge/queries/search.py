@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Sum
 from markupsafe import Markup
 
 from quanfu.core.cached import Cached
 from quanfu.core.search.mark import excerpt, marked
-from quanfu.core.search.query import Query, understand
+from quanfu.core.search.query import Query, Synonyms, understand
+from quanfu.core.search.vocabulary import near, spelled
 from quanfu.knowledge.models import Article
+from quanfu.knowledge.queries.article import public_articles, published
+from quanfu.knowledge.queries.synonym import synonyms_of
 
 if TYPE_CHECKING:
     from quanfu.core.search.rank import Best, Ranker
@@ -52,32 +55,45 @@ _LIBRARIES: Cached[dict[int, _Library]] = Cached("knowledge.libraries", dict)
 _lock = threading.Lock()
 
 
-def readable(*, public: bool) -> Q:
-    """The articles that answers may come from: published ones in use; for customers those of them that are public."""
-    return Q(is_active=True, version__gt=0) & (Q(is_public=True) if public else Q())
-
-
 def search_articles(company_id: int, words: str, *, public: bool, limit: int = 20) -> list[ArticleHit]:
-    """Articles that hold all the words, in whatever form they are written, the best first. Where none does, those that
-    answer what reads like a question. Nothing for nothing. At most three statements, however many are found."""
-    wanted = understand(words)
+    """Articles that hold all the words or their synonyms, in whatever form they are written, the best first; letters may be
+    the sound of words. Where none does, those that answer what reads like a question, or that hold words almost so
+    written. Nothing for nothing. A few statements, however many are found."""
+    synonyms = synonyms_of(company_id)
+    wanted = understand(words, synonyms=synonyms)
+    wanted = wanted.with_others(spelled(wanted.strange))
     if not wanted:
         return []
     ranker = _ranker(company_id)
-    keys = _holding(ranker, wanted)
-    found = ranker.best(words, most=4 * limit + 20, among=keys) if keys else []
+    found = _ranked(ranker, wanted, synonyms, most=4 * limit + 20)
     if not found and len(wanted.text) >= QUESTION:
         found = [best for best in ranker.best(words, most=limit) if best.sure >= SURE_ENOUGH]
+    if not found and (right := near(wanted.text)) != wanted.text:
+        wanted = understand(right, synonyms=synonyms)
+        found = _ranked(ranker, wanted, synonyms, most=4 * limit + 20)
     return _hits(company_id, found, wanted, public=public, limit=limit)
+
+
+def _ranked(ranker: "Ranker", wanted: Query, synonyms: Synonyms, *, most: int) -> "list[Best]":
+    """Those that meet every group."""
+    keys = _holding(ranker, wanted)
+    return ranker.best(wanted.text, most=most, among=keys, also=_also(wanted, synonyms)) if keys else []
+
+
+def _also(wanted: Query, synonyms: Synonyms) -> list[str]:
+    """The words looked for as synonyms or as what was meant."""
+    others = [term for term in wanted.terms if wanted.strange and term not in wanted.strange]
+    return [*synonyms.variants(wanted.text), *([" ".join(others)] if others else [])]
 
 
 def best_answers(company_id: int, question: str, *, public: bool = True, limit: int = 3) -> list[ArticleHit]:
     """The articles that answer a question as people ask it, the best first; the caller decides from which score on one
     may be given as an answer. Two statements."""
-    wanted = understand(question, loose=True)
+    synonyms = synonyms_of(company_id)
+    wanted = understand(question, synonyms=synonyms, loose=True)
     if not wanted:
         return []
-    found = _ranker(company_id).best(question, most=4 * limit + 20)
+    found = _ranker(company_id).best(question, most=4 * limit + 20, also=synonyms.variants(question))
     return _hits(company_id, found, wanted, public=public, limit=limit)
 
 
@@ -98,9 +114,8 @@ def _hits(
     """What may be read of what was found; asked of the database, so that nothing withdrawn is shown."""
     if not found:
         return []
-    articles = Article.objects.filter(readable(public=public), company=company_id).in_bulk(
-        [b.key for b in found]
-    )
+    readable = public_articles(company_id) if public else published(company_id)
+    articles = readable.in_bulk([best.key for best in found])
     return [
         ArticleHit(
             best.key,

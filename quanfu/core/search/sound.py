@@ -1,0 +1,39 @@
+"""How words sound: pinyin without tones, forgiving what many speakers do not tell apart.
+
+sound("暖气")      # "nuanqi";   folded("zhongguo") == folded("zonguo")
+initials("暖气")   # "nq"
+"""
+
+import os
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+
+@cache
+def _pinyin() -> Any:
+    # Its tables take 50 MB where they are copied; who needs them is the worker, and a search that found nothing.
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+    import pypinyin
+
+    return pypinyin
+
+
+def folded(spelling: str) -> str:
+    """A spelling in one form for those who speak zh as z, ng as n, l as n, and who type v for ü."""
+    found = re.sub(r"([zcs])h", r"\1", spelling.lower().replace("ü", "v").replace("lue", "lve"))
+    return re.sub(r"(?<=[aei])ng(?![aeiouv])", "n", found)
+
+
+@lru_cache(maxsize=100_000)
+def syllables(word: str) -> tuple[str, ...]:
+    return tuple(each.lower() for each in _pinyin().lazy_pinyin(word, errors="ignore"))
+
+
+def sound(word: str) -> str:
+    """Empty for a word without Chinese characters."""
+    return folded("".join(syllables(word)))
+
+
+def initials(word: str) -> str:
+    return "".join(each[0] for each in syllables(word))
