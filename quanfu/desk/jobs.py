@@ -1,7 +1,9 @@
 """The desk's background work."""
 
 from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import today
 from quanfu.core.jobs import job
+from quanfu.desk.actions.article_candidate import propose_articles
 from quanfu.desk.actions.assignment import apply_plan, fill_queue
 from quanfu.desk.actions.bulk import unwork_bulk, work_bulk
 from quanfu.desk.actions.callback import CHUNK, plan_regular_calls, report_late_calls
@@ -16,6 +18,7 @@ from quanfu.desk.actions.snooze import wake_due
 from quanfu.desk.queries.bulk import bulk_run
 from quanfu.desk.queries.queue import companies_waiting
 from quanfu.org.queries.person import person_by_id
+from quanfu.org.queries.unit import open_companies
 
 
 @job()
@@ -120,3 +123,10 @@ def index_requests() -> None:
     """Requests are found by what was written about them; again at once while there is more."""
     if follow_requests():
         index_requests.enqueue()
+
+
+@job()
+def collect_candidates() -> None:
+    """What is asked again and again without an article is proposed to the library."""
+    for company in open_companies(today()):
+        propose_articles(company=company, by=SYSTEM)

@@ -17,6 +17,7 @@ from .feedback import Closure, Feedback, Followup, Investigation
 from .handover import Handover, Leftover, SignOff, SignOffLine, SpecialReason
 from .hold import Hold
 from .import_run import ImportRun
+from .lesson import Lesson
 from .link import Link, Merge
 from .macro import Macro, ReplyTemplate
 from .mention import Mention
@@ -62,6 +63,7 @@ __all__ = [
     "ImportRun",
     "Investigation",
     "Leftover",
+    "Lesson",
     "Link",
     "Macro",
     "Mention",
