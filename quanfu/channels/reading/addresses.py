@@ -115,7 +115,11 @@ def _spec(text: str) -> str:
     domain = re.sub(r"\s+", "", domain).rstrip(".").lower()
     if not at or not local or not domain or len(text) > 320:
         return ""
-    if re.search(r"[\s<>(),;\"]", domain) or "@" in local or re.search(r"[\x00-\x20<>]", local.strip('"')):
+    if (
+        re.search(r"[\s<>(),;\"]", domain)
+        or "@" in local
+        or (local[0] != '"' and re.search(r"[\x00-\x20<>]", local))
+    ):
         match = _ADDRESS.search(text)
         return match[0] if match and match[0] != text else ""
     return f"{local}@{domain}"

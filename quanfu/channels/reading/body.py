@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from quanfu.channels.reading import html, html_quote, tnef
+from quanfu.channels.reading.calendar import invitation
 from quanfu.channels.reading.charset import codec_of, decode
 from quanfu.channels.reading.fields import readable, split_fields
 from quanfu.channels.reading.mail import File, Mail
-from quanfu.channels.reading.mime import Part, split_head
+from quanfu.channels.reading.mime import Part, Tree, split_head
 from quanfu.channels.reading.names import default_name, safe_name
 from quanfu.channels.reading.transfer import undo, undo_text, uuencoded
 
 LONGEST_TEXT = 1_000_000
 MOST_FILES = 300
+DEEPEST_FORWARD = 3
 MOST_BYTES = 200_000_000
 _TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html")
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.I)
@@ -49,8 +51,8 @@ class Body:
 class Reader:
     """Walks the parts of one mail; notes what was odd in ``mail.warnings``."""
 
-    def __init__(self, mail: Mail, hint: str) -> None:
-        self.mail, self.hint = mail, hint
+    def __init__(self, mail: Mail, hint: str, depth: int = 0) -> None:
+        self.mail, self.hint, self.depth = mail, hint, depth
         self.files: list[File] = []
         self.bytes = 0
 
@@ -74,10 +76,26 @@ class Reader:
             texts.append(text)
             sources.append(self._cleaned(tree, piece.source) if piece.source else html.escape(text))
         body.text = "\n\n".join(part.strip("\n") for part in texts if part.strip())[:LONGEST_TEXT]
+        if not body.text:
+            body.text = self._inside(root)
         body.marked = "\n\n".join(marked)[:LONGEST_TEXT] if has_marks else ""
         if any(piece.source for piece in pieces):
             body.html = "\n".join(part for part in sources if part)
         return body
+
+    def _inside(self, root: Part) -> str:
+        """What a mail without words of its own brings: the date it invites to, or the mail it forwards."""
+        for part in root.walk():
+            if part.type == "text/calendar":
+                content, _true = undo(part.body, part.encoding)
+                return invitation(decode(content, part.params.get("charset", "utf-8"), self.hint)[0])
+            if part.type == "message/rfc822" and self.depth < DEEPEST_FORWARD:
+                content, _true = undo(part.body, part.encoding)
+                inner = Tree().read(content)
+                reader = Reader(self.mail, self.hint, self.depth + 1)
+                head = [f"{name.title()}: {inner.fields.text(name)}" for name in ("from", "date", "subject")]
+                return "\n".join([*head, "", reader.read(inner).text])
+        return ""
 
     def _signed(self, tree: HtmlElement | None, source: str) -> str | None:
         """The text of HTML with signs around its quotes; None where it has none."""

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from quanfu.channels.reading.fields import Fields, message_ids, split_fields
-from quanfu.channels.reading.mime import Part
+from quanfu.channels.reading.mime import Part, Tree
+from quanfu.channels.reading.transfer import undo
 
 LONGEST = 60_000
 _MACHINE = re.compile(
@@ -17,15 +18,15 @@ _MACHINE = re.compile(
 )
 _SUBJECT = re.compile(
     r"undeliver|un-?deliverable|deliver(?:y|ed)?[ -]*(?:status|fail|error|problem|delay|incomplete|report|to .{0,60} failed)|non[ -]?deliver"
-    r"|fail(?:ure|ed)[ -]*(?:notice|notification|delivery|mail|to deliver|report)|(?:mail|message|email|e-mail) (?:delivery |sending )?(?:fail|error|problem|not delivered|could not|undeliver|was not delivered|delayed)"
-    r"|return(?:ed|ing)? (?:e-?mail|message|to sender|mail)|mail .{0,30}(?:could not|not) be|could not be delivered|not (?:been )?delivered|cannot be delivered|bounced? (?:mail|message|action)|unzustellbar|nicht zugestellt|zustell\w* fehlgeschlagen"
+    r"|fail(?:ure|ed)[ -]*(?:notice|notification|delivery|mail|to deliver|report)|(?:mail|message|email|e-mail) (?:delivery |sending )?(?:fail|error|problem|warning|not delivered|could not|undeliver|was not delivered|delayed)"
+    r"|return(?:ed|ing)? (?:e-?mail|message|to sender|mail)|mail .{0,30}(?:could not|not) be|could not be delivered|not (?:yet )?(?:been )?delivered|message delayed|cannot be delivered|bounced? (?:mail|message|action)|unzustellbar|nicht zugestellt|zustell\w* fehlgeschlagen"
     r"|user unknown|rejected mail|unknown (?:user|recipient|address)|invalid (?:address|recipient)|no longer (?:works|valid)|address (?:error|change|unknown)|failed mail|mail failure|error sending|delivery not|smtp error|sending failed"
     r"|échec de la remise|non remis|no se (?:ha )?pudo entregar|entrega fallida|mancato recapito|onbestelbaar|niet bezorgd|kunne ikke leveres|nicht zustellbar|returned to sender|mail status report|mensagem n[ãa]o entregue"
     r"|退信|退回|退件|投递失败|投遞失敗|无法投递|無法投遞|未送达|未送達|发送失败|傳送失敗|传输失败|传送失败|递送失败|邮件失败|無法傳送|无法送达|未能送达|投递状态|送信エラー|配信不能|배달 ?(?:실패|불가)|전송 ?실패",
     re.I,
 )
 _PHRASE = re.compile(
-    r"could(?: not|n['’]t) (?:be )?deliver|can(?:not|['’]t) be delivered|(?:was|were|is|be|not) (?:un|not )?(?:successfully )?deliver(?:ed|able)|undeliver|unable to (?:be )?deliver|fail(?:ed|ure|s)? (?:to|in|of) ?(?:deliver|reach)|delivery (?:has |to .{0,80})?(?:fail|problem|error|delay|report|not)"
+    r"could(?: not|n['’]t) (?:be )?deliver|can(?:not|['’]t) be delivered|(?:was|were|is|be|not) (?:un|not )?(?:successfully )?deliver(?:ed|able)|undeliver|unable to (?:be )?deliver|fail(?:ed|ure|s)? (?:to|in|of) ?(?:deliver|reach)|not yet been delivered|has been (?:postponed|delayed)|delivery (?:has |to .{0,80})?(?:fail|problem|error|delay|report|not)"
     r"|did not (?:reach|receive)|permanent (?:fatal )?error|fatal error|user unknown|unknown (?:user|recipient|local|address|mailbox)|no such (?:user|mailbox|recipient|address|person)|mailbox (?:is )?(?:full|unavailable|not found|disabled|unknown)|over ?quota|quota exceeded|exceeded .{0,30}quota|account (?:has been |is )?(?:disabled|closed|expired|suspended)"
     r"|address(?:es)? (?:\w+ )?(?:failed|rejected|unknown|not found)|recipient(?:s)?(?: address)? (?:rejected|failed|unknown|not|is|does)|does(?: not|n['’]t) (?:exist|have an?|like)|returned (?:mail|to sender|message)|\b55[0-9][ -]|\b5\.\d\.\d\b|not (?:been )?(?:accepted|found|listed|delivered)|invalid (?:final |recipient|address|user)|undeliverable|no longer (?:valid|accept|work|avail)|non-?delivery|reject(?:ed|s)"
     r"|无法(?:投递|送达|发送)|投递失败|退信|未能送达|不存在|拒收|被退回|发送失败|传输失败|邮箱已满|無法(?:投遞|傳送|送達)|wurde nicht|konnte nicht|nicht zugestellt|n'a pas pu|non consegnat|no (?:se )?pudo",
@@ -50,18 +51,46 @@ _COPY = re.compile(
 )
 _EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]\\|*=/]{1,100}@(?:[\w-]+\.)*[\w-]+", re.I)
 _LISTED = re.compile(
-    r"^[ \t>*\-–•]*(?:(?:to|rcpt to|recipient|address|user|for|email|final-recipient|original-recipient|failed (?:recipient|address)|undeliverable (?:to|address)|unknown user|invalid final delivery userid|收件人|rfc822)[\w ]*[ \t]*[:;=][ \t]*(?:rfc822;)?[ \t]*)*[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?:[>\])\"'`]|[ \t]*[:;.,(\[<–—-]|[ \t]+\S|[ \t]*$)",
+    r"^[ \t>*\-–•]*(?:(?:to|rcpt to|recipient|address|user|for|email|final-recipient|original-recipient|failed (?:recipient|address)|undeliverable (?:to|address)|unknown user|invalid final delivery userid|收件人|rfc822)[\w ]*[ \t]*[:;=][ \t]*(?:rfc822;)?[ \t]*)*[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])(?:[>\])\"'`]|[ \t]*[:;.,(\[<–—-]|[ \t]+(?:on\b|\(|\[|-|—|\.\.|user|mailbox|account|#|\d{3})|[ \t]*$)",
     re.I | re.M,
 )
 _SPOKEN = re.compile(
-    r"(?:rcpt to|dda:smtp=|unknown user|user unknown|undeliverable (?:to|address)|delivery failed \d+ attempts|addressed to(?: email address)?|delivery to|deliver(?:y|ed|ing)?(?: of)?(?: your)?(?: mail| message)? to|recipient|address|mail(?:box)? (?:for|to|of)|message to|sent to|5\d\d[ -](?:#?\d\.\d\.\d+)?|user|the user|account|for)"
-    r"[ \t:;.=…-]*(?:rfc822;)?\s{0,3}[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)",
+    r"(?<!\w)(?:rcpt to|dda:smtp|unknown user|user unknown|undeliverable (?:to|address)|delivery failed \d+ attempts"
+    r"|addressed(?: to)?(?: email address)?|delivery to|deliver(?:y|ed|ing)?(?: of)?(?: your)?(?: mail| message)? to"
+    r"|recipients?|address(?:es)?|mail(?:box)? (?:for|to|of|is full)|message to|sent to|5\d\d(?:[ -]#?\d\.\d\.\d+)?"
+    r"|#?\d\.\d\.\d+|user|userid|account|for)"
+    r"[ \t:;.,=…-]{1,8}(?:rfc822;)?\s{0,3}[<\[(\"'`]{0,3}"
+    r"(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])",
+    re.I,
+)
+_EXPANDED = re.compile(r"expanded from:[ \t]*<?([^\s<>()]{1,100}@[\w.-]+)", re.I)
+# After these words the addresses come.
+_ANCHOR = re.compile(
+    r"did not (?:reach|receive)[^\n]{0,80}|(?:following|these|below)\b[^\n.]{0,60}(?:recipient|address|user|person|people|mailbox)"
+    r"[^\n]{0,160}|failed recipients?|(?:recipient|address)(?:es|s)? (?:that )?(?:failed|rejected)[^\n]{0,40}|以下(?:收件人|地址)[^\n]{0,40}",
+    re.I,
+)
+_BARE = re.compile(r"\A[^\n]*\n(?:[ \t]*\n)*[ \t]+(?P<name>[\w.+-]{2,60})[ \t]*(?:\n|\Z)")
+# What only a machine writes about a mail.
+_GENERATED = re.compile(
+    r"(?:created|generated) automatically|automatically[ -]generated|non-?delivery (?:report|notification)|delivery status notification"
+    r"|mail delivery (?:sub)?system|delivery has failed to these|mailer-daemon|this is the (?:mail system|postfix|qmail-send)"
+    r"|virus ?wall|mail server (?:at|program)|系统退信|邮件系统|退信(?:通知|原因|报告)|自动(?:生成|发出)的?退信",
+    re.I,
+)
+_CERTAIN_DELAY = re.compile(
+    r"no action is required|(?:will|to) continue (?:to )?(?:attempt|try)|attempts will continue|not (?:yet )?been delivered (?:yet|after)|not yet been"
+    r"|has been (?:postponed|delayed)|delayed \d+|do(?: not| n['’]t) need to (?:resend|take)|just a warning|warning (?:message )?only|still being",
     re.I,
 )
 _NOT_IT = re.compile(
-    r"contact|questions|assistance|help|administrator|write to|send (?:an? )?(?:e-?mail|mail|message|your)|from:|sender|your message from|message-id|reply to|from <|complain|report|listinfo|unsubscri|cc:|received|envelope-from|mailfrom|mail from|original message from|客服|联系|管理员",
+    r"contact|questions|assistance|help|\be\.?g\.|for example|for instance|\bif\b|administrator|write to|send (?:an? )?(?:e-?mail|mail|message|your)|from:|sender|your message from|message-id|reply to|from <|complain|report|listinfo|unsubscri|cc:|received|envelope-from|mailfrom|mail from|original message from|客服|联系|管理员",
     re.I,
 )
+
+
+_STATUS = ("message/delivery-status", "message/global-delivery-status")
+_RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
 
 
 @dataclass(slots=True)
@@ -75,43 +104,47 @@ class Bounce:
 
 def read_bounce(mail: Part, *, sender: str, subject: str, text: str) -> Bounce | None:
     """The report, or None if the mail is none. ``sender`` is name and address, ``text`` the words for people."""
-    statuses = [
-        part
-        for part in mail.walk()
-        if part.type in ("message/delivery-status", "message/global-delivery-status")
-    ]
-    report = mail.type == "multipart/report" and mail.params.get("report-type", "delivery-status").lower() in (
-        "delivery-status", "global-delivery-status",
-    )  # fmt: skip
+    statuses = [part for part in mail.walk() if part.type in _STATUS]
+    report = _is_report(mail)
     failed_field = mail.fields.text("x-failed-recipients")
     body = text[:LONGEST]
-    is_machine = _MACHINE.search(sender) is not None or mail.fields.raw("return-path").strip() in (
-        b"<>",
-        b"<MAILER-DAEMON>",
+    returned = [part for part in mail.walk() if part is not mail and part.type in _RETURNED]
+    is_machine = (
+        _MACHINE.search(sender) is not None
+        or mail.fields.raw("return-path").strip() in (b"<>", b"<MAILER-DAEMON>")
+        or _GENERATED.search(body[:4000]) is not None
     )
     points = 2 * is_machine + 2 * (_SUBJECT.search(subject) is not None) + 3 * bool(failed_field)
-    points += 3 * (bool(statuses) or report) + (_PHRASE.search(body) is not None)
-    if points < 3 or (
-        points == 3 and not (is_machine or statuses or report or failed_field) and not _EMAIL.search(body)
-    ):
+    points += 3 * (bool(statuses) or report) + (_PHRASE.search(body) is not None) + bool(returned)
+    told = is_machine or statuses or report or failed_field or returned
+    if points < 3 or not (told or (len(body) < 1500 and _from_text(body, mail, sender, certain=True))):
         return None
+    if not statuses:  # a report inside of a report
+        inner = [Tree().read(undo(part.body, part.encoding)[0].lstrip()) for part in returned[:3]]
+        statuses = [part for one in inner if _is_report(one) for part in one.walk() if part.type in _STATUS]
     found = Bounce(message_id=_original_id(mail))
     for part in statuses:
         _from_status(part, found)
     if not found.failed and not found.delayed:
         names = [name.strip(" <>") for name in failed_field.split(",") if "@" in name]
         names = names or _from_text(body, mail, sender)
-        late = (
-            not failed_field
-            and _DELAY.search(f"{subject}\n{body[:3000]}")
-            and not _FINAL.search(f"{subject}\n{body[:3000]}")
-        )
+        late = not failed_field and _is_late(f"{subject}\n{body[:3000]}")
         (found.delayed if late else found.failed).extend(names)
     found.failed = list(dict.fromkeys(found.failed))[:100]
     found.delayed = [name for name in dict.fromkeys(found.delayed) if name not in found.failed][:100]
-    if not statuses and not report and not found.failed and not found.delayed and points < 5:
+    if not statuses and not report and not found.failed and not found.delayed and points < 4:
         return None
     return found
+
+
+def _is_report(part: Part) -> bool:
+    kind = part.params.get("report-type", "delivery-status").lower()
+    return part.type == "multipart/report" and kind in ("delivery-status", "global-delivery-status")
+
+
+def _is_late(text: str) -> bool:
+    """Whether the machine will try again."""
+    return bool(_CERTAIN_DELAY.search(text)) or (bool(_DELAY.search(text)) and not _FINAL.search(text))
 
 
 def _original_id(mail: Part) -> str:
@@ -159,42 +192,40 @@ def _recipient(fields: Fields) -> str:
     return ""
 
 
-def _from_text(body: str, mail: Part, sender: str) -> list[str]:
-    """The addresses that a text in free words names as not reached."""
+def _from_text(body: str, mail: Part, sender: str, *, certain: bool = False) -> list[str]:
+    """The addresses that a text in free words names as not reached; ``certain``: only such as stand where they belong."""
     spoken = _before_copy(body)
     own = {match.lower() for match in _EMAIL.findall(sender)}
     own |= {
         match.lower() for name in ("to", "cc", "from") for match in _EMAIL.findall(mail.fields.text(name))
     }
-    for pattern in (_LISTED, _SPOKEN, _EMAIL):
-        names = []
-        for match in pattern.finditer(spoken):
-            name = (match["address"] if "address" in (match.groupdict() or {}) else match[0]).strip(".'`")
-            start = spoken.rfind("\n", 0, match.start() + 1) + 1
-            line = (
-                spoken[start : spoken.find("\n", match.end())]
-                if "\n" in spoken[match.end() :]
-                else spoken[start:]
-            )
-            if (
-                name.lower() in own
-                or _is_daemon(name)
-                or _NOT_IT.search(line[: max(0, match.start() - start) + 1])
-            ):
-                continue
-            names.append(name)
-        if names:
-            unique: dict[str, str] = {}
-            for name in names:
-                unique.setdefault(name.lower(), name)
-            return list(unique.values())
-    return []
+    stretches = [spoken[anchor.start() :] for anchor in [*_ANCHOR.finditer(spoken)][:3]]
+    for stretch in [*stretches, spoken]:
+        for pattern in (_LISTED, _SPOKEN):
+            if names := _named(pattern, stretch, own):
+                return names
+        if stretch is not spoken and (bare := _BARE.match(stretch)) and "@" in sender and not certain:
+            return [f"{bare['name']}@{_EMAIL.findall(sender)[0].rpartition('@')[2]}"]
+    return [] if certain else _named(_EMAIL, spoken[:3000], own)
+
+
+def _named(pattern: re.Pattern[str], text: str, own: set[str]) -> list[str]:
+    names: dict[str, str] = {}
+    for match in pattern.finditer(text):
+        name = (match["address"] if pattern.groups else match[0]).strip(".'`")
+        start = text.rfind("\n", 0, match.start("address") if pattern.groups else match.start()) + 1
+        line = text[start : match.start("address") if pattern.groups else match.start()]
+        if name.lower() not in own and not _is_daemon(name) and not _NOT_IT.search(line):
+            names.setdefault(name.lower(), name)
+    for match in _EXPANDED.finditer(text) if names else ():
+        names.setdefault(match[1].lower(), match[1])
+    return list(names.values())
 
 
 def _before_copy(body: str) -> str:
     """The text above the copy of the mail that came back; all of it where nothing is said above."""
     for match in _COPY.finditer(body):
-        if _EMAIL.search(body[: match.start()]) and _PHRASE.search(body[: match.start()]):
+        if _PHRASE.search(body[: match.start()]):
             return body[: match.start()]
     return body
 

@@ -180,7 +180,9 @@ def _guess(raw: bytes, named: str, hint: str) -> tuple[str, str]:
             text = _nearly(raw, codec)
         if text is None:
             continue
-        score = goodness(text) + (0.25 if codec == hint else 0.05 if codec == GB else 0.0)
+        score = goodness(text) * (_foreign(text, codec)) + (
+            0.5 if codec == hint else 0.05 if codec == GB else 0.0
+        )
         if best is None or score > best[0]:
             best = (score, text, codec)
     runs = _HIGH_RUNS.findall(raw[:SAMPLE])
@@ -190,6 +192,15 @@ def _guess(raw: bytes, named: str, hint: str) -> tuple[str, str]:
     if (found := _by_statistics(raw)) is not None:
         return found
     return raw.decode(LATIN, "replace").replace("\ufffd", "?"), LATIN
+
+
+def _foreign(text: str, codec: str) -> float:
+    """How far text may be Japanese or Korean: they are hardly ever written without a letter of their own."""
+    if codec in ("cp932", "euc_jp"):
+        return 1.0 if re.search("[\u3041-\u30fa]", text) else 0.5
+    if codec == "cp949":
+        return 1.0 if re.search("[\uac00-\ud7a3]", text) else 0.5
+    return 1.0
 
 
 def _by_statistics(raw: bytes) -> tuple[str, str] | None:

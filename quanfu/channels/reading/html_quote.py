@@ -127,8 +127,22 @@ def _is_citing(element: HtmlElement, classes: set[str]) -> bool:
     style = re.sub(r"\s", "", (element.get("style") or "").lower())
     if "border-left" in style or "border-color" in style:
         return True
+    if _is_last(element):
+        return True
     before = _text_before(element)
     return bool(re.search(r"[:：]\s*$", before)) and bool(re.search(r"@|\d{4}|\d{1,2}[:.]\d{2}", before))
+
+
+def _is_last(element: HtmlElement) -> bool:
+    """Whether a box stands at the end, with words above it and none below."""
+    node = element
+    while node is not None and node.tag != "body":
+        if (node.tail or "").strip() or any(
+            isinstance(one.tag, str) and str(one.text_content()).strip() for one in node.itersiblings()
+        ):
+            return False
+        node = node.getparent()
+    return bool(_text_before(element))
 
 
 def _text_before(element: HtmlElement) -> str:
@@ -195,4 +209,4 @@ def new_part(text: str) -> str:
 
 def whole(text: str) -> str:
     """The text without the signs."""
-    return re.sub(f"\n?{REST}|\n?{START}|{END}", "", text)
+    return re.sub(f"{END}", "", re.sub(f"[ \t]*\n*[{REST}{START}][ \t]*", "\n", text))

@@ -69,14 +69,20 @@ def _read(raw: bytes, mail: Mail, own_addresses: frozenset[str]) -> None:
         mail.warn(code)
     if b"\x00" in raw:
         mail.warn("nul")
+        if "no-headers" in tree.warnings and b"\x00" in raw[:2000]:
+            mail.kind = Kind.QUARANTINE  # a picture, a program, rubbish
+            mail.warn("not-a-mail")
+            return
     hint = _hint(root)
     root.fields.hint = hint
     _read_fields(root.fields, mail)
     body = Reader(mail, hint).read(root)
     mail.text, mail.html, mail.files = body.text, body.html, body.files
     _classify(root, mail, body, own_addresses)
-    sender = "" if mail.kind is Kind.BOUNCE else mail.sender.name
-    mail.reply_text = new_words(mail.text, sender=sender, marked=body.marked)
+    if split_subject(mail.subject)[1][:1] == ["forward"]:
+        mail.reply_text = mail.text.strip()  # what is forwarded is what they want to say
+    else:
+        mail.reply_text = new_words(mail.text, sender=mail.sender.name, marked=body.marked)
 
 
 def _hint(root: Part) -> str:
@@ -118,15 +124,15 @@ def _read_fields(fields: Fields, mail: Mail) -> None:
     mail.headers = [(name, readable(value, hint)[:2000]) for name, value in fields.pairs[:300]]
 
 
-def split_subject(subject: str) -> tuple[str, set[str]]:
-    """The subject without Re:, 回复：, 转发: and their like, and which of "reply", "forward", "auto" stood before it."""
-    seen: set[str] = set()
+def split_subject(subject: str) -> tuple[str, list[str]]:
+    """The subject without Re:, 回复：, 转发: and their like, and what stood before it: "reply", "forward", "auto", in order."""
+    seen: list[str] = []
     rest = subject
     for _ in range(12):
         match = _PREFIX.match(rest)
         if match is None or not rest[match.end() :].strip():
             break
-        seen |= {name.rstrip("2") for name, value in match.groupdict().items() if value}
+        seen += [name.rstrip("2") for name, value in match.groupdict().items() if value]
         rest = rest[match.end() :]
     return rest.strip(), seen
 
@@ -134,7 +140,7 @@ def split_subject(subject: str) -> tuple[str, set[str]]:
 def _classify(root: Part, mail: Mail, body: Body, own_addresses: frozenset[str]) -> None:
     if mail.kind is Kind.QUARANTINE:
         return
-    sender = f"{mail.sender.name} {mail.sender.address}"
+    sender = f"{mail.sender.name} {mail.sender.address} {root.fields.text('from')}"
     _base, prefixes = split_subject(mail.subject)
     bounce = read_bounce(root, sender=sender, subject=mail.subject, text=body.text)
     if bounce is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 WROTE = re.compile(
-    r"\b(?:wrote|writes|said|schrieb|a [ée]crit|[ée]crivait|escribi[óo]|ha scritto|scrisse|"
+    r"\b(?:wrote|writes|said|sent|geschreven|schrieb|a [ée]crit|[ée]crivait|escribi[óo]|ha scritto|scrisse|"
     r"schreef|skrev|kirjoitti|napisa[łl]"
     r"|nades[łl]a[łl]|napsal|nap[íi]sal|escreveu|írta|a scris|yazdı|napisao|rašė|rakstīja|"
     r"kirjutas|έγραψε|menulis|đã viết|viết"
@@ -14,7 +14,7 @@ WROTE = re.compile(
     re.I,
 )
 STARTS = re.compile(
-    r"^\W*(?:On|At|In|Am|Le|El|Il|Op|Den|Dnia|W dniu|Dne|Em|No dia|Pada|Vào|Dana|Dňa|La data|"
+    r"^\W*(?:On|At|In|Am|Le|El|Il|Op|Den|Dnia|W dniu|Dne|Em|No dia|Pada|Vào|Dana|På|Dňa|La data|"
     r"V|Ha|Il giorno|Den|Le"
     r"|On\s?,|(?:mon|tue|wed|thu|fri|sat|sun|mån|man|tis|tir|ons|tor|fre|lör|lør|sön|søn|pon|"
     r"wt|śr|czw|pt|sob|ndz|lun|mar"
@@ -24,12 +24,12 @@ STARTS = re.compile(
 )
 EVIDENCE = re.compile(r"@|\d{4}|\d{1,2}[:.]\d{2}|\d{1,2}[/.-]\d{1,2}")
 DATED_SENDER = re.compile(
-    r"\d{1,2}[:：.]\d{2}.*<[^<>\s]*@[^<>\s]*>\s*[:：]\s*$|"
+    r"\d{1,2}[:：.]\d{2}.*<\s?[^<>\s]*@[^<>\s]*>\s*[:：]\s*$|"
     r"^\W*\d{4}/\d{1,2}/\d{1,2} .*<[^<>\s]+@[^<>\s]+>\s*:?$",
 )
 
 _SEPARATORS = (
-    r"original message|original mail|original e-?mail|original appointment|original|"
+    r"original message|reply message|antwort nachricht|on .{6,120} wrote|original mail|original e-?mail|original appointment|original|"
     r"forwarded message|forwarded mail"
     r"|forwarded by .{0,80}|urspr[üu]e?ngliche (?:nachricht|mail|e-?mail)|"
     r"weitergeleitete nachricht|message d['’]origine"
@@ -108,7 +108,7 @@ MOBILE = re.compile(
     r"^[\s>*_(\[（【\-—–|]*(?:"
     r"sent (?:from|via|with|by) (?:my |an? |the )?(?:[\w®™'’./+-]+[ ]?){1,6}(?:\([^)]*\)|"
     r"<[^>]*>|[:：]?\s?https?://\S+)?(?:on \w+)?"
-    r"|get outlook for .{2,40}|download outlook for .{2,40}|sent from outlook .{0,30}"
+    r"|get outlook for .{2,80}|download outlook for .{2,40}|sent from outlook .{0,30}"
     r"|(?:gesendet|verschickt) (?:von|mit|aus|über) .{2,60}|von meinem .{2,30} gesendet|"
     r"diese nachricht wurde von meinem .{2,60}|holen sie sich outlook .{2,30}"
     r"|envoy[ée] (?:depuis|de|à partir de|avec) .{2,60}|t[ée]l[ée]charger outlook .{2,30}|"
@@ -124,8 +124,8 @@ MOBILE = re.compile(
     rf"|(?:本邮件|此邮件|邮件)?(?:发自|來自|来自|发送自|發送自|傳送自|寄自|發自)\s?(?:我的|the )?\s?.{{0,16}}(?:{_DEVICES}).{{0,16}}"
     rf"|(?:本邮件|此邮件|邮件)?(?:由|从|從|通过|使用|用)\s?(?:我的|"
     rf"the )?\s?.{{0,16}}(?:{_DEVICES}).{{0,12}}(?:发送|發送|发出|傳送|寄出)"
-    r"|签名由.{0,20}(?:定制|订制|提供)|獲取.{0,10}outlook.{0,10}|获取\s?.{0,12}outlook.{0,12}|"
-    r"下载.{0,10}outlook.{0,10}"
+    r"|签名由.{0,20}(?:定制|订制|提供)|獲取.{0,10}outlook.{0,80}|获取\s?.{0,12}outlook.{0,80}|"
+    r"下载.{0,10}outlook.{0,80}"
     r")[\s*_.。)\]）】|>]*$",
     re.I,
 )

@@ -19,6 +19,11 @@ LONGEST_LINE = 600
 MOST_LINES = 20_000
 _RULE = re.compile(r"^[\s>|]*[-_—–=*~＿－.·]{3,}\s*$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]")
+# Words of one's own and the attribution on one line: "fine. On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:"
+_INLINE = re.compile(
+    r"^(?P<own>.{1,400}?)[ \t]*(?:[-_]{2,}[ \t]*|(?<=\s))(?P<attribution>(?:On|Am|Le|El|Il|Op|Den)[ \t]+(?:[A-Za-zÀ-ÿ]{2,10}[,.]?[ \t]+)?"
+    r"(?:\d|[A-Z][a-z]{2,8}[ \t]+\d).{6,240}(?:wrote|schrieb.{0,80}|a écrit|escribió|ha scritto|schreef.{0,80}|skrev.{0,80})\s?:)\s*$"
+)
 _ENDS = re.compile(r"[:：]\s*[*_]?\s*$")
 
 
@@ -28,7 +33,13 @@ def own_lines(text: str) -> list[str]:
     A head at the very top, with nothing above it, belongs to the mail itself (a copy pasted whole): what is under it
     counts as its own words.
     """
-    lines = [_INVISIBLE.sub("", line).replace("\xa0", " ").rstrip() for line in text.split("\n")[:MOST_LINES]]
+    lines = []
+    for line in text.split("\n")[:MOST_LINES]:
+        line = _INVISIBLE.sub("", line).replace("\xa0", " ").rstrip()
+        if len(line) < LONGEST_LINE and (both := _INLINE.match(line)) and not STARTS.match(line):
+            lines += [both["own"].rstrip(), both["attribution"]]
+        else:
+            lines.append(line)
     if (head := _leading_head(lines)) and (rest := _cut(lines[head:])):
         return rest
     return _cut(lines)
@@ -121,7 +132,7 @@ def _says_more(joined: str) -> bool:
 def head_length(lines: list[str], start: int) -> int:
     """How many lines from ``start`` are the head of a quoted mail (From, Sent, To, Subject in any language); 0 if none."""
     first = LABEL.match(_label_line(lines[start])) if start < len(lines) else None
-    if first is None or first["other"] is not None:
+    if first is None or first["other"] is not None or first["to"] is not None:
         return 0
     kinds: dict[str, str] = {}
     last, index, blank = start, start, 0
@@ -152,6 +163,8 @@ def _label_line(line: str) -> str:
 
 
 def _is_head(kinds: dict[str, str]) -> bool:
+    if set(kinds) == {"sent", "to"}:
+        return bool(re.search(r"\d{4}", kinds["sent"])) and "@" in kinds["to"]
     if len(kinds) < 2 or (
         "from" not in kinds and not ("sent" in kinds and "to" in kinds and "subject" in kinds)
     ):

@@ -30,7 +30,8 @@ def new_words(text: str, *, sender: str = "", marked: str = "") -> str:
 def _shorter(one: list[str], other: list[str]) -> bool:
     """Whether the marks in the HTML cut away words that the text alone would keep, and added none."""
     few, many = _letters(one), _letters(other)
-    return len(few) < len(many) * 0.98 and few[:40] == many[:40] and set(few) <= set(many)
+    start = min(40, len(few))
+    return len(few) < len(many) * 0.98 and few[:start] == many[:start] and set(few) <= set(many)
 
 
 def _letters(lines: list[str]) -> str:

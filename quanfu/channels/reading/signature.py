@@ -18,6 +18,7 @@ MOST_UNDER_SIGN_OFF = 14  # lines that a greeting may have under it: name, post,
 MOST_UNDER_RULE = 40
 _DASHES = re.compile(r"^\s*(?:--|—|—-|--\s|-- -|––|__)\s*$")
 _FOOTER_RULE = re.compile(r"^\s*(?:[_]{10,}|[-]{20,}|[=]{10,}|[*]{10,}|[—]{5,}|[＿]{5,}|-{3,})\s*$")
+_TABLE_RULE = re.compile(r"[\s|]*\|[\s|]*")  # what is left of a table without borders
 _NAME = r"[A-ZÀ-ÞА-Я][\w.'’-]*"
 _DASH_NAME = re.compile(
     rf"^\s*(?:[-–~/]\s?|—{{1,2}}\s?|--\s?){_NAME}(?: (?:de|van|der|den|von|da|di|la|le|bin|al|el)){{0,2}}(?: {_NAME}){{0,3}}\s*$"
@@ -85,6 +86,8 @@ def _begins_end(lines: list[str], index: int, sender: str) -> bool:
         )
     if len(line) < 120 and MOBILE.match(line):
         return len(filled) <= 3 or all(_is_under(one) for one in filled[:8])
+    if _TABLE_RULE.fullmatch(line) and _is_card_in_table(filled):
+        return True
     if DISCLAIMER.match(line) and after_blank:
         return True
     if len(line) < 70 and SIGN_OFF.match(line):
@@ -150,6 +153,14 @@ def _is_card(lines: list[str], sender: str) -> bool:
     reach = sum(CONTACT.search(line) is not None for line in lines)
     post = sum(POSITION.search(line) is not None for line in lines)
     return reach >= 2 or (reach >= 1 and post >= 1)
+
+
+def _is_card_in_table(lines: list[str]) -> bool:
+    """Whether a table that became text is a visiting card: NetEase's clients sign so."""
+    words = [line.strip(" |") for line in lines if line.strip(" |")]
+    return (
+        0 < len(words) <= 10 and any(CONTACT.search(one) for one in words) and not any(map(_is_talk, words))
+    )
 
 
 def _names(lines: list[str], index: int, sender: str) -> bool:
