@@ -6,6 +6,7 @@ from quanfu.channels.views import (
     channel,
     channel_board,
     channel_test,
+    comment_import,
     check,
     delivery,
     fault,
@@ -14,15 +15,21 @@ from quanfu.channels.views import (
     hook_test,
     incoming,
     message,
+    opt_out,
     raw,
     rerun,
     retry,
+    sms_template,
 )
 
 app_name = "channels"
 pages = [
     *channel.crud.urls("channels", "channel"),
     *group_hook.crud.urls("groups", "group_hook"),
+    *sms_template.crud.urls("sms-templates", "sms_template"),
+    path("no-sms/", opt_out.index, name="opt_out.index"),
+    path("no-sms/new/", opt_out.create, name="opt_out.create"),
+    path("no-sms/<int:pk>/delete/", opt_out.delete, name="opt_out.delete"),
     path("groups/<int:pk>/test/", hook_test.create, name="hook_test.create"),
     path("calls/", call.index, name="call.index"),
     path("calls/new/", call.create, name="call.create"),
@@ -32,6 +39,7 @@ pages = [
     path("incoming/<int:pk>/", incoming.show, name="incoming.show"),
     path("incoming/<int:pk>/raw/", raw.show, name="raw.show"),
     path("incoming/<int:pk>/rerun/", rerun.create, name="rerun.create"),
+    path("comments/new/", comment_import.create, name="comment_import.create"),
     path("tests/", check.index, name="check.index"),
     path("tests/<int:pk>/", check.update, name="check.update"),
     path("faults/", fault.index, name="fault.index"),

@@ -26,7 +26,7 @@ class RoleSpec:
 # The library as those who answer with it read it, and say whether it helped.
 READING = (
     "knowledge.article.index", "knowledge.article.show", "knowledge.*.panel", "knowledge.version.index", "knowledge.version.show",
-    "knowledge.handbook.show", "knowledge.rating.create",
+    "knowledge.handbook.show", "knowledge.rating.create", "quality.adoption.panel",
 )  # fmt: skip
 # ... and as those who hear the questions write it, for somebody else to approve.
 WRITING = (
@@ -48,7 +48,7 @@ ORDERLY = (
 COMPLAINTS = (
     "desk.complaint.index", "desk.complaint.show", "desk.complaint.create", "desk.complaint.update",
     "desk.acknowledgement.create", "desk.assessment.create", "desk.finding.create", "desk.remedy.create",
-    "desk.decision.create", "desk.return_call.create", "desk.complaint_closure.create", "desk.dispute.*", "desk.referral.*",
+    "desk.lesson.create", "desk.decision.create", "desk.return_call.create", "desk.complaint_closure.create", "desk.dispute.*", "desk.referral.*",
     "desk.self_report.create", "desk.owner_change.create",
 )  # fmt: skip
 # Whoever answers for a department that complaints are passed to.
@@ -68,7 +68,7 @@ ROLES = (
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
         "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
-        "channels.incoming.*", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*",
+        "channels.incoming.*", "channels.comment_import.create", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
@@ -118,7 +118,7 @@ ROLES = (
         "workorders.board.show", "workorders.order.index",
     )),
     RoleSpec("trainer", "培训师", "Trainer", "org:skill_matrix.show", 60, Reach.ALL, (
-        *PEOPLE, "org.skill.*", "org.skill_matrix.*", "training.*", "knowledge.*",
+        *PEOPLE, "org.skill.*", "org.skill_matrix.*", "training.*", "knowledge.*", "quality.adoption.panel",
     )),
     RoleSpec("auditor", "稽核员", "Auditor", "core:journal.index", 60, Reach.ALL, ("*.index", "*.show", "*.panel")),
     RoleSpec("finance", "财务", "Finance", "performance:pay_run.index", 60, Reach.ALL, (

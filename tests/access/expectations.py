@@ -190,6 +190,10 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("trainer head", "company", "training:certificate_kind.update training:certificate_kind.delete"),
         ("trainer head", "person", "training:certificate.update training:certificate.delete"),
         # quality: what complaints and opinions change
+        ("supervisor specialist head", "library", "quality:adoption.create"),
+        (f"{desk} president trainer", "library", "quality:adoption.panel"),
+        ("agent specialist head", "work", "desk:lesson.create"),
+        (f"{desk} president", None, "desk:lesson.panel"),
         ("agent team_leader specialist supervisor head", None, "quality:improvement.index"),
         ("agent team_leader specialist supervisor head", "company_or_unit", "quality:improvement.show"),
         ("team_leader specialist supervisor head", None, "quality:improvement.create"),

@@ -107,7 +107,7 @@ def _reached_at(incoming: "Incoming") -> tuple[str, str]:
 
 def _open(incoming: "Incoming", before: Request | None, who: Outsider) -> Request:
     phone, email = _reached_at(incoming)
-    name = incoming.sender_name or incoming.sender
+    name = incoming.sender_name or incoming.sender or _("Unknown sender")
     words = incoming.text if incoming.kind == IncomingKind.REQUEST else incoming.words
     customer = before.customer if before else None
     if not (phone or email or customer):
