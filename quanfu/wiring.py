@@ -155,6 +155,7 @@ PANELS: dict[str, list[str]] = {
         "desk:time_entry.panel",
     ],
     "desk.complaint": ["quality:sample.panel"],
+    "knowledge.article": ["desk:lesson.panel", "quality:adoption.panel"],
     "customers.customer": ["desk:customer_requests.panel"],
 }
 

@@ -4,6 +4,7 @@ from quanfu.channels.actions.breach import note_answer as note_answered
 from quanfu.channels.actions.channel import ensure_channels
 from quanfu.channels.actions.held_address import take_bounce as take
 from quanfu.channels.actions.message import mail_to_person
+from quanfu.channels.actions.opt_out import heed_stop
 from quanfu.channels.actions.seen_mail import note_mail as note
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
@@ -36,3 +37,8 @@ def note_answer(event: Event) -> None:
     """The customer was answered, or the request is over: their mails wait no longer (INT-6)."""
     if event.data.get("kind", "reply") in ("reply", "call"):
         note_answered(request_number=event.subject.number, by=event.by or SYSTEM)
+
+
+def stop_sms(event: Event) -> None:
+    """An SMS such as TD: this number gets none any more."""
+    heed_stop(incoming=event.subject, by=event.by or SYSTEM)

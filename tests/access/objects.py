@@ -8,7 +8,7 @@ from typing import Any
 
 from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
-from quanfu.channels.models import Channel, ChannelCheck, ChannelFault, GroupHook, Incoming, Message
+from quanfu.channels.models import Channel, ChannelCheck, ChannelFault, GroupHook, Incoming, Message, OptOut, SmsTemplate
 from quanfu.core.clock import now, today
 from quanfu.core.enums import DayKind, JobState
 from quanfu.core.models import Job, JournalEntry, Rule, StoredFile
@@ -156,6 +156,9 @@ def _of_company(company: Company) -> dict[str, Any]:
     point = FailurePoint.objects.create(company=unit, code="a-late", name=f"失误点 {mark}")
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
     window = ServiceWindow.objects.create(company=unit, unit=unit, code="w1", name=f"窗口 {mark}")
+    sms = Channel.objects.create(company=unit, code="sms", kind=ChannelKind.SMS, name=f"短信 {mark}")
+    template = SmsTemplate.objects.create(channel=sms, code="SMS_1", name=f"模板 {mark}", text="您好")
+    opt_out = OptOut.objects.create(company=unit, phone="13800000055", words=f"TD {mark}", at=now())
     hook = GroupHook.objects.create(
         company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"]
     )
@@ -167,7 +170,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         "check": ChannelCheck.objects.create(company=unit, channel=channel, due_at=now()),
         "fault": ChannelFault.objects.create(company=unit, channel=channel, text=mark, at=now()),
         "macro": macro, "reply_template": template,
-        "group_hook": hook, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "group_hook": hook, "sms_template": template, "opt_out": opt_out, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
         "topic": topic, "synonym": Synonym.objects.create(company=unit, words=f"退费, 退款, {mark}"), "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
@@ -351,7 +354,7 @@ ARGS: dict[str, Args] = {
     "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
-    "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:hook_test": pk("group_hook"),
+    "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:sms_template": pk("sms_template"), "channels:opt_out": pk("opt_out"), "channels:hook_test": pk("group_hook"),
     "customers:merger": pk("customer"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"), "channels:channel_test": pk("channel"), "channels:incoming": pk("incoming"),
     "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
@@ -382,6 +385,7 @@ ARGS: dict[str, Args] = {
     "performance:rating": lambda t: {"period": PERIOD}, "performance:rater": pk("group_rater"),
     "performance:pay_run": pk("pay_run"), "performance:pay_line": pk("pay_line"), "performance": pk("sheet"),
     "portal:company": lambda t: {"code": t.company.unit.code}, "portal:complaint": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
+    "desk:lesson.panel": pk("article"), "quality:adoption": pk("article"),
     "portal:article.index": lambda t: {"code": t.company.unit.code}, "portal:article": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
     "portal:opinion": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
     "portal:search": lambda t: {"code": t.company.unit.code},

@@ -5,12 +5,14 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quanfu.channels import events
+from quanfu.channels.adapters.robot_sign import dingtalk_sign, feishu_sign
 from quanfu.channels.enums import HookKind
 from quanfu.channels.models import GroupHook
 from quanfu.channels.queries.group_hook import HOOKS, hooks_told_of
@@ -19,6 +21,7 @@ from quanfu.core.clock import now
 from quanfu.core.errors import Refused
 from quanfu.core.events import emit
 from quanfu.core.rules import rule
+from quanfu.core.sealed import seal, unseal
 
 if TYPE_CHECKING:
     from quanfu.org.models import Unit
@@ -39,12 +42,27 @@ log = logging.getLogger(__name__)
 _OPENER = build_opener(_NoRedirect)
 
 
-def save_group_hook(*, instance: GroupHook | None, company: "Unit", by: Actor, **columns: Any) -> GroupHook:
-    """Make or change a group. The journal keeps that the address changed, not the address: it holds the robot's key."""
+def save_group_hook(
+    *,
+    instance: GroupHook | None,
+    company: "Unit",
+    by: Actor,
+    secret: str = "",
+    unsigned: bool = False,
+    **columns: Any,
+) -> GroupHook:
+    """Make or change a group. The journal keeps that the address changed, not the address: it holds the robot's key.
+
+    ``secret``: with which messages are signed (DingTalk, Feishu); empty leaves it, ``unsigned`` takes it away.
+    """
     if not columns["url"].startswith(("https://", "http://")):
         raise Refused(_("The address begins with https://."), field="url")
     if not columns["events"]:
         raise Refused(_("Choose at least one event."), field="events")
+    if secret and columns["kind"] == HookKind.WECOM:
+        raise Refused(_("Robots of WeCom know no signature: leave it empty."), field="secret")
+    if secret or unsigned or columns["kind"] == HookKind.WECOM:
+        columns["sealed"] = seal({"secret": secret}) if secret else ""
     with transaction.atomic():
         hook = instance or GroupHook()
         changed = [name for name, value in columns.items() if getattr(hook, name) != value]
@@ -102,8 +120,11 @@ def try_group_hook(*, hook: GroupHook, by: Actor) -> GroupHook:
 
 def _post(hook: GroupHook, text: str) -> str:
     """'' when the robot took the text, else what went wrong, at most 300 characters."""
-    body = json.dumps(_payload(hook.kind, text), ensure_ascii=False).encode()
-    asked = Request(hook.url, data=body, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 - http(s) only, see save
+    url, payload = signed(
+        hook.kind, unseal(hook.sealed).get("secret", ""), hook.url, _payload(hook.kind, text)
+    )
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    asked = Request(url, data=body, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 - http(s) only, see save
     try:
         with _OPENER.open(asked, timeout=int(rule("channels.group_seconds"))) as response:
             said = response.read(10_000)
@@ -113,6 +134,21 @@ def _post(hook: GroupHook, text: str) -> str:
         log.warning("group hook %s: %s", hook.pk, getattr(problem, "reason", problem))
         return _("nobody answers at this address")
     return _refusal(said)
+
+
+def signed(kind: str, secret: str, url: str, payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Address and payload with the signature that robots of DingTalk (in the address) and Feishu (inside) want."""
+    instant = now().timestamp()
+    if secret and kind == HookKind.DINGTALK:
+        stamp = str(int(instant * 1000))
+        return (
+            f"{url}{'&' if '?' in url else '?'}{urlencode({'timestamp': stamp, 'sign': dingtalk_sign(secret, stamp)})}",
+            payload,
+        )
+    if secret and kind == HookKind.FEISHU:
+        stamp = str(int(instant))
+        return url, payload | {"timestamp": stamp, "sign": feishu_sign(secret, stamp)}
+    return url, payload
 
 
 def _payload(kind: str, text: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from django import forms
 from quanfu.channels.enums import ChannelKind, HeldReason, IncomingKind
 
 if TYPE_CHECKING:
+    from quanfu.channels.adapters.window import Window
     from quanfu.channels.models import Channel, Message
 
 
@@ -170,6 +171,10 @@ class Adapter:
     def objection(self, channel: "Channel", to: str, text: str) -> str:
         """Why this text cannot go to this person now, and what to do instead, for whoever is writing it; '' if it can."""
         return ""
+
+    def window(self, channel: "Channel", to: str) -> "Window | None":
+        """How long, and how often, they can still be answered; None where the provider sets no such limit."""
+        return None
 
     def verify(self, channel: "Channel", call: Call) -> Reply | Calls:
         """A call-back: raise Forbidden, answer a handshake, or say what to keep. No database writes, no long work."""

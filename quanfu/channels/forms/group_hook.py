@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.enums import HookEvent
 from quanfu.channels.models import GroupHook
@@ -16,9 +17,17 @@ class GroupHookForm(forms.ModelForm):
 
     events = forms.MultipleChoiceField(choices=HookEvent.choices, widget=forms.CheckboxSelectMultiple)
 
+    secret = forms.CharField(
+        label=_("Secret for signing"), max_length=200, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("DingTalk: begins with SEC, under “sign”; Feishu: under “signature verification”. Empty: stays as it is"),
+    )  # fmt: skip
+    unsigned = forms.BooleanField(
+        label=_("Without a signature"), required=False, help_text=_("Takes the secret away")
+    )
+
     class Meta:
         model = GroupHook
-        fields = ("company", "kind", "name", "url", "events", "is_active")
+        fields = ("company", "kind", "name", "url", "secret", "unsigned", "events", "is_active")
 
     def __init__(self, *args: Any, by: "Person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Robot(ThreadingHTTPServer):
-    """``answers``: (status, JSON) given in turn, the last for good; ``said``: what it was told."""
+    """``answers``: (status, JSON) given in turn, the last for good; ``said``: what it was told, at ``paths``."""
 
     daemon_threads = True
 
@@ -17,6 +17,7 @@ class Robot(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Talk)
         self.answers: list[tuple[int, Any]] = [(200, {"errcode": 0, "errmsg": "ok"})]
         self.said: list[dict[str, Any]] = []
+        self.paths: list[str] = []
 
     @property
     def url(self) -> str:
@@ -27,6 +28,7 @@ class Talk(BaseHTTPRequestHandler):
     server: Robot
 
     def do_POST(self) -> None:
+        self.server.paths.append(self.path)
         self.server.said.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         status, answer = (
             self.server.answers[0] if len(self.server.answers) == 1 else self.server.answers.pop(0)

@@ -1,10 +1,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from quanfu.channels.actions.group_hook import GroupError, deliver, save_group_hook
+from quanfu.channels.adapters.robot_sign import dingtalk_sign, feishu_sign
 from quanfu.channels.enums import HookEvent, HookKind
 from quanfu.channels.models import GroupHook
 from quanfu.channels.tests.robot import Robot, robot
@@ -92,6 +94,38 @@ def test_each_robot_is_spoken_to_in_its_own_way(
 ) -> None:
     deliver(hook_id=make_hook(kind=kind).pk, text="好", by=SYSTEM)
     assert bot.said == [payload]
+
+
+@pytest.mark.req("COL-2")
+def test_robots_of_dingtalk_and_feishu_get_the_signature_they_want(
+    make_hook: Callable[..., GroupHook], bot: Robot
+) -> None:
+    deliver(hook_id=make_hook(kind="dingtalk", secret="SEC1").pk, text="好", by=SYSTEM)
+    query = parse_qs(urlsplit(bot.paths[-1]).query)
+    assert query["key"] == ["secret"] and query["sign"] == [dingtalk_sign("SEC1", query["timestamp"][0])]
+    hook = make_hook(kind="feishu", secret="s2")
+    deliver(hook_id=hook.pk, text="好", by=SYSTEM)
+    assert bot.said[-1]["sign"] == feishu_sign("s2", bot.said[-1]["timestamp"])
+    assert "s2" not in hook.sealed and "s2" not in str(JournalEntry.objects.values_list("changes", "data"))
+
+
+def test_a_secret_stays_until_it_is_taken_away(
+    make_hook: Callable[..., GroupHook], zheng: Person, bot: Robot
+) -> None:
+    hook = make_hook(kind="feishu", secret="s2")
+    values = {
+        "company": hook.company,
+        "kind": "feishu",
+        "name": "群",
+        "url": bot.url,
+        "events": hook.events,
+        "is_active": True,
+    }
+    assert save_group_hook(instance=hook, by=zheng, **values).sealed
+    assert not save_group_hook(instance=hook, by=zheng, unsigned=True, **values).sealed
+    with pytest.raises(Refused) as refused:
+        save_group_hook(instance=hook, by=zheng, secret="s", **values | {"kind": "wecom"})
+    assert refused.value.field == "secret"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.message import send_message
 from quanfu.channels.actions.turn import answer_visitor
+from quanfu.channels.enums import Way
+from quanfu.channels.queries.reach import objection_to
 from quanfu.channels.queries.talk import live_talk_of
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
@@ -28,22 +30,29 @@ if TYPE_CHECKING:
 
 
 def add_note(
-    *, request: Request, kind: str, text: str, by: Actor, files: Sequence["StoredFile"] = ()
+    *, request: Request, kind: str, text: str, by: Actor, files: Sequence["StoredFile"] = (), by_sms: bool = False
 ) -> Note:
     """Add a private note, a reply, a call or the customer's own words.
 
     A reply is said in the visitor's chat while that is live. Otherwise it goes out by the channel the request came in, else by mail or SMS; replies and calls count as contact. A private note
-    never leaves the house. Refused when empty, or when a reply has nowhere to go, or the request is closed.
+    never leaves the house. Refused when empty, or when a reply has nowhere to go, or the request is closed; and when the
+    provider would not take this reply from somebody who writes it (a window that has closed, a text without a template).
+    ``by_sms``: by SMS, wherever the customer wrote.
     """
     text = text.strip()
     if not text:
         raise Refused(_("Write something first."), field="text")
     if request.state == State.CLOSED:
         raise Refused(_("The request is closed."))
+    by_sms = by_sms and kind == NoteKind.REPLY
     talk = live_talk_of(request.number) if kind == NoteKind.REPLY and by.person else None
     way, to, channel = reply_way(request) if kind == NoteKind.REPLY else ("", "", None)
+    if by_sms:
+        talk, way, to, channel = None, Way.SMS, request.contact_phone, None
     if kind == NoteKind.REPLY and not to and not talk:
         raise Refused(_("The customer gave neither phone nor mail."), field="text")
+    if kind == NoteKind.REPLY and not talk and (why := objection_to(request.company_id, way, to, text, channel)):
+        raise Refused(why, field="text")
     with transaction.atomic():
         note = Note.objects.create(
             request=request, kind=kind, text=text, by=by.person, author=by.actor_label, at=now()
@@ -71,10 +80,11 @@ def write_note(
     files: Sequence[Any],
     by: Actor,
     articles: "Iterable[Article]" = (),
+    by_sms: bool = False,
 ) -> Note:
     """add_note with files as they were uploaded and the articles it was written from; kept together with the line or not
     at all."""
     with transaction.atomic():
         cite_articles(request=request, articles=articles, by=by)
         kept = [store_file(one, by=by) for one in files]
-        return add_note(request=request, kind=kind, text=text, files=kept, by=by)
+        return add_note(request=request, kind=kind, text=text, files=kept, by_sms=by_sms, by=by)

@@ -42,6 +42,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
     )
     files = FilesField(label=gettext_lazy("Files"), required=False)
+    by_sms = forms.BooleanField(label=gettext_lazy("By SMS"), required=False)
     articles = forms.ModelMultipleChoiceField(
         articles_of(None), required=False, widget=forms.MultipleHiddenInput
     )

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from quanfu.channels.enums import Way
 from quanfu.channels.queries.channel import way_of
 from quanfu.channels.queries.incoming import last_sender
+from quanfu.channels.queries.reach import window_of
 from quanfu.customers.queries.phone import is_mobile
 from quanfu.desk.models import Request
 
 if TYPE_CHECKING:
+    from quanfu.channels.adapters.window import Window
     from quanfu.channels.models import Channel
 
 
@@ -25,6 +27,19 @@ def reply_way(request: Request) -> tuple[str, str, "Channel | None"]:
     if request.contact_email:
         return Way.MAIL, request.contact_email, request.channel if came == Way.MAIL else None
     return Way.SMS, request.contact_phone, None
+
+
+def answer_window(request: Request) -> "tuple[Window, str] | None":
+    """How long the customer can still be answered where they wrote, and the mobile an SMS can go to instead ('' for none).
+
+    None, without a statement, for channels that set no limit.
+    """
+    if way_of(request.channel) != Way.CHANNEL:
+        return None
+    sender = last_sender(request.channel_id, request.number)
+    window = window_of(request.channel, sender) if sender else None
+    mobile = request.contact_phone if is_mobile(request.contact_phone) else ""
+    return (window, mobile) if window else None
 
 
 def other_ways(request: Request, tried: set[str]) -> tuple[str, str]:

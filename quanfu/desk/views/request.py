@@ -17,6 +17,7 @@ from quanfu.desk.queries.acts import acts_for
 from quanfu.desk.queries.conversation import conversation_of
 from quanfu.desk.queries.draft import drafts_of
 from quanfu.desk.queries.inbox import VIEWS, inbox_rows, inbox_ways, rows_of_numbers
+from quanfu.desk.queries.reply_way import answer_window
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.rows import prepare_rows
 from quanfu.desk.queries.seen import unread_among
@@ -91,6 +92,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         mark_seen(request=req, by=by)
     context = {
         **words(req), "req": req, "drafts": drafts_of(req, by), "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
+        "answer_window": answer_window(req),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
     }  # fmt: skip
     if is_fragment(request):

@@ -38,6 +38,19 @@ def invitation_of(request: "Request") -> Invitation | None:
     return Invitation.objects.select_related(*_ALL).filter(request=request).first()
 
 
+def rateable_of_phone(company: "Unit", phone: str) -> Invitation | None:
+    """What an SMS from this number rates: the latest unanswered invitation, else the latest answered one, which it changes."""
+    if found := open_invitation_of_phone(company, phone):
+        return found
+    number = normal_phone(phone)
+    mine = (
+        Invitation.objects.select_related(*_ALL).filter(company=company, phone=number)
+        if number
+        else Invitation.objects.none()
+    )
+    return mine.order_by("-at", "-pk").first()
+
+
 def open_invitation_of_phone(company: "Unit", phone: str) -> Invitation | None:
     """The latest unanswered invitation of the company that an SMS from this number can mean."""
     number = normal_phone(phone)

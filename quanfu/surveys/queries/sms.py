@@ -16,6 +16,24 @@ WORDS = [
 ]  # fmt: skip
 
 
+_RATING = re.compile(r"([1-5])\s*(?:分|星|stars?)?(?:[\s,.!?;:，。！？；：、~]+(.*))?", re.DOTALL)
+
+
+def read_rating(text: str) -> tuple[int, str] | None:
+    """(points, further words) if the whole text is meant as a rating: "5", "4 分，师傅很好", "非常满意"; else None.
+
+    "4 号楼没水" is none, though a number stands in it.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if found := _RATING.fullmatch(plain):
+        return int(found[1]), (found[2] or "").strip()
+    short = plain.rstrip(" .!。！~").lower()
+    for pattern, points in WORDS:
+        if re.fullmatch(pattern, short):
+            return points, ""
+    return None
+
+
 def read_points(text: str) -> int | None:
     """The rating in an SMS: the first number that stands alone, if it is 1 to 5, else a word such as 满意."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()

@@ -7,6 +7,7 @@ from quanfu.channels.adapters.wechat.forms import WechatForm
 from quanfu.channels.enums import ChannelKind, HeldReason, Way
 
 if TYPE_CHECKING:
+    from quanfu.channels.adapters.window import Window
     from quanfu.channels.models import Channel, Message
 
 
@@ -30,6 +31,11 @@ class Wechat(Adapter):
         from quanfu.channels.adapters.wechat.send import objection
 
         return objection(channel, to, text)
+
+    def window(self, channel: "Channel", to: str) -> "Window":
+        from quanfu.channels.adapters.window import reply_window
+
+        return reply_window(channel, to)
 
     def verify(self, channel: "Channel", call: Call) -> Reply | Calls:
         from quanfu.channels.adapters.wechat.receive import verify

@@ -8,6 +8,7 @@ from quanfu.channels.adapters.wecom.forms import WecomForm
 from quanfu.channels.enums import ChannelKind, HeldReason, Way
 
 if TYPE_CHECKING:
+    from quanfu.channels.adapters.window import Window
     from quanfu.channels.models import Channel, Message
 
 
@@ -31,6 +32,11 @@ class Wecom(Adapter):
         from quanfu.channels.adapters.wecom.send import objection
 
         return objection(channel, to, text)
+
+    def window(self, channel: "Channel", to: str) -> "Window | None":
+        from quanfu.channels.adapters.window import reply_window
+
+        return reply_window(channel, to) if "/" in to else None  # colleagues can always be written to
 
     def verify(self, channel: "Channel", call: Call) -> Reply | Calls:
         from quanfu.channels.adapters.wecom.receive import verify
