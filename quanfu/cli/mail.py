@@ -43,6 +43,13 @@ read is a line too, in quarantine with the warning "file". The exit code is 1 if
 """
 )
 
+RECEIVE_HELP = N_(
+    """Take one mail from standard input, for mail servers that hand mails to a program.
+
+Exit code 0: the mail is durably kept. 75: it was not, the mail server keeps it and tries again. 69: it is too large.
+"""
+)
+
 
 def line_of(name: str, mail: Mail) -> dict[str, Any]:
     """The fields of one line."""
@@ -96,6 +103,16 @@ def _bytes(name: str) -> bytes:
 @click.group("mail", help=_(HELP))
 def command() -> None:
     pass
+
+
+@command.command("receive", help=_(RECEIVE_HELP))
+@click.option("--channel", "code", default="", help=_("Code of the channel; without it the recipient decides"))
+@click.option("--recipient", default="", help=_("Address the mail was sent to, if the mail server tells it"))
+@click.pass_context
+def receive(ctx: click.Context, code: str, recipient: str) -> None:
+    from quanfu.cli.mail_receive import receive as take
+
+    ctx.exit(take(code, recipient))
 
 
 @command.command("inspect", help=_(INSPECT_HELP))

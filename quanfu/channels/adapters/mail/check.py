@@ -87,6 +87,8 @@ def _tried(look: Callable[["Channel"], str], channel: "Channel") -> Finding:
         return Finding(False, _("SMTP: login or password are not taken: %(said)s") % {"said": _text(problem.smtp_error)})
     except smtplib.SMTPResponseException as problem:
         return Finding(False, _("SMTP: %(said)s") % {"said": f"{problem.smtp_code} {_text(problem.smtp_error)}"})
+    except ConnectionRefusedError:
+        return Finding(False, _("The server refused the connection; look at its name and the port."))
     except (imaplib.IMAP4.error, OSError, smtplib.SMTPException, ValueError) as problem:
         return Finding(False, _("It did not work: %(said)s") % {"said": _text(problem.args[0] if problem.args else problem)})
     except Exception as problem:  # imap_tools has an error for each command

@@ -44,7 +44,7 @@ def understand(channel: Channel, raw: bytes) -> Understood:
     """The mail as the desk takes it."""
     from quanfu.channels.adapters.mail.bounded import understand_bounded
 
-    mail = understand_bounded(raw)
+    mail = understand_bounded(raw, own_addresses=frozenset(own_addresses(channel.company_id)))
     sender = mail.sender.address
     number = _number(channel, mail)
     kind = _kind(channel, mail, number)

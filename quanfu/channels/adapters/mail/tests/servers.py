@@ -32,7 +32,7 @@ ssl = {ssl}
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 default_internal_user = {inner}
 default_internal_group = {inner_group}
 default_login_user = {login}
@@ -43,6 +43,7 @@ passdb {{
   driver = static
   args = password=secret-1
 }}
+{oauth}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={folder}/mail/%u
@@ -62,6 +63,15 @@ service anvil {{
 }}
 service stats {{
   chroot =
+}}
+"""
+
+
+OAUTH_CONF = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth.conf
 }}
 """
 
@@ -97,8 +107,9 @@ def wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path | None = N
 
 
 @contextmanager
-def running_dovecot(folder: Path) -> Iterator[ImapServer]:
-    """Dovecot with a Maildir for every user who comes with the password secret-1."""
+def running_dovecot(folder: Path, oauth: str = "") -> Iterator[ImapServer]:
+    """Dovecot with a Maildir for every user who comes with the password secret-1; ``oauth``: or with a token that the
+    provider at this address knows."""
     make_certificate(folder)
     root = os.geteuid() == 0
     owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.geteuid())
@@ -113,10 +124,12 @@ def running_dovecot(folder: Path) -> Iterator[ImapServer]:
     import grp
 
     group = "dovecot" if root else grp.getgrgid(owner.pw_gid).gr_name
+    extra = OAUTH_CONF.format(folder=folder) if oauth else ""
+    (folder / "oauth.conf").write_text(f"introspection_mode = auth\nintrospection_url = {oauth}/info\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n")
     conf = folder / "dovecot.conf"
     conf.write_text(DOVECOT_CONF.format(
         folder=folder, ssl="yes", inner=inner, inner_group=group, login=login, uid=owner.pw_uid, gid=owner.pw_gid,
-        port=server.port, tls_port=server.tls_port,
+        port=server.port, tls_port=server.tls_port, oauth=extra, mechanisms=" xoauth2 oauthbearer" if oauth else "",
     ))  # fmt: skip
     process = subprocess.Popen([str(DOVECOT), "-F", "-c", str(conf)], stderr=(folder / "err").open("wb"))
     try:
@@ -132,7 +145,7 @@ def running_pymap() -> Iterator[ImapServer]:
     """pymap with its account in memory: demouser, demopass."""
     port = free_port()
     process = subprocess.Popen(
-        [str(PYMAP), "--host", "127.0.0.1", "--port", str(port), "--insecure-login", "dict", "--demo-data"],
+        [str(PYMAP), "--host", "127.0.0.1", "--port", str(port), "--no-tls", "--no-service", "admin", "dict", "--demo-data"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -167,25 +180,3 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     cert_file.write_bytes(certificate.public_bytes(Encoding.PEM))
     key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return cert_file, key_file
-
-
-@contextmanager
-def sent_to_imap(server: ImapServer, user: str) -> "Iterator[Imap]":
-    import imaplib
-
-    client = imaplib.IMAP4("127.0.0.1", server.port, SECONDS)
-    client.login(user, server.password)
-    try:
-        yield Imap(client)
-    finally:
-        client.logout()
-
-
-class Imap:
-    """A second mail program on the same mailbox: lays mails down, reads flags, deletes."""
-
-    def __init__(self, client: object) -> None:
-        self.client: object = client
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.client, name)
