@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from quanfu.core.models.search import SearchCursor, SearchWord
 from quanfu.core.search.sound import folded, initials, sound
-from quanfu.core.search.text import HAN, cut, plain, runs
+from quanfu.core.search.text import HAN, cut_finely, plain, runs
 
 SHORTEST, LONGEST = 2, 6  # characters of a Chinese word that is kept
 LETTERS = (3, 16)  # of a word of letters
@@ -29,7 +29,7 @@ def words_of(text: str) -> set[str]:
     found: set[str] = set()
     for kind, run in runs(plain(text)):
         if kind == "han":
-            found.update(word for word in cut(run) if SHORTEST <= len(word) <= LONGEST)
+            found.update(word for word in cut_finely(run) if SHORTEST <= len(word) <= LONGEST)
         elif kind == "latin" and run.isalpha() and LETTERS[0] <= len(run) <= LETTERS[1]:
             found.add(run)
     return found
@@ -149,7 +149,8 @@ def _covered(run: str, window: str, known: set[str]) -> bool:
 
 
 def _one_off(word: str, window: str) -> bool:
-    return sum(a != b for a, b in zip(word, window, strict=False)) == 1
+    """Two characters are too few to tell: 退费 is no 退款 mistyped."""
+    return len(word) > SHORTEST and sum(a != b for a, b in zip(word, window, strict=False)) == 1
 
 
 def place_of(name: str) -> int:
