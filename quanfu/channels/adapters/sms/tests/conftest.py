@@ -22,7 +22,14 @@ def make_sms(company: Any, clouds: SmsClouds) -> Callable[..., Channel]:
     """make_sms("aliyun", **settings): the company's SMS channel, with every template of the stand-in."""
 
     def make(provider: str = "aliyun", **settings: Any) -> Channel:
-        values = {"provider": provider, "key_id": KEY_ID, "sign": SIGN, "app_id": "1400", "region": "ap-guangzhou", "api_url": clouds.url}
+        values = {
+            "provider": provider,
+            "key_id": KEY_ID,
+            "sign": SIGN,
+            "app_id": "1400",
+            "region": "ap-guangzhou",
+            "api_url": clouds.url,
+        }
         channel = Channel.objects.create(
             company=company, code="sms", kind=ChannelKind.SMS, name="短信", settings=values | settings, sealed=seal({"key_secret": SECRET})
         )  # fmt: skip

@@ -20,7 +20,10 @@ class SmsClouds(StandIn):
     def __init__(self) -> None:
         super().__init__()
         self.sent: dict[str, dict[str, Any]] = {}
-        self.templates = {"SMS_1": "您的请求{number}已处理完毕，满意请回复5，不满意回复1。", "1001": "您好，{1}，您的请求{2}已受理。"}
+        self.templates = {
+            "SMS_1": "您的请求{number}已处理完毕，满意请回复5，不满意回复1。",
+            "1001": "您好，{1}，您的请求{2}已受理。",
+        }
         self.ids: dict[str, str] = {}
         self._numbers = itertools.count(1)
 
@@ -33,7 +36,9 @@ class SmsClouds(StandIn):
 
     def aliyun(self, asked: Asked) -> tuple[int, Any]:
         signed = asked.headers["authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
-        query = "&".join(f"{quote(k, safe='-_.~')}={quote(v, safe='-_.~')}" for k, v in sorted(asked.query.items()))
+        query = "&".join(
+            f"{quote(k, safe='-_.~')}={quote(v, safe='-_.~')}" for k, v in sorted(asked.query.items())
+        )
         canonical = "\n".join([
             asked.method, "/", query, "".join(f"{name}:{asked.headers[name]}\n" for name in signed), ";".join(signed),
             hashlib.sha256(asked.body).hexdigest(),
@@ -41,11 +46,18 @@ class SmsClouds(StandIn):
         to_sign = f"ACS3-HMAC-SHA256\n{hashlib.sha256(canonical.encode()).hexdigest()}"
         right = hmac.new(SECRET.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
         if f"Credential={KEY_ID}," not in asked.headers["authorization"]:
-            return 404, {"Code": "InvalidAccessKeyId.NotFound", "Message": "Specified access key is not found."}
+            return 404, {
+                "Code": "InvalidAccessKeyId.NotFound",
+                "Message": "Specified access key is not found.",
+            }
         if not asked.headers["authorization"].endswith(right):
             return 400, {"Code": "SignatureDoesNotMatch", "Message": "Specified signature does not match."}
         if asked.headers["x-acs-action"] == "QuerySmsSign":
-            return 200, {"Code": "OK", "SignStatus": 1 if asked.query["SignName"] == SIGN else 2, "Reason": "资料不全"}
+            return 200, {
+                "Code": "OK",
+                "SignStatus": 1 if asked.query["SignName"] == SIGN else 2,
+                "Reason": "资料不全",
+            }
         if asked.query["TemplateCode"] not in self.templates:
             return 200, {"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "模板不合法"}
         own = f"biz{next(self._numbers)}"
@@ -63,14 +75,30 @@ class SmsClouds(StandIn):
         key = f"TC3{SECRET}".encode()
         for part in (day, "sms", "tc3_request"):
             key = hmac.new(key, part.encode(), hashlib.sha256).digest()
-        if not asked.headers["authorization"].endswith(hmac.new(key, to_sign.encode(), hashlib.sha256).hexdigest()):
-            return 200, {"Response": {"Error": {"Code": "AuthFailure.SignatureFailure", "Message": "wrong"}, "RequestId": "r"}}
+        if not asked.headers["authorization"].endswith(
+            hmac.new(key, to_sign.encode(), hashlib.sha256).hexdigest()
+        ):
+            return 200, {
+                "Response": {
+                    "Error": {"Code": "AuthFailure.SignatureFailure", "Message": "wrong"},
+                    "RequestId": "r",
+                }
+            }
         if asked.headers["x-tc-action"] == "DescribeSmsTemplateList":
-            rows = [{"TemplateId": int(code), "TemplateContent": text} for code, text in self.templates.items() if code.isdecimal()]
+            rows = [
+                {"TemplateId": int(code), "TemplateContent": text}
+                for code, text in self.templates.items()
+                if code.isdecimal()
+            ]
             return 200, {"Response": {"DescribeTemplateStatusSet": rows, "RequestId": "r"}}
         own = f"serial{next(self._numbers)}"
         self.sent[own] = asked.said
-        return 200, {"Response": {"SendStatusSet": [{"SerialNo": own, "Code": "Ok", "Message": "send success"}], "RequestId": "r"}}
+        return 200, {
+            "Response": {
+                "SendStatusSet": [{"SerialNo": own, "Code": "Ok", "Message": "send success"}],
+                "RequestId": "r",
+            }
+        }
 
     def plain(self, asked: Asked) -> tuple[int, Any]:
         right = gateway.signature(SECRET, asked.headers.get("x-quanfu-timestamp", ""), asked.body)

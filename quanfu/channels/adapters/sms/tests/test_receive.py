@@ -31,13 +31,22 @@ DONE = "您的请求FW-1已处理完毕，满意请回复5，不满意回复1。
 
 
 def push(channel: Channel, said: Any, **headers: str) -> Any:
-    answer = Client().post(channel.hook_path, json.dumps(said), content_type="application/json", headers=headers)
+    answer = Client().post(
+        channel.hook_path, json.dumps(said), content_type="application/json", headers=headers
+    )
     run_jobs()
     return answer
 
 
 def aliyun_up(text: str, phone: str = "13800000001", number: str = "100001") -> dict[str, str]:
-    return {"phone_number": phone, "send_time": "2026-11-22 08:00:00", "content": text, "sign_name": "松河热力", "dest_code": "1009", "sequence_id": number}
+    return {
+        "phone_number": phone,
+        "send_time": "2026-11-22 08:00:00",
+        "content": text,
+        "sign_name": "松河热力",
+        "dest_code": "1009",
+        "sequence_id": number,
+    }
 
 
 def aliyun_report(biz_id: str, ok: bool) -> dict[str, Any]:
@@ -52,7 +61,15 @@ def sent(make_sms: Make, make_request: Any) -> Message:
     """An SMS about Wang's request that the provider has taken."""
     channel = make_sms()
     request = make_request(contact_phone="13800000001", contact_email="")
-    message = send_message(company=channel.company, way=Way.SMS, to="13800000001", subject="", text=DONE, request_number=request.number, by=SYSTEM)
+    message = send_message(
+        company=channel.company,
+        way=Way.SMS,
+        to="13800000001",
+        subject="",
+        text=DONE,
+        request_number=request.number,
+        by=SYSTEM,
+    )
     deliver(message_id=message.pk, by=SYSTEM)
     message.refresh_from_db()
     return message
@@ -74,12 +91,23 @@ def test_a_report_told_twice_or_after_success_changes_nothing(sent: Message) -> 
     for ok in (True, True, False):
         push(sent.channel, [aliyun_report(sent.provider_id, ok), aliyun_report("somebody else's", False)])
     sent.refresh_from_db()
-    assert sent.state == MessageState.SENT and sent.delivered_at and not Message.objects.filter(fallback_of=sent).exists()
+    assert (
+        sent.state == MessageState.SENT
+        and sent.delivered_at
+        and not Message.objects.filter(fallback_of=sent).exists()
+    )
 
 
 def test_reports_of_tencent_cloud_and_of_a_gateway_are_read_too(make_sms: Make, company: Any) -> None:
     channel = make_sms("tencent")
-    message = send_message(company=company, way=Way.SMS, to="13800000001", subject="", text="您好，王，您的请求FW-2已受理。", by=SYSTEM)
+    message = send_message(
+        company=company,
+        way=Way.SMS,
+        to="13800000001",
+        subject="",
+        text="您好，王，您的请求FW-2已受理。",
+        by=SYSTEM,
+    )
     deliver(message_id=message.pk, by=SYSTEM)
     message.refresh_from_db()
     report = {"user_receive_time": "2026-11-22 08:03:04", "nationcode": "86", "mobile": "13800000001", "report_status": "FAIL",
@@ -90,10 +118,14 @@ def test_reports_of_tencent_cloud_and_of_a_gateway_are_read_too(make_sms: Make, 
 
 
 @pytest.fixture
-def invited(make_sms: Make, make_request: Any, enquiry_type: Any, sun: Any, li: Any) -> tuple[Channel, Request]:
-    """Wang gave a mobile alone, was told the result, and was invited to rate by SMS."""
+def invited(
+    make_sms: Make, make_request: Any, enquiry_type: Any, sun: Any, li: Any
+) -> tuple[Channel, Request]:
+    """Somebody who gave a mobile alone was told the result, and invited to rate by SMS."""
     channel = make_sms("http", free_text=True)
-    request = make_request(service_type=enquiry_type, contact_phone="13800000001", contact_email="", customer=None)
+    request = make_request(
+        service_type=enquiry_type, contact_phone="13811113333", contact_email="", customer=None
+    )
     assign_request(request=request, person=sun, by=li)
     finish_request(request=request, result="已修好", by=sun)
     give_feedback(request=request, way=Way.PHONE, text="已修好", asked_for_opinions=True, by=li)
@@ -101,7 +133,14 @@ def invited(make_sms: Make, make_request: Any, enquiry_type: Any, sun: Any, li: 
     return channel, request
 
 
-def from_gateway(channel: Channel, text: str, number: str = "u1", phone: str = "+8613800000001", secret: str = SECRET, at: float | None = None) -> Any:
+def from_gateway(
+    channel: Channel,
+    text: str,
+    number: str = "u1",
+    phone: str = "+8613811113333",
+    secret: str = SECRET,
+    at: float | None = None,
+) -> Any:
     body = json.dumps({"messages": [{"id": number, "from": phone, "text": text}]}).encode()
     stamp = str(int(at or now().timestamp()))
     headers = {"X-Quanfu-Timestamp": stamp, "X-Quanfu-Signature": gateway.signature(secret, stamp, body)}
@@ -111,11 +150,13 @@ def from_gateway(channel: Channel, text: str, number: str = "u1", phone: str = "
 
 
 @pytest.mark.req("EVA-2")
-def test_a_customer_with_only_a_mobile_is_invited_by_an_sms_that_goes_out(invited: Any, clouds: SmsClouds) -> None:
+def test_a_customer_with_only_a_mobile_is_invited_by_an_sms_that_goes_out(
+    invited: Any, clouds: SmsClouds
+) -> None:
     invitation = Invitation.objects.get()
     message = invitation.message
     assert message is not None and (invitation.way, message.state) == (Way.SMS, MessageState.SENT)
-    assert clouds.sent[message.provider_id]["to"] == "13800000001"
+    assert clouds.sent[message.provider_id]["to"] == "13811113333"
 
 
 @pytest.mark.req("EVA-3")
@@ -163,7 +204,14 @@ def test_words_that_come_twice_are_taken_once(make_sms: Make) -> None:
 
 def test_words_by_tencent_cloud_have_no_id_and_are_taken_once_all_the_same(make_sms: Make) -> None:
     channel = make_sms("tencent")
-    said = {"extend": "", "mobile": "13800000001", "nationcode": "86", "sign": "松河热力", "text": "暖气不热", "time": 1763798400}
+    said = {
+        "extend": "",
+        "mobile": "13800000001",
+        "nationcode": "86",
+        "sign": "松河热力",
+        "text": "暖气不热",
+        "time": 1763798400,
+    }
     for _again in range(2):
         push(channel, said)
     push(channel, said | {"time": 1763798460})
@@ -197,7 +245,18 @@ def test_a_gateway_that_signs_wrongly_or_late_leaves_nothing(make_sms: Make, wro
     assert not Incoming.objects.exists()
 
 
-@pytest.mark.parametrize("body", ["", "{", "[1, null, {}]", '{"a": 1}', "[" * 5000, '[{"biz_id": {"x": 1}}]', '[{"phone_number": null, "content": ["x"]}]'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[1, null, {}]",
+        '{"a": 1}',
+        "[" * 5000,
+        '[{"biz_id": {"x": 1}}]',
+        '[{"phone_number": null, "content": ["x"]}]',
+    ],
+)
 def test_whatever_comes_ends_quietly(make_sms: Make, body: str) -> None:
     channel = make_sms()
     answer = Client().post(channel.hook_path, body, content_type="application/json")
@@ -210,10 +269,18 @@ def test_pages_of_numbers_and_templates(make_sms: Make, client_of: Any, zheng: A
     new = {"channel": channel.pk, "code": "SMS_9", "name": "催办", "text": "您好，{name}", "is_active": "on"}
     assert client.post(reverse("channels:sms_template.create"), new).status_code == 303
     for wrong in ({"text": "【松河】您好"}, {"code": "SMS_1"}, {"text": "您好{名字}"}):
-        assert client.post(reverse("channels:sms_template.create"), new | {"code": "SMS_10"} | wrong).status_code == 422
+        assert (
+            client.post(reverse("channels:sms_template.create"), new | {"code": "SMS_10"} | wrong).status_code
+            == 422
+        )
     assert "SMS_9" in client.get(reverse("channels:sms_template.index")).content.decode()
     assert client.post(reverse("channels:opt_out.create"), {"phone": "不是号码"}).status_code == 422
-    assert client.post(reverse("channels:opt_out.create"), {"phone": "13800000009", "words": "别发了"}).status_code == 303
+    assert (
+        client.post(
+            reverse("channels:opt_out.create"), {"phone": "13800000009", "words": "别发了"}
+        ).status_code
+        == 303
+    )
     number = OptOut.objects.get()
     assert "13800000009" in client.get(reverse("channels:opt_out.index")).content.decode()
     assert client_of(chen).post(reverse("channels:opt_out.delete", args=[number.pk])).status_code == 404

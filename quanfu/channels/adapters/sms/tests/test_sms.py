@@ -28,7 +28,9 @@ Make = Callable[..., Channel]
 
 
 def sms(channel: Channel, text: str = DONE, to: str = "13800000001", **values: Any) -> Message:
-    message = send_message(company=channel.company, way=Way.SMS, to=to, subject="", text=text, by=SYSTEM, **values)
+    message = send_message(
+        company=channel.company, way=Way.SMS, to=to, subject="", text=text, by=SYSTEM, **values
+    )
     deliver(message_id=message.pk, by=SYSTEM)
     message.refresh_from_db()
     return message
@@ -38,24 +40,39 @@ def test_alibaba_cloud_gets_template_and_values(make_sms: Make, clouds: SmsCloud
     message = sms(make_sms("aliyun"))
     sent = clouds.sent[message.provider_id]
     assert message.state == MessageState.SENT
-    assert (sent["PhoneNumbers"], sent["SignName"], sent["TemplateCode"], sent["values"]) == ("13800000001", SIGN, "SMS_1", {"number": "FW-1"})
+    assert (sent["PhoneNumbers"], sent["SignName"], sent["TemplateCode"], sent["values"]) == (
+        "13800000001",
+        SIGN,
+        "SMS_1",
+        {"number": "FW-1"},
+    )
 
 
 def test_tencent_cloud_gets_values_in_order(make_sms: Make, clouds: SmsClouds) -> None:
     message = sms(make_sms("tencent"), "您好，王建国，您的请求FW-2已受理。", "+86 138-0000-0001")
     sent = clouds.sent[message.provider_id]
-    assert (sent["PhoneNumberSet"], sent["TemplateId"], sent["TemplateParamSet"]) == (["+8613800000001"], "1001", ["王建国", "FW-2"])
+    assert (sent["PhoneNumberSet"], sent["TemplateId"], sent["TemplateParamSet"]) == (
+        ["+8613800000001"],
+        "1001",
+        ["王建国", "FW-2"],
+    )
 
 
-def test_a_gateway_of_ones_own_takes_free_text_and_knows_a_second_attempt(make_sms: Make, clouds: SmsClouds) -> None:
+def test_a_gateway_of_ones_own_takes_free_text_and_knows_a_second_attempt(
+    make_sms: Make, clouds: SmsClouds
+) -> None:
     message = sms(make_sms("http", free_text=True), "今天下午来修")
     assert clouds.sent[message.provider_id]["text"] == "今天下午来修"
-    Message.objects.filter(pk=message.pk).update(state=MessageState.QUEUED)  # killed after the gateway had taken it
+    Message.objects.filter(pk=message.pk).update(
+        state=MessageState.QUEUED
+    )  # killed after the gateway had taken it
     deliver(message_id=message.pk, by=SYSTEM)
     assert len(clouds.asked) == 2 and len(clouds.sent) == 1
 
 
-def test_a_text_without_a_template_is_refused_beside_the_field(make_sms: Make, make_request: Any, li: Any, clouds: SmsClouds) -> None:
+def test_a_text_without_a_template_is_refused_beside_the_field(
+    make_sms: Make, make_request: Any, li: Any, clouds: SmsClouds
+) -> None:
     make_sms()
     request = make_request(contact_email="", contact_phone="13800000001", customer=None)
     with pytest.raises(Refused) as refused:
@@ -69,7 +86,9 @@ def test_a_text_without_a_template_is_refused_beside_the_field(make_sms: Make, m
 @pytest.mark.parametrize(
     ("to", "text"), [("010-12345678", DONE), ("王建国", DONE), ("13800000001", "您的请求" + "字" * 400 + "已处理完毕，满意请回复5，不满意回复1。")]
 )  # fmt: skip
-def test_what_cannot_go_by_sms_fails_at_once_with_the_reason(make_sms: Make, clouds: SmsClouds, to: str, text: str) -> None:
+def test_what_cannot_go_by_sms_fails_at_once_with_the_reason(
+    make_sms: Make, clouds: SmsClouds, to: str, text: str
+) -> None:
     message = sms(make_sms(), text, to)
     assert (message.state, clouds.asked) == (MessageState.FAILED, []) and message.error
 
@@ -84,7 +103,11 @@ def test_rule_says_how_many_parts_an_sms_may_have(make_sms: Make) -> None:
 def test_rule_says_how_many_sms_a_number_gets_in_a_day(make_sms: Make, clouds: SmsClouds) -> None:
     set_rule(code="channels.sms_a_day", value=2, by=SYSTEM)
     channel = make_sms()
-    assert [sms(channel).state for _n in range(3)] == [MessageState.SENT, MessageState.SENT, MessageState.FAILED]
+    assert [sms(channel).state for _n in range(3)] == [
+        MessageState.SENT,
+        MessageState.SENT,
+        MessageState.FAILED,
+    ]
     assert sms(channel, to="13800000002").state == MessageState.SENT and len(clouds.sent) == 3
 
 
@@ -110,7 +133,9 @@ def test_what_a_provider_refuses_is_tried_again_where_that_helps(
 ) -> None:
     channel = make_sms(provider)
     clouds.fail["/"] = [answer]
-    message = send_message(company=channel.company, way=Way.SMS, to="13800000001", subject="", text=DONE, by=SYSTEM)
+    message = send_message(
+        company=channel.company, way=Way.SMS, to="13800000001", subject="", text=DONE, by=SYSTEM
+    )
     if final:
         deliver(message_id=message.pk, by=SYSTEM)
     else:

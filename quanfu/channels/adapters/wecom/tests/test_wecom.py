@@ -14,7 +14,17 @@ from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.adapters.envelope import Envelope
 from quanfu.channels.adapters.wecom.pull import listen, pull
 from quanfu.channels.adapters.wecom.tests.stand_in import (
-    ACCOUNT, CORP, CUSTOMER, ENVELOPE, KEY, SECRET, TOKEN, WeCom, news, ring, words,
+    ACCOUNT,
+    CORP,
+    CUSTOMER,
+    ENVELOPE,
+    KEY,
+    SECRET,
+    TOKEN,
+    WeCom,
+    news,
+    ring,
+    words,
 )  # fmt: skip
 from quanfu.channels.enums import ChannelKind, IncomingKind, MessageState, Way
 from quanfu.channels.models import Channel, Incoming, Message
