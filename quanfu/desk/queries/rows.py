@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from quanfu.core.clock import now
@@ -48,7 +49,7 @@ class Row:
     due_text: str
     sort: str
     people: str  # ids of those whose request it is
-    sign: str  # waits for somebody, is put aside: an icon
+    sign: str  # waits for somebody, is put aside
     unread: bool = False
 
 
@@ -81,10 +82,10 @@ def prepare_rows(
 
 
 def _sign(row: Any) -> str:
-    """The icon of what lies still: put aside until then, or waiting for somebody."""
+    """What lies still: put aside until then (an icon), or waiting, with the word for whom or what."""
     if row.snoozed_until:
         return icon("alarm-clock", 13, when_text(row.snoozed_until))
-    return icon("pause", 13, str(WaitsFor(row.waits_for).label)) if row.waits_for else ""
+    return icon("pause", 13) + escape(WaitsFor(row.waits_for).label) if row.waits_for else ""
 
 
 def sort_key(row: Any, order: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from quanfu.core import clock
 from quanfu.core.actor import SYSTEM
@@ -15,10 +16,13 @@ from quanfu.desk.enums import State
 from quanfu.desk.models import Request
 from quanfu.org.models import Unit
 from quanfu.packs.heating.callbacks import call_customers
+from quanfu.packs.heating.chats import chat
 from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
 from quanfu.packs.heating.complaints import complain
+from quanfu.packs.heating.front import receive
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.inbox import equip_inbox
+from quanfu.packs.heating.library import stock_library
 from quanfu.packs.heating.stories import stories
 from quanfu.performance.actions.pay_run import make_pay_run
 from quanfu.performance.actions.rating import give_ratings, waive_group
@@ -45,7 +49,19 @@ def logins() -> list[tuple[str, str, str]]:
 
 
 def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: int = 365) -> None:
-    """Fill an empty database. say(what, count): 'company', 'requests' (as they come), 'appraisals'."""
+    """Fill an empty database, in the language of the installation whoever loads it. say(what, count): 'company', 'requests'
+    (as they come), 'appraisals'."""
+    asked_in = translation.get_language()
+
+    def said(what: str, count: int) -> None:
+        with translation.override(asked_in):
+            say(what, count)
+
+    with translation.override(settings.LANGUAGE_CODE):
+        _load(said, customers=customers, days=days)
+
+
+def _load(say: Say, *, customers: int, days: int) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a story, not a secret
     end = timezone.localtime(clock.now())
     company = build(end.date(), chance, customers=customers)
@@ -56,7 +72,10 @@ def load(say: Say = lambda _what, _count: None, *, customers: int = 3000, days: 
     complain(company, end, chance)
     _appraise(company, end, chance)
     call_customers(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
+    receive(company, end)
     equip_inbox(company)
+    chat(company, end)
+    stock_library(company)
     say("appraisals", len(company.people))
 
 

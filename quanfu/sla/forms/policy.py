@@ -28,7 +28,7 @@ HOUR = 60
 class PolicyForm(forms.Form):
     """For which requests, how long for which target, and who is told level after level when it is missed."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the policy"), max_length=80)
     remind_percent = forms.IntegerField(label=_("Remind at, percent"), required=False, min_value=1, max_value=100,
                                         help_text=_("empty: as the general rule says"))  # fmt: skip
     apply_to_open = forms.TypedChoiceField(
