@@ -106,6 +106,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.complaint.graded": ([desk.tell_of_major, quality.evaluate_major], []),
     "desk.complaint.closed": ([], [quality.improve_product]),
     "desk.remedy.offered": ([desk.tell_remedy_approver], []),
+    "desk.callback.done": ([desk.count_return_call], []),
     "desk.owner_change.asked": ([desk.tell_owner_change_asked], []),
     "desk.owner_change.decided": ([desk.tell_owner_change_decided], []),
     "desk.referral.opened": ([desk.tell_referred], []),
@@ -135,7 +136,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "channels.talk.left": ([desk.open_talk], []),
     "channels.talk.given": ([desk.give_talk], []),
     "channels.talk.heard": ([desk.note_talk], []),
-    "channels.incoming.understood": ([channels.note_mail, channels.take_bounce, channels.stop_sms, surveys.take_sms_answer, desk.take_incoming], [desk.confirm_by_mail]),
+    "channels.incoming.understood": ([channels.note_mail, channels.take_bounce, channels.stop_sms, surveys.take_sms_answer, desk.take_incoming], [desk.confirm_by_mail, desk.confirm_where_they_wrote]),
     "channels.message.failed": ([desk.try_another_way], []),
 }
 
@@ -143,6 +144,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
 PANELS: dict[str, list[str]] = {
     "desk.request": [
         "desk:talk.panel",
+        "desk:mail.panel",
         "desk:duplicate.panel",
         "desk:link.panel",
         "desk:complaint.panel",
@@ -167,10 +169,14 @@ NAVIGATION: list[Section] = [
         Item(_("Acceptance queue"), "clipboard-check", "desk:review.index", "desk.review.index", key="g r"),
         Item(_("To be assigned"), "user-check", "desk:assignment.index", "desk.assignment.index", key="g a"),
         Item(_("Changes to decide"), "arrow-right-left", "desk:reassignment.index", "desk.reassignment.index"),
-        Item(_("Incoming calls"), "phone-incoming", "channels:call.index", "channels.call.index"),
         Item(_("Visits"), "calendar-check", "desk:reception.index", "desk.reception.index"),
         Item(_("Walk-in visitors"), "door-open", "desk:walk_in.index", "desk.walk_in.index"),
     ], "desk"),
+    Section(_("Calls and chats"), [
+        Item(_("Chats"), "messages-square", "channels:talk.index", "channels.talk.index"),
+        Item(_("Incoming calls"), "phone-incoming", "channels:call.index", "channels.call.index"),
+        Item(_("Missed calls"), "phone-missed", "channels:missed_call.index", "channels.missed_call.index"),
+    ], "talks"),
     Section(_("Feedback and follow-up"), [
         Item(_("Feedback"), "phone-outgoing", "desk:feedback.index", "desk.feedback.index", key="g f"),
         Item(_("Return calls"), "phone-forwarded", "desk:callback.index", "desk.callback.index"),
@@ -222,6 +228,7 @@ NAVIGATION: list[Section] = [
         Item(_("Tests of channels"), "stethoscope", "channels:check.index", "channels.check.index"),
         Item(_("Limits not kept"), "timer-off", "channels:breach.index", "channels.breach.index"),
         Item(_("SMS templates"), "message-square-text", "channels:sms_template.index", "channels.sms_template.index"),
+        Item(_("Addresses without mails"), "mail-x", "channels:held_address.index", "channels.held_address.index"),
         Item(_("Numbers without SMS"), "message-square-off", "channels:opt_out.index", "channels.opt_out.index"),
         Item(_("Work groups"), "bot", "channels:group_hook.index", "channels.group_hook.index"),
     ], "channels"),
@@ -284,6 +291,8 @@ SHELL: dict[str, str] = {
     "set_appearance": "quanfu.org.actions.person.set_appearance",
     "company": "quanfu.org.queries.unit.company_name",
     "rights": "quanfu.packs.rights.RIGHTS",
+    "telephone": "quanfu.channels.queries.extension.has_telephone",
+    "ring": "desk:ring.panel",
 }
 
 # what the kernel asks a higher floor: (person, permission) -> companies in reach; (day) -> all companies that work
@@ -297,6 +306,7 @@ PUSH_FACTS: dict[str, str] = {
     "desk.Request": "quanfu.desk.queries.live.request_facts",
     "workorders.Order": "quanfu.workorders.queries.live.order_facts",
     "org.Notification": "quanfu.org.queries.live.notification_facts",
+    "channels.Call": "quanfu.channels.queries.call.call_facts",
 }
 # topic → who may listen to it, and to what of it
 PUSH_TOPICS: dict[str, str] = {
@@ -307,6 +317,7 @@ PUSH_TOPICS: dict[str, str] = {
     "day": "quanfu.workorders.queries.live.open_day",
     "clocks": "quanfu.sla.queries.live.open_clocks",
     "bell": "quanfu.org.queries.live.open_bell",
+    "phone": "quanfu.channels.queries.call.open_telephone",
 }
 # after these everybody's session and rights are looked at again
 PUSH_RIGHTS: tuple[str, ...] = (

@@ -97,6 +97,49 @@ def requests(
         sys.exit(1)
 
 
+@command.command(
+    help=_(
+        "Bring in articles of the library (csv, tsv, xlsx or JSON lines): title, body, title_en, body_en, topic (Payment / "
+        "Refunds), public (yes or no), owner (a login), words (synonyms), kind, review_on. They are published at once. A known "
+        "title with another text becomes a new version; the same file twice changes nothing."
+    )
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--company", default="", help=_("code of the company; may be left out where there is one"))
+@click.option("--by", "login", default="", help=_("login of the person in whose name; default: the system"))
+@click.option("--dry-run", is_flag=True, help=_("check every row, write nothing"))
+@click.option("--errors", type=click.Path(path_type=Path), default=None, help=_("where rows with errors go; default: beside the file"))  # fmt: skip
+def articles(file: Path, company: str, login: str, dry_run: bool, errors: Path | None) -> None:
+    django()
+    require_migrated()
+    from quanfu.core.actor import SYSTEM
+    from quanfu.core.errors import Refused
+    from quanfu.core.tables import Unreadable
+    from quanfu.knowledge.actions.article_import import import_articles
+    from quanfu.knowledge.queries.article_list import read_articles
+    from quanfu.org.queries.person import person_by_login
+
+    try:
+        by: Any = person_by_login(login) if login else SYSTEM
+        if by is None:
+            raise Problem(_("Nobody has the login {login}.").format(login=login))
+        outcome = import_articles(company=_company(company), rows=read_articles(file), by=by, dry_run=dry_run)
+    except (Refused, Unreadable) as refused:
+        raise Problem(str(refused)) from None
+    added = _("{count} would be added") if dry_run else _("{count} added")
+    changed = _("{count} would be changed") if dry_run else _("{count} changed")
+    click.echo(added.format(count=outcome.added))
+    click.echo(changed.format(count=outcome.changed))
+    click.echo(_("{count} there already").format(count=outcome.known))
+    for line, _row, reason in outcome.wrong[:20]:
+        click.echo(f"{line}: ✗ {reason}", err=True)
+    if outcome.wrong:
+        target = errors or file.with_name(f"{file.stem}.errors{'.xlsx' if file.suffix == '.xlsx' else '.csv'}")
+        _write_errors(target, list(outcome.wrong))  # type: ignore[arg-type]
+        click.echo(_("{count} with errors, see {file}").format(count=len(outcome.wrong), file=target), err=True)
+        sys.exit(1)
+
+
 def _company(code: str) -> Any:
     from quanfu.org.enums import UnitKind
     from quanfu.org.models import Unit

@@ -35,7 +35,7 @@ WRITING = (
 )  # fmt: skip
 # What everybody who works with requests sees of one; how far is decided by the request itself.
 AROUND = (
-    "desk.request.show", "desk.seen.delete", "desk.presence.create", "desk.note.create", "customers.customer.show", "workorders.order.show", "desk.*.panel",
+    "desk.request.show", "desk.seen.delete", "desk.presence.create", "desk.note.create", "desk.mail.show", "customers.customer.show", "workorders.order.show", "desk.*.panel",
     "workorders.*.panel", "sla.*.panel", "surveys.*.panel",
     "desk.view.*", "desk.draft.*", "desk.snooze.*", "desk.macro_run.*", "desk.link.create", "desk.link.delete",
     "desk.time_entry.create", "desk.time_entry.delete", "desk.talk_end.create", "desk.talk_mark.create", *READING,
@@ -63,16 +63,16 @@ PEOPLE = ("org.unit.index", "org.unit.show", "org.person.index", "org.person.sho
 
 ROLES = (
     RoleSpec("agent", "客服专员", "Agent", "desk:request.index", 50, Reach.ALL, (
-        *AROUND, *WRITING, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
+        *AROUND, *WRITING, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.registration.create", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
-        "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
-        "channels.incoming.*", "channels.comment_import.create", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*",
+        "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.missed_call.index", "channels.call_return.create", "channels.dial.create", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
+        "channels.incoming.*", "channels.comment_import.create", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*", "channels.held_address.*",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
-        *AROUND, *ORDERLY, "desk.complaint.create", "desk.request.index", "desk.request.create", "desk.review.*", "desk.explanation.create",
+        *AROUND, *ORDERLY, "desk.complaint.create", "desk.request.index", "desk.request.create", "desk.registration.create", "desk.review.*", "desk.explanation.create",
         "desk.classification.create", "desk.closure.create", "customers.*",
     )),
     RoleSpec("dispatcher", "派单员", "Dispatcher", "desk:assignment.index", 40, Reach.ALL, (
@@ -98,11 +98,11 @@ ROLES = (
     )),
     RoleSpec("supervisor", "督办员", "Supervisor", "sla:clock.index", 30, Reach.ALL, (
         *AROUND, "quality.*", *DEPARTMENT, "desk.complaint_report.show", *FIGURES, "desk.request.index", "sla.*", "desk.investigation.*", "desk.followup.index",
-        "desk.feedback.index", "desk.callback.index", "desk.promise.index", "desk.result.index", "workorders.board.show", "workorders.order.index", "channels.message.index", "channels.breach.index", "channels.channel_board.show",
+        "desk.feedback.index", "desk.callback.index", "desk.promise.index", "desk.result.index", "workorders.board.show", "workorders.order.index", "channels.message.index", "channels.breach.index", "channels.channel_board.show", "channels.call.index", "channels.missed_call.index",
         "surveys.answer.index", "surveys.answer.show",
     )),
     RoleSpec("specialist", "客服主办", "Specialist", "desk:feedback.index", 40, Reach.ALL, (
-        *AROUND, *HOLDING, "quality.*", "knowledge.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.feedback.*", "desk.followup.*",
+        *AROUND, *HOLDING, "quality.*", "knowledge.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.registration.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "reports.feedback.show",
@@ -126,12 +126,12 @@ ROLES = (
         "performance.sheet.show", "org.person.index", "org.person.show",
     )),
     RoleSpec("centre", "省级中心", "Centre", "reports:unit.show", 40, Reach.SUBTREE, (
-        *AROUND, *PEOPLE, "desk.request.index", "desk.request.create", "desk.assignment.*", "desk.overruling.create", "desk.batch.*",
+        *AROUND, *PEOPLE, "desk.request.index", "desk.request.create", "desk.registration.create", "desk.assignment.*", "desk.overruling.create", "desk.batch.*",
         "workorders.order.index",
         "workorders.board.show", "sla.clock.index", "reports.unit.show", "org.duty.index", "customers.customer.index",
     )),
     RoleSpec("outlet", "服务网点", "Outlet", "reports:unit.show", 45, Reach.TEAM, (
-        *AROUND, "desk.request.index", "desk.request.create", "workorders.order.index", "workorders.board.show",
+        *AROUND, "desk.request.index", "desk.request.create", "desk.registration.create", "workorders.order.index", "workorders.board.show",
         "reports.unit.show",
     )),
     RoleSpec("committee_member", "标准化委员", "Committee member", "core:rule.index", 70, Reach.ALL, (

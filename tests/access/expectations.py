@@ -62,7 +62,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (desk, "work", "desk:request.show api:request.show"),
         (f"{desk} president", "work", "desk:history.panel desk:mention.panel desk:seen.delete"),
         (f"{desk} president", "work", "desk:note.create api:note.create desk:presence.create"),
-        ("agent acceptor specialist head centre outlet", None, "desk:request.create api:request.create"),
+        ("agent acceptor specialist head centre outlet", None, "desk:request.create api:request.create desk:registration.create"),
         ("acceptor head", None, "desk:review.index"),
         ("acceptor head", "work", "desk:review.create"),
         ("agent acceptor specialist head", "work", "desk:explanation.create"),
@@ -108,7 +108,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
          "desk:service_field.create desk:service_field.update"),
         ("agent team_leader supervisor specialist head", None, "desk:callback.index"),
         ("agent team_leader specialist head", "work", "desk:callback.update desk:call_attempt.create"),
-        (f"{desk} president", "work", "desk:callback.panel"),
+        (f"{desk} president", "work", "desk:callback.panel desk:mail.panel desk:mail.show"),
         ("agent team_leader supervisor specialist head", None, "desk:promise.index desk:result.index"),
         ("agent team_leader specialist head", None, "desk:reception.index desk:reception.create desk:reception_task.index"),
         ("agent team_leader specialist head", "work", "desk:reception.update desk:reception_task.update"),
@@ -207,14 +207,21 @@ def _lines() -> list[tuple[str, str | None, str]]:
         ("agent acceptor specialist head centre", None, "customers:customer.index"),
         (desk, "customer", "customers:customer.show"),
         ("agent acceptor specialist head", None, "customers:customer.create"),
-        ("agent head", None, "channels:call.index channels:call.create"),
+        ("agent supervisor head", None, "channels:call.index channels:missed_call.index"),
+        ("agent head", None, "channels:call.create channels:dial.create"),
+        ("agent head", "company", "channels:call.update channels:call_return.create"),
+        ("head", None, "channels:extension.index channels:extension.create"),
+        ("head", "company", "channels:extension.update channels:extension.delete"),
+        ("agent head", None, "channels:talk.index channels:talk_seat.create channels:talk_seat.delete"),
+        ("agent head", "company", "channels:talk_taking.create"),
+        (f"{desk} president", "work", "desk:talk.panel desk:talk_end.create desk:talk_mark.create"),
         ("agent acceptor specialist head", None, "customers:duplicate.index"),
         ("agent acceptor specialist head", "customer", "customers:merger.create"),
         ("head", None, "channels:group_hook.index channels:group_hook.create"),
         ("head", None, "channels:sms_template.index channels:sms_template.create"),
         ("head", "company", "channels:sms_template.update channels:sms_template.delete"),
-        ("agent head", None, "channels:opt_out.index channels:opt_out.create"),
-        ("agent head", "company", "channels:opt_out.delete"),
+        ("agent head", None, "channels:opt_out.index channels:opt_out.create channels:held_address.index channels:held_address.create"),
+        ("agent head", "company", "channels:opt_out.delete channels:held_address.delete"),
         ("head", "company", "channels:group_hook.update channels:group_hook.delete channels:hook_test.create"),
         (
             "agent acceptor specialist head", "customer",
@@ -305,13 +312,16 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
     ("", None, "api:token.index api:token.create api:article.index"),
     ("", None, "desk:offer.index desk:handover.index desk:sign_off.create desk:leftover.index"),
     ("", "mine", "desk:claim.create desk:claim.delete desk:handover.update desk:leftover.update"),
-    ("", "mine", "org:notification.show api:token.delete"),
+    ("", "mine", "org:notification.show api:token.delete desk:ring.panel"),
     ("team_leader head finance", "appraisal", "performance:sheet.show"),
     ("head finance", "appraisal", "performance:pay_line.show"),
     ("", "seat", "performance:rating.create"),
 ]  # fmt: skip
 _PUBLIC = (
-    "account_login ui:appearance.update portal:company.index portal:company.show portal:ask.create portal:complaint.create portal:search.create "
+    "account_login ui:appearance.update portal:company.index portal:company.show portal:contact.show portal:ask.create portal:complaint.create portal:search.create "
+    "portal:chat.show portal:chat.panel portal:talk.create portal:talk.show portal:talk_call.create portal:talk_end.create "
+    "portal:talk_message.create portal:talk_file.create portal:talk_file.show portal:talk_transcript.show portal:talk_transcript.create "
+    "portal:talk_rating.create "
     "portal:article.index portal:article.show portal:opinion.create portal:sitemap.show portal:robots.show "
     "portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )

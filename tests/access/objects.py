@@ -8,7 +8,7 @@ from typing import Any
 
 from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
-from quanfu.channels.models import Channel, ChannelCheck, ChannelFault, GroupHook, Incoming, Message, OptOut, SmsTemplate
+from quanfu.channels.models import Call, Channel, ChannelCheck, ChannelFault, Extension, GroupHook, Incoming, Message, OptOut, SmsTemplate
 from quanfu.core.clock import now, today
 from quanfu.core.enums import DayKind, JobState
 from quanfu.core.models import Job, JournalEntry, Rule, StoredFile
@@ -170,7 +170,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         "check": ChannelCheck.objects.create(company=unit, channel=channel, due_at=now()),
         "fault": ChannelFault.objects.create(company=unit, channel=channel, text=mark, at=now()),
         "macro": macro, "reply_template": template,
-        "group_hook": hook, "sms_template": template, "opt_out": opt_out, "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "group_hook": hook, "sms_template": template, "opt_out": opt_out, "held_address": HeldAddress.objects.create(company=unit, address="x@home.example", reason=mark, at=now()), "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
         "topic": topic, "synonym": Synonym.objects.create(company=unit, words=f"退费, 退款, {mark}"), "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
@@ -279,6 +279,10 @@ def _in_place(things: Things, place: str) -> None:
         "absence": Absence.objects.create(person=person, start=now(), end=now() + timedelta(days=8), reason=mark),
         "tie": Tie.objects.get_or_create(group=unit, defaults={"specialist": worker, "since": today()})[0],
         "notification": Notification.objects.create(person=person, text=mark, at=now()),
+        "call": Call.objects.create(
+            company=company.unit, phone="13900000001", is_answered=False, in_hours=True, remark=mark, at=now(), return_due_at=now()
+        ),
+        "extension": Extension.objects.create(channel=things.channel, number=str(worker.pk), person=worker),
         "token": Token.objects.create(person=person, digest=f"{mark}{place}", note=mark, created_at=now()),
     }  # fmt: skip
     of_inbox(things, mark)
@@ -354,19 +358,20 @@ ARGS: dict[str, Args] = {
     "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
-    "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:sms_template": pk("sms_template"), "channels:opt_out": pk("opt_out"), "channels:hook_test": pk("group_hook"),
+    "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:sms_template": pk("sms_template"), "channels:opt_out": pk("opt_out"), "channels:held_address": pk("held_address"), "channels:unsubscription": lambda t: {"token": signing.dumps([t.company.unit.pk, "x@x.example"], salt=SALT)}, "channels:hook_test": pk("group_hook"),
     "customers:merger": pk("customer"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"), "channels:channel_test": pk("channel"), "channels:incoming": pk("incoming"),
     "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
+    "channels:call": pk("call"), "channels:call_return": pk("call"), "channels:extension": pk("extension"), "desk:ring": pk("call"),
     "channels:hook": lambda t: {"key": t.channel.key},
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:owner_change.update": pk("owner_change"), "desk:owner_change.create": number("complained"), "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
     **{f"desk:{noun}": number("complained") for noun in (
         "complaint", "acknowledgement", "assessment", "finding", "remedy.create", "decision", "return_call", "complaint_closure",
-        "dispute.create")},
+        "dispute.create", "lesson.create")},
     "desk:complaint.create": number("request"),
     "desk:reception": pk("reception"), "desk:reception_task": pk("reception_task"), "desk:service_window": pk("service_window"),
-    "desk:callback.panel": number("request"), "desk:callback": pk("callback"), "desk:call_attempt": pk("callback"),
+    "desk:callback.panel": number("request"), "desk:mail.show": lambda t: {"number": t.request.number, "pk": t.mail.pk}, "desk:callback": pk("callback"), "desk:call_attempt": pk("callback"),
     "desk:callback_plan": pk("callback_plan"), "portal:callback": lambda t: {"token": callback_token(t.callback)},
     "desk:service_type": pk("service_type"), "desk:service_field": pk("service_type"), "desk:customer_requests": pk("customer"),
     "desk:service_field.update": lambda t: {"pk": t.service_type.pk, "field_pk": t.field.pk}, "api:token": pk("token"), "desk": number("request"),
@@ -384,7 +389,7 @@ ARGS: dict[str, Args] = {
     "performance:waiver": lambda t: {"pk": t.sheet.pk, "group": "peers"},
     "performance:rating": lambda t: {"period": PERIOD}, "performance:rater": pk("group_rater"),
     "performance:pay_run": pk("pay_run"), "performance:pay_line": pk("pay_line"), "performance": pk("sheet"),
-    "portal:company": lambda t: {"code": t.company.unit.code}, "portal:complaint": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
+    "portal:company": lambda t: {"code": t.company.unit.code}, "portal:complaint": lambda t: {"code": t.company.unit.code}, "portal:contact": lambda t: {"code": t.company.unit.code}, "portal:ask": lambda t: {"code": t.company.unit.code},
     "desk:lesson.panel": pk("article"), "quality:adoption": pk("article"),
     "portal:article.index": lambda t: {"code": t.company.unit.code}, "portal:article": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
     "portal:opinion": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},

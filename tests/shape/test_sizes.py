@@ -50,7 +50,7 @@ def test_the_css_needs_no_newer_browser_than_promised() -> None:
 def test_no_script_or_style_stands_inline() -> None:
     """The content security policy forbids both."""
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=[\"']", re.I)
-    data = re.compile(r"<script[^>]*type=[\"']application/json[\"'][^>]*>", re.I)
+    data = re.compile(r"<script[^>]*type=[\"']application/(?:ld\+)?json[\"'][^>]*>", re.I)
     found = [
         f"{place(path)}: {match.group()}"
         for path in sorted(PACKAGE.rglob("templates/**/*.html"))

@@ -113,7 +113,7 @@ def test_templates_hold_no_inline_script_style_or_handler():
     for path in TEMPLATES:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
         assert not re.search(r"<style|\sstyle=|\son\w+=\"|javascript:", text), path
-        assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", text), path
+        assert not re.search(r"<script(?![^>]*(src=|type=\"application/(?:ld\+)?json\"))", text), path
 
 
 def test_templates_are_short():
