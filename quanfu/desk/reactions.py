@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.group_hook import tell_groups as tell_all_groups
-from quanfu.channels.actions.talk import speaker
 from quanfu.channels.queries.group_hook import hooks_told_of
+from quanfu.channels.queries.talk import speaker
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
 from quanfu.desk.actions.assignment import auto_assign
@@ -15,7 +15,9 @@ from quanfu.desk.actions.callback import plan_callback
 from quanfu.desk.actions.citation import count_citations
 from quanfu.desk.actions.complaint import ensure_case
 from quanfu.desk.actions.confirmation import confirm_by_mail as confirm
+from quanfu.desk.actions.confirmation import confirm_where_they_wrote as confirm_there
 from quanfu.desk.actions.customer_history import carry_history as carry
+from quanfu.desk.actions.decision import count_callback
 from quanfu.desk.actions.handover import end_absence as keep
 from quanfu.desk.actions.handover import hand_over_all
 from quanfu.desk.actions.handover import settle_handovers as settle
@@ -42,6 +44,7 @@ from quanfu.desk.enums import (
 )
 from quanfu.desk.jobs import look_at_queue, start_absence
 from quanfu.desk.models import OwnerChange, Reassignment
+from quanfu.desk.queries.callback import callback_by_id
 from quanfu.desk.queries.queue import mode_of
 from quanfu.desk.queries.snooze import sleeping
 from quanfu.org.actions.notification import notify
@@ -220,6 +223,12 @@ def tell_remedy_approver(event: Event) -> None:
         )
 
 
+def count_return_call(event: Event) -> None:
+    """A finished return call about a solved complaint is the one that its way asks for."""
+    if callback := callback_by_id(event.data["callback"]):
+        count_callback(callback=callback, by=event.by or SYSTEM)
+
+
 def tell_owner_change_asked(event: Event) -> None:
     """The head of the unit decides who owns a complaint (CMP-2)."""
     wish = OwnerChange.objects.select_related("taker").get(pk=event.data["owner_change"])
@@ -338,6 +347,11 @@ def try_another_way(event: Event) -> None:
 def confirm_by_mail(event: Event) -> None:
     """Who wrote a mail that opened a request is told its number and what happens next."""
     confirm(incoming=event.subject, by=SYSTEM)
+
+
+def confirm_where_they_wrote(event: Event) -> None:
+    """Who opened a request by SMS or on a messenger is told its number, and when we are closed."""
+    confirm_there(incoming=event.subject, by=SYSTEM)
 
 
 def open_talk(event: Event) -> None:

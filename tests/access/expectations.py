@@ -323,7 +323,7 @@ _PUBLIC = (
     "portal:talk_message.create portal:talk_file.create portal:talk_file.show portal:talk_transcript.show portal:talk_transcript.create "
     "portal:talk_rating.create "
     "portal:article.index portal:article.show portal:opinion.create portal:sitemap.show portal:robots.show "
-    "portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
+    "channels:unsubscription.create portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )
 # Opened by a link made for one viewer (tested where it is made), or not at all.
 _HIDDEN = "core:file.show api:api-root channels:hook.create"

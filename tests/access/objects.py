@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core import signing
+
 from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
-from quanfu.channels.models import Call, Channel, ChannelCheck, ChannelFault, Extension, GroupHook, Incoming, Message, OptOut, SmsTemplate
+from quanfu.channels.models import Call, Channel, ChannelCheck, ChannelFault, Extension, GroupHook, HeldAddress, Incoming, Message, OptOut, SmsTemplate
+from quanfu.channels.queries.held_address import SALT
 from quanfu.core.clock import now, today
 from quanfu.core.enums import DayKind, JobState
 from quanfu.core.models import Job, JournalEntry, Rule, StoredFile
@@ -176,6 +179,14 @@ def _of_company(company: Company) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _mail(things: Things, request: Request, mark: str) -> Incoming:
+    mailbox, _new = Channel.objects.get_or_create(company=request.company, code="mail", kind=ChannelKind.MAIL, defaults={"name": mark})
+    return Incoming.objects.create(
+        company=request.company, channel=mailbox, key=request.number, raw=things.incoming.raw, received_at=now(), state="understood", kind="reply",
+        request_number=request.number, subject=mark, text=mark, html=f"<p>{mark}</p>",
+    )  # fmt: skip
+
+
 def _in_place(things: Things, place: str) -> None:
     company, unit, worker = things.company, things.unit, things.worker
     mark = company.mark("far" if place == "far" else "near")
@@ -283,6 +294,7 @@ def _in_place(things: Things, place: str) -> None:
             company=company.unit, phone="13900000001", is_answered=False, in_hours=True, remark=mark, at=now(), return_due_at=now()
         ),
         "extension": Extension.objects.create(channel=things.channel, number=str(worker.pk), person=worker),
+        "mail": _mail(things, request, mark),
         "token": Token.objects.create(person=person, digest=f"{mark}{place}", note=mark, created_at=now()),
     }  # fmt: skip
     of_inbox(things, mark)

@@ -9,6 +9,7 @@ from quanfu.channels.actions.message import send_message
 from quanfu.channels.adapters.mail.guards import normal_address
 from quanfu.channels.enums import Way
 from quanfu.channels.models import AutoAnswer, Message
+from quanfu.channels.queries.channel import way_of
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.rules import rule
@@ -27,7 +28,12 @@ def answer_automatically(*, incoming: "Incoming", subject: str, text: str, by: A
     ``text`` must quote nothing of what came: otherwise anybody could have us send their words to others.
     """
     address, number = normal_address(incoming.email), incoming.request_number
-    if not number or not address or incoming.facts.get("silent") or not incoming.channel.setting("confirm", True):
+    if (
+        not number
+        or not address
+        or incoming.facts.get("silent")
+        or not incoming.channel.setting("confirm", True)
+    ):
         return None
     if AutoAnswer.objects.filter(request_number=number).exists():
         return None
@@ -53,3 +59,18 @@ def may_answer_now(*, company_id: int, address: str) -> bool:
         return True
     pause = timedelta(minutes=int(rule("channels.auto_answer_pause", company=company_id)))
     return bool(times) and now() >= times[0] + pause * 2 ** (len(times) - free)
+
+
+@transaction.atomic
+def answer_on_channel(*, incoming: "Incoming", text: str, by: Actor) -> Message | None:
+    """As answer_automatically, by SMS or on the messenger where they wrote; counted alike. None where it was done before."""
+    if AutoAnswer.objects.filter(request_number=incoming.request_number).exists():
+        return None
+    message = send_message(
+        company=incoming.company, way=way_of(incoming.channel), to=incoming.sender, subject="", text=text,
+        request_number=incoming.request_number, channel=incoming.channel, by=by,
+    )  # fmt: skip
+    AutoAnswer.objects.create(
+        company_id=incoming.company_id, address=incoming.sender, request_number=incoming.request_number, message=message, at=now()
+    )  # fmt: skip
+    return message

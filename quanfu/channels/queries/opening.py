@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from quanfu.channels.queries.channel import public_channels
 from quanfu.core.clock import now
 from quanfu.core.queries.calendar import CALENDARS
 from quanfu.core.worktime import Calendar, WorktimeError
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel
+    from quanfu.org.models import Unit
 
 
 @dataclass(frozen=True)
@@ -69,3 +71,8 @@ def _calendar(channel: "Channel") -> Calendar | None:
         CALENDARS.forget()
         found = CALENDARS.get().by_id.get(channel.calendar_id)
     return found
+
+
+def public_places(company: "Unit") -> "list[tuple[Channel, Opening]]":
+    """What the company tells its customers: how to reach it, and whether somebody is there now (INT-2). One statement."""
+    return [(channel, opening_of(channel)) for channel in public_channels(company)]

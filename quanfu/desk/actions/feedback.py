@@ -16,6 +16,7 @@ from quanfu.desk.actions.request import move
 from quanfu.desk.enums import State
 from quanfu.desk.models import Feedback, Followup, Request
 from quanfu.desk.queries.due import working_due
+from quanfu.desk.queries.reply_way import reply_way
 
 
 def give_feedback(
@@ -44,7 +45,10 @@ def give_feedback(
         raise Refused(_("Describe the problem that was raised."), field="opinions")
     if request.state != State.DONE or by.person is None:
         raise Refused(_("Feedback is given when the work is done."))
-    to = {Way.MAIL: request.contact_email, Way.SMS: request.contact_phone}.get(Way(way))
+    to: str | None = {Way.MAIL: request.contact_email, Way.SMS: request.contact_phone}.get(Way(way))
+    answered, recipient, channel = reply_way(request)
+    if way == Way.CHANNEL:
+        to = recipient if answered == Way.CHANNEL else ""
     if to == "":
         raise Refused(_("The customer gave no address for this way."), field="way")
     at = now()
@@ -58,7 +62,7 @@ def give_feedback(
              fed_back_at=at, **contacted)  # fmt: skip
         if to:
             send_message(company=request.company, way=way, to=to, subject=f"{request.number} {request.subject}"[:200], text=feedback.text,
-                         by=by, request_number=request.number)  # fmt: skip
+                         by=by, request_number=request.number, channel=channel if way == answered else None)  # fmt: skip
         if is_problem:
             open_followup(request=request, feedback=feedback, text=feedback.opinions, by=by)
     return feedback

@@ -1,10 +1,12 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.channels.enums import Way
+from quanfu.channels.enums import SPOKEN_WAYS, Way
 from quanfu.desk.forms.review import yes_no
 
-WAYS = [(w.value, w.label) for w in Way]
+WAYS = [(w.value, w.label) for w in SPOKEN_WAYS]
 
 
 class FeedbackForm(forms.Form):
@@ -24,6 +26,12 @@ class FeedbackForm(forms.Form):
     is_product = forms.BooleanField(
         label=_("It concerns the product: enter it in the product list"), required=False
     )
+
+    def __init__(self, *args: Any, where_they_wrote: bool = False, **kwargs: Any) -> None:
+        """``where_they_wrote``: the customer can be answered on the messenger itself."""
+        super().__init__(*args, **kwargs)
+        if where_they_wrote:
+            self.fields["way"].choices = [(Way.CHANNEL.value, Way.CHANNEL.label), *WAYS]
 
 
 class FollowupForm(forms.Form):

@@ -3,12 +3,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quanfu.channels.enums import Way
 from quanfu.desk import permissions
 from quanfu.desk.actions.feedback import give_feedback
 from quanfu.desk.enums import State
 from quanfu.desk.forms.feedback import FeedbackForm
 from quanfu.desk.queries.feedback import feedback_draft, feedback_record, feedbacks_for, record_columns
 from quanfu.desk.queries.inbox import COLUMNS, OPEN_ORDER
+from quanfu.desk.queries.reply_way import reply_way
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.words import words
 from quanfu.ui.download import download
@@ -36,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @page(permissions.FEEDBACK_CREATE)
 def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.FEEDBACK_CREATE)
-    form = FeedbackForm(request.POST or None, initial={"text": feedback_draft(req)})
+    there = reply_way(req)[0] == Way.CHANNEL
+    form = FeedbackForm(request.POST or None, initial={"text": feedback_draft(req)}, where_they_wrote=there)
     if form.is_valid() and attempt(form, give_feedback, request=req, by=request.user, **form.cleaned_data):
         return done(request, "desk:request.show", number, message=_("The feedback is recorded."))
     return answer(request, {**words(req), "req": req, "form": form})

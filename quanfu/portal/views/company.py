@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from quanfu.channels.queries.channel import public_channels
+from quanfu.channels.queries.opening import public_places
+from quanfu.channels.queries.talk import chat_of
 from quanfu.core.clock import today
 from quanfu.desk.queries.service_type import choosable_types
 from quanfu.org.queries.unit import company_of_code, open_companies
@@ -29,8 +30,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         services.setdefault(str(kind.parent), []).append(kind.label)
     context = {
         "company": company,
-        "channels": list(public_channels(company)),
+        "places": public_places(company),
         "services": services,
+        "chat": chat_of(company),
         "online": asks_online(company),
     }
     return answer(request, context)

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.channels.enums import Way
+from quanfu.channels.enums import SPOKEN_WAYS, Way
 from quanfu.desk.queries.handoff import speakers_of
 from quanfu.org.queries.person import people_of_company
 from quanfu.quality.enums import MOVES, ImprovementState, Score
@@ -51,7 +51,7 @@ class MoveForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    way = forms.ChoiceField(label=_("Told by"), choices=Way.choices, initial=Way.PHONE)
+    way = forms.ChoiceField(label=_("Told by"), choices=[(w.value, w.label) for w in SPOKEN_WAYS], initial=Way.PHONE)
     text = words(_("What the customer is told"), 4)
 
 

@@ -11,6 +11,7 @@ from quanfu.core.clock import now
 from quanfu.core.events import emit
 from quanfu.customers.queries.phone import is_mobile
 from quanfu.desk.enums import Kind
+from quanfu.desk.queries.reply_way import reply_way
 from quanfu.surveys import events
 from quanfu.surveys.actions.questionnaire import ensure_questionnaire
 from quanfu.surveys.models import Invitation
@@ -23,16 +24,25 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def invite_customer(*, request: "Request", by: Actor) -> Invitation:
-    """Send the one invitation of this request, by mail if the customer has one, else by SMS to a mobile, else it stands
-    on the customer's own page (EVA-2). Called again, it gives the invitation that is there.
+    """Send the one invitation of this request, by mail if the customer has one, else by SMS to a mobile, else where
+    they wrote, on a messenger; else it stands on the customer's own page (EVA-2). Called again, it gives the invitation that is there.
     """
     email, phone = addresses_of(request)
-    way = Way.MAIL if email else Way.SMS if is_mobile(phone) else Way.SYSTEM
+    there, sender, channel = reply_way(request)
+    way = (
+        Way.MAIL
+        if email
+        else Way.SMS
+        if is_mobile(phone)
+        else Way.CHANNEL
+        if there == Way.CHANNEL
+        else Way.SYSTEM
+    )
     invitation, made = _find_or_make(request, way, by)
     if not made:
         return invitation
     subject, text = texts_of(invitation)
-    to = {Way.MAIL: email, Way.SMS: phone}.get(way, "")
+    to = {Way.MAIL: email, Way.SMS: phone, Way.CHANNEL: sender}.get(way, "")
     invitation.message = send_message(
         company=request.company,
         way=way,
@@ -41,6 +51,7 @@ def invite_customer(*, request: "Request", by: Actor) -> Invitation:
         text=text,
         by=by,
         request_number=request.number,
+        channel=channel if way == there else None,
     )
     invitation.save(update_fields=["message"])
     emit(events.INVITATION_SENT, invitation, by=by, data={"request": request.number, "way": way})

@@ -33,7 +33,7 @@ def texts_of(invitation: Invitation) -> tuple[str, str]:
         str(rule(f"surveys.invitation_{part}_{language}", company=invitation.company_id))
         for part in ("why", "how", "subject", "sms")
     )
-    if invitation.way == Way.SMS:
+    if invitation.way in (Way.SMS, Way.CHANNEL):
         room = rule("surveys.longest_sms", company=invitation.company_id) - len(
             _filled(short, values | {"result": ""})
         )

@@ -1,0 +1,137 @@
+"""The outbox through adapters: pace, delivery reports, another way (TEC-12)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from quanfu.channels.actions.message import deliver, report_delivery, send_message
+from quanfu.channels.adapters import ADAPTERS
+from quanfu.channels.adapters.contract import NotSent
+from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
+from quanfu.channels.models import Channel, Message
+from quanfu.channels.queries.channel import CHANNELS
+from quanfu.channels.tests.talk import Talk
+from quanfu.core.actions.rule import set_rule
+from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import at, now
+from quanfu.core.testing import run_jobs
+from quanfu.customers.models import Customer
+from quanfu.desk.actions.note import add_note
+from quanfu.desk.enums import NoteKind
+from quanfu.desk.models import Request
+
+pytestmark = pytest.mark.django_db
+
+
+class Gateway(Talk):
+    kind = ChannelKind.SMS
+    way = Way.SMS
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
+    adapter = Gateway()
+    monkeypatch.setitem(ADAPTERS, ChannelKind.SMS, adapter)
+    return adapter
+
+
+@pytest.fixture
+def sms(company: Any, gateway: Gateway) -> Channel:
+    channel = Channel.objects.create(company=company, code="sms", kind=ChannelKind.SMS, name="短信")
+    CHANNELS.changed()
+    return channel
+
+
+@pytest.fixture
+def told(make_request: Any, wang: Customer, li: Any) -> Any:
+    """told(): Wang has got an answer by SMS; the message."""
+
+    def tell(**contact: str) -> Message:
+        request = make_request(**{"contact_phone": wang.phone, **contact})
+        add_note(request=request, kind=NoteKind.REPLY, text="师傅下午到", by=li)
+        return Message.objects.get(request_number=request.number, fallback_of=None)
+
+    return tell
+
+
+def test_an_sms_goes_out_by_the_companys_sms_channel(sms: Channel, gateway: Gateway, told: Any) -> None:
+    message = told()
+    run_jobs()
+    message.refresh_from_db()
+    assert (message.way, message.channel, message.state) == (Way.SMS, sms, MessageState.SENT)
+    assert gateway.sent == [("13800000001", "师傅下午到")]
+
+
+@pytest.mark.req("TEC-12")
+def test_an_sms_that_the_provider_reports_as_failed_is_failed_and_another_way_is_tried(
+    sms: Channel, told: Any
+) -> None:
+    message = told()
+    run_jobs()
+    Request.objects.update(contact_email="wang@home.example")
+    report_delivery(channel=sms, provider_id=f"p{message.pk}", ok=False, error="空号", by=SYSTEM)
+    message.refresh_from_db()
+    assert (message.state, message.error) == (MessageState.FAILED, "空号")
+    other = Message.objects.get(fallback_of=message)
+    assert (other.way, other.to, other.text) == (Way.MAIL, "wang@home.example", "师傅下午到")
+
+
+def test_where_nothing_else_is_left_a_colleague_calls(sms: Channel, gateway: Gateway, told: Any) -> None:
+    gateway.refuses = NotSent("黑名单", final=True)
+    message = told()
+    run_jobs()
+    other = Message.objects.get(fallback_of=message)
+    assert (other.way, other.state, other.held_reason) == (Way.PHONE, MessageState.HELD, HeldReason.BY_PERSON)
+
+
+def test_the_other_way_is_a_setting(sms: Channel, gateway: Gateway, told: Any) -> None:
+    set_rule(code="channels.tries_other_ways", value=False, by=SYSTEM)
+    gateway.refuses = NotSent("黑名单", final=True)
+    told()
+    run_jobs()
+    assert Message.objects.count() == 1
+
+
+def test_a_report_told_twice_or_late_changes_nothing(sms: Channel, told: Any) -> None:
+    message = told()
+    run_jobs()
+    for ok in (True, True, False):
+        report_delivery(channel=sms, provider_id=f"p{message.pk}", ok=ok, error="late", by=SYSTEM)
+    message.refresh_from_db()
+    assert message.state == MessageState.SENT
+    assert message.delivered_at is not None
+    assert report_delivery(channel=sms, provider_id="nobody", ok=False, error="", by=SYSTEM) is None
+
+
+def test_a_channel_sends_no_more_a_minute_than_it_may(sms: Channel, gateway: Gateway, company: Any) -> None:
+    Channel.objects.update(per_minute=2)
+    CHANNELS.changed()
+    for number in range(5):
+        send_message(company=company, way=Way.SMS, to=f"1380000000{number}", subject="", text="x", by=SYSTEM)
+    run_jobs()
+    assert len(gateway.sent) == 2
+    with at(now() + timedelta(seconds=61)):
+        run_jobs()
+        assert len(gateway.sent) == 4
+    with at(now() + timedelta(seconds=123)):
+        run_jobs()
+        assert len(gateway.sent) == 5
+
+
+def test_what_is_not_final_is_tried_again(sms: Channel, gateway: Gateway, told: Any) -> None:
+    gateway.refuses = NotSent("busy")
+    message = told()
+    with pytest.raises(NotSent):
+        deliver(message_id=message.pk, by=SYSTEM)
+    gateway.refuses = None
+    deliver(message_id=message.pk, by=SYSTEM)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (MessageState.SENT, 2)
+
+
+def test_a_message_on_a_channel_that_cannot_send_is_held(company: Any, phone_channel: Channel) -> None:
+    message = send_message(
+        company=company, way=Way.CHANNEL, to="x", subject="", text="x", channel=phone_channel, by=SYSTEM
+    )
+    assert message.state == MessageState.HELD
