@@ -225,6 +225,7 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "desk.claim": ("接受或放弃抢单", "Claims of offered work"),
     "desk.sign_off": ("交班", "End of the shift"),
     "desk.leftover": ("当日未完", "Work left open"),
+    "desk.suggestion": ("答复建议", "Suggested answers"),
     "desk.citation": ("引用知识", "Answers of the library"),
     "desk.reply_template": ("回复模板", "Reply templates"),
     "desk.snooze": ("搁置需求", "Snoozing"),

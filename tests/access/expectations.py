@@ -123,7 +123,7 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (f"{desk} president", "mine", "desk:view.show desk:view.update desk:view.delete desk:draft.delete"),
         (f"{desk} president", "work",
          "desk:draft.create desk:macro_run.panel desk:macro_run.create desk:snooze.create desk:snooze.delete desk:link.create desk:link.delete "
-         "desk:link.panel desk:duplicate.panel desk:reply_template.panel desk:citation.panel desk:time_entry.create desk:time_entry.panel"),
+         "desk:link.panel desk:duplicate.panel desk:reply_template.panel desk:citation.panel desk:suggestion.panel desk:time_entry.create desk:time_entry.panel"),
         (f"{desk} president", "mine", "desk:time_entry.delete"),
         ("agent acceptor dispatcher team_leader specialist head", "work", "desk:merge.create desk:merge.delete desk:split.create"),
         ("agent acceptor dispatcher team_leader specialist head", None, "desk:duplicate.index desk:bulk.create"),

@@ -367,7 +367,7 @@ ARGS: dict[str, Args] = {
     "desk:special_reason": pk("special_reason"), "knowledge:article": pk("article"), "knowledge:upkeep": pk("article"), "knowledge:retirement": pk("article"), "knowledge:rating": pk("article"),
     "knowledge:version.index": pk("article"), "knowledge:version": pk("version"), "knowledge:submission": pk("version"), "knowledge:review": pk("version"),
     "knowledge:topic": pk("topic"), "knowledge:synonym": pk("synonym"), "knowledge:gap": pk("gap"), "knowledge:candidate": pk("candidate"),
-    "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
+    "desk:suggestion.panel": number("request"), "desk:citation.panel": number("request"), "training:certificate_kind": pk("certificate_kind"), "training:certificate": pk("certificate"),
     "customers:customer": pk("customer"), "customers:contact.create": pk("customer"), "customers:contact": pk("contact"),
     "customers:site.create": pk("customer"), "customers:site": pk("site"),
     "channels:channel": pk("channel"), "channels:group_hook": pk("group_hook"), "channels:sms_template": pk("sms_template"), "channels:opt_out": pk("opt_out"), "channels:held_address": pk("held_address"), "channels:unsubscription": lambda t: {"token": signing.dumps([t.company.unit.pk, "x@x.example"], salt=SALT)}, "channels:hook_test": pk("group_hook"),

@@ -31,8 +31,8 @@ def hold_of(message: "Message") -> HeldAddress | None:
 
 def wants_none(message: "Message") -> bool:
     """Whether the reader of a mail to many has said that they want no more of them, by whatever way."""
-    held = hold_of(message)
-    return held is not None and held.kind == HoldKind.UNSUBSCRIBED
+    held = HeldAddress.objects.filter(company=message.company_id, kind=HoldKind.UNSUBSCRIBED, released_at=None)
+    return message.is_bulk and held.filter(address=normal_address(message.to)).exists()
 
 
 def unsubscribe_url(message: "Message") -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels.actions.incoming import settle
 from quanfu.channels.actions.message import send_message
 from quanfu.channels.enums import ChannelKind, IncomingKind
+from quanfu.channels.queries.held_address import wants_none
 from quanfu.channels.queries.incoming import last_number_of, wrote_about
 from quanfu.core.actor import Actor, Outsider, visitor
 from quanfu.core.rules import rule
@@ -52,9 +53,11 @@ def take_incoming(*, incoming: "Incoming", by: Actor) -> Request | None:
 def try_another_way(*, message: "Message", by: Actor) -> "Message | None":
     """A message about a request that could not be delivered goes out once more by the next way (TEC-12).
 
-    None where nothing is left, and where channels.tries_other_ways says no.
+    None where nothing is left, where channels.tries_other_ways says no, and for an invitation to who wants none.
     """
     if not message.request_number or not rule("channels.tries_other_ways", company=message.company_id):
+        return None
+    if wants_none(message):
         return None
     request = Request.objects.select_related("company").filter(number=message.request_number).first()
     tried, before = {message.way}, message.fallback_of

@@ -105,7 +105,7 @@ def tell_notice(*, notice: Notice, way: str, text: str, by: "Person") -> None:
         emit(events.NOTICE_TOLD, notice, by=by, data={"way": way})
         if to:
             send_message(company=request.company, way=way, to=to, subject=str(notice.improvement), text=text.strip(), by=by,
-                         request_number=request.number)  # fmt: skip
+                         request_number=request.number, is_bulk=True)  # fmt: skip
 
 
 def propose_prevention(*, by: Actor = SYSTEM) -> int:

@@ -52,6 +52,7 @@ def invite_customer(*, request: "Request", by: Actor) -> Invitation:
         by=by,
         request_number=request.number,
         channel=channel if way == there else None,
+        is_bulk=True,
     )
     invitation.save(update_fields=["message"])
     emit(events.INVITATION_SENT, invitation, by=by, data={"request": request.number, "way": way})
