@@ -11,6 +11,7 @@ from quanfu.channels.actions.auto_answer import answer_automatically, answer_on_
 from quanfu.channels.enums import ChannelKind, Way
 from quanfu.channels.queries.channel import way_of
 from quanfu.channels.queries.opening import closed_note
+from quanfu.channels.queries.reach import objection_to
 from quanfu.core.actor import Actor
 from quanfu.desk.models import Request
 from quanfu.desk.queries.request import tracking_path
@@ -58,6 +59,8 @@ def confirm_where_they_wrote(*, incoming: "Incoming", by: Actor) -> "Message | N
             "number": opened.number
         }
         text = "\n".join(part for part in (text, closed_note(channel)) if part)
+        if objection_to(incoming.company_id, way_of(channel), sender, text, channel):  # say, no template for it is approved
+            return None
         return answer_on_channel(incoming=incoming, text=text, by=by)
 
 
