@@ -121,7 +121,7 @@ def _words(kind: str, content: dict[str, Any], message: dict[str, Any]) -> str:
         text = text_of(content.get("text"))
         for one in message.get("mentions") or []:  # the robot's own name goes, others stay readable
             mention = dict_of(one)
-            name = "" if mention.get("mentioned_type") == "bot" else f"@{text_of(mention.get('name'), 60)} "
+            name = "" if mention.get("mentioned_type") == "bot" else f"@{text_of(mention.get('name'), 60)}"
             text = text.replace(text_of(mention.get("key"), 40) or "\0", name)
         return _MENTION.sub("", text).strip()
     if kind == "post":

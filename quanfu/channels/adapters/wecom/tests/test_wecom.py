@@ -52,7 +52,7 @@ def wecom() -> Iterator[WeCom]:
 @pytest.fixture
 def channel(company: Any, wecom: WeCom) -> Channel:
     return Channel.objects.create(
-        company=company, code="wecom", kind=ChannelKind.WECOM, name="企业微信",
+        company=company, code="wecom", kind=ChannelKind.WECOM, name="企业微信", confirms=False,
         settings={"corp_id": CORP, "agent_id": "1", "takes_kf": True, "open_kfid": "", "api_url": wecom.url},
         sealed=seal({"secret": SECRET, "token": TOKEN, "aes_key": KEY}),
     )  # fmt: skip
