@@ -15,8 +15,8 @@ from quanfu.desk import events
 from quanfu.desk.actions.case import move_case, require_fair, require_open, require_way, tell_customer
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.actions.request import approve, move
-from quanfu.desk.enums import CaseState, Cause, Grade, Level3, NoteKind, Outcome, State, Verdict
-from quanfu.desk.models import Assessment, Complaint, Decision, FailurePoint, Finding, ReturnCall
+from quanfu.desk.enums import CaseState, Cause, Grade, Level3, NoteKind, Outcome, Solved, State, Verdict
+from quanfu.desk.models import Assessment, Callback, Complaint, Decision, FailurePoint, Finding, ReturnCall
 from quanfu.desk.queries.complaint import Gates
 
 if TYPE_CHECKING:
@@ -159,6 +159,34 @@ def record_return_call(*, complaint: Complaint, verdict: str, text: str, by: "Pe
         else:
             move_case(
                 case=complaint,
+                to=CaseState.CALLED,
+                by=by,
+                event=events.COMPLAINT_CALLED,
+                data={"verdict": verdict},
+            )
+    return made
+
+
+def count_callback(*, callback: Callback, by: Actor) -> ReturnCall | None:
+    """A finished return call about a solved complaint is the call that its way asks for (CMP-9). Not solved: the case goes
+    back to its investigation. None where no complaint waits for a call, and where nobody can be said to have called."""
+    case = (
+        Complaint.objects.select_related("request")
+        .filter(request=callback.request_id, state=CaseState.SOLVED)
+        .first()
+    )
+    caller = callback.done_by or callback.assignee
+    if case is None or caller is None:
+        return None
+    with transaction.atomic():
+        said = "\n".join(filter(None, (callback.get_solved_display(), callback.opinion, callback.wishes)))
+        verdict = Verdict.GO_ON if callback.solved == Solved.NO else Verdict.CONTENT
+        made = ReturnCall.objects.create(complaint=case, verdict=verdict, text=said, by=caller, at=now())
+        if verdict == Verdict.GO_ON:
+            reopen_complaint(complaint=case, reason=said, by=by)
+        else:
+            move_case(
+                case=case,
                 to=CaseState.CALLED,
                 by=by,
                 event=events.COMPLAINT_CALLED,

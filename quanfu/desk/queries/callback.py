@@ -167,3 +167,8 @@ def callback_by_token(token: str) -> Callback | None:
     except (signing.BadSignature, ValueError):
         return None
     return Callback.objects.select_related(*_DETAIL).filter(pk=pk).first()
+
+
+def callback_by_id(pk: int) -> Callback | None:
+    """For reactions; no rights are asked for."""
+    return Callback.objects.select_related("request", "done_by", "assignee").filter(pk=pk).first()
