@@ -372,3 +372,8 @@ define(
     help=_("{name} and {number} stand for the customer and the request."),
 )
 define("desk.search_subject_first", default=False, kind="bool", label=_("The search shows requests first whose subject holds the words"), help=_("Else the newest come first."))  # fmt: skip
+define("desk.suggest_answers", default=True, kind="bool", label=_("Answers are suggested beside the reply"), help=_("From the library and from solved requests; nothing is sent by itself."))  # fmt: skip
+define("desk.suggest_type", default=True, kind="bool", label=_("A service type is suggested when a request is classified"), help=_("From the requests that resemble it most; nothing is chosen by itself."))  # fmt: skip
+define("desk.suggest_sure", default="0.35", kind="decimal", minimum=0, maximum=1, label=_("How alike what is suggested must be at least"), help=_("0 to 1: the part of the words that both share"))  # fmt: skip
+define("desk.suggest_alike", default=3, kind="int", minimum=1, maximum=15, label=_("Similar requests of one type, from which on it is suggested"))  # fmt: skip
+define("desk.suggest_share", default="0.5", kind="decimal", minimum=0, maximum=1, label=_("Share of the similar requests that must be of the suggested type"))  # fmt: skip

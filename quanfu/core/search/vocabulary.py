@@ -160,3 +160,8 @@ def place_of(name: str) -> int:
 
 def set_place(name: str, place: int) -> None:
     SearchCursor.objects.update_or_create(name=name, defaults={"place": place})
+
+
+def counts_of(words: Sequence[str]) -> dict[str, int]:
+    """How many texts hold each of the words, of those that any holds; roughly."""
+    return dict(SearchWord.objects.filter(text__in=words).values_list("text", "count"))

@@ -22,12 +22,14 @@ class ClassificationForm(FactsMixin):
     special_wish = forms.CharField(label=_("Special wish"), max_length=300, required=False)
     expected_at = forms.DateTimeField(label=_("Wished for by"), required=False)
 
-    def __init__(self, *args: Any, req: Request, **kwargs: Any):
+    def __init__(self, *args: Any, req: Request, proposed: str = "", **kwargs: Any):
         names = ("service_type", "priority", "field", "special_wish", "expected_at")
         kwargs.setdefault("initial", {name: getattr(req, name) for name in names})
+        if proposed.isdecimal():
+            kwargs["initial"]["service_type"] = int(proposed)
         super().__init__(*args, **kwargs)
         self.fields["service_type"].queryset = choosable_types(req.company_id)  # type: ignore[attr-defined]
         self.fields["field"].queryset = skills_of(req.company_id)  # type: ignore[attr-defined]
-        chosen = self.data.get("service_type") or req.service_type_id
+        chosen = self.data.get("service_type") or proposed or req.service_type_id
         if chosen and str(chosen).isdigit():
             self.add_facts(choosable_types(req.company_id).filter(pk=int(chosen)).first(), req.facts)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels.queries.channel import spoken_channel
 from quanfu.core.fields import show_facts
 from quanfu.core.files import file_url
+from quanfu.core.rules import rule
 from quanfu.customers.queries.customer import customer_by_phone
 from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk import permissions
@@ -94,6 +95,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         **words(req), "req": req, "drafts": drafts_of(req, by), "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
         "answer_window": answer_window(req),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
+        "suggests": rule("desk.suggest_answers", company=req.company_id) and by.may(permissions.SUGGESTION_PANEL),
     }  # fmt: skip
     if is_fragment(request):
         return answer(request, context, template="desk/request/_pane.html")
