@@ -103,7 +103,7 @@ def _unquoted(name: str) -> str:
 def _spec(text: str) -> str:
     """The bare address, its domain in lower case; "" when it is none. Routes (@a,@b:c@d) and mailto: are left off."""
     text = without_deceit(clean(text)).strip().strip("<>'\"")
-    text = re.sub(r"^(mailto:|smtp:)", "", text, flags=re.I)
+    text = re.sub(r"^(mailto:|smtp:)", "", re.sub(r"\([^()]*\)", "", text), flags=re.I)
     if text.startswith("@") and ":" in text:
         text = text.rpartition(":")[2]
     if text.startswith("=?"):

@@ -54,10 +54,11 @@ class Reader:
     def __init__(self, mail: Mail, hint: str, depth: int = 0) -> None:
         self.mail, self.hint, self.depth = mail, hint, depth
         self.files: list[File] = []
+        self.spare: list[Piece] = []  # the text inside a winmail.dat: mostly the same as outside of it
         self.bytes = 0
 
     def read(self, root: Part) -> Body:
-        pieces = [piece for piece in self._pieces(root) if (piece.plain or piece.source or "").strip()]
+        pieces = _filled(self._pieces(root)) or _filled(self.spare)
         body = Body(files=self.files)
         texts, sources, marked, has_marks = [], [], [], False
         for piece in pieces:
@@ -95,6 +96,8 @@ class Reader:
                 reader = Reader(self.mail, self.hint, self.depth + 1)
                 head = [f"{name.title()}: {inner.fields.text(name)}" for name in ("from", "date", "subject")]
                 return "\n".join([*head, "", reader.read(inner).text])
+            if part.type == "text/plain" and part is not root:
+                return _letters((self._text(part).plain or "")[:100_000])  # a text sent as a file
         return ""
 
     def _signed(self, tree: HtmlElement | None, source: str) -> str | None:
@@ -204,7 +207,9 @@ class Reader:
             if (inner := tnef.unpack(content)) is not None:
                 for file_name, data in inner.files:
                     self._keep(File(safe_name(file_name), _guessed_type(file_name), data))
-                return [Piece(inner.text or None, inner.html or None)] if inner.text or inner.html else []
+                if inner.text or inner.html:
+                    self.spare.append(Piece(inner.text or None, inner.html or None))
+                return []
             self.mail.warn("tnef-broken")
         if "encrypted" in part.type or part.type == "application/pkcs7-mime":
             self.mail.warn("encrypted" if part.params.get("smime-type") != "signed-data" else "signed-opaque")
@@ -220,6 +225,10 @@ class Reader:
             return
         name = file.name or default_name(file.type, len(self.files) + 1)
         self.files.append(File(name, file.type, file.content, file.content_id, file.is_inline))
+
+
+def _filled(pieces: list[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if (piece.plain or piece.source or "").strip()]
 
 
 def _letters(text: str) -> str:
@@ -244,7 +253,7 @@ def _without_signs(tree: HtmlElement) -> None:
 
 def _unflowed(text: str, *, delsp: bool) -> str:
     """RFC 3676: lines that end in a space go on in the next, within one depth of quotes."""
-    out: list[str] = []
+    out: list[list[str]] = []
     flowing, depth_before = False, 0
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
@@ -253,11 +262,11 @@ def _unflowed(text: str, *, delsp: bool) -> str:
         if flows and delsp:
             rest = rest[:-1]
         if flowing and depth == depth_before and rest.rstrip() != "--":
-            out[-1] += rest
+            out[-1].append(rest)
         else:
-            out.append((">" * depth + " " if depth else "") + rest)
+            out.append([">" * depth + " " if depth else "", rest])
         flowing, depth_before = flows, depth
-    return "\n".join(out)
+    return "\n".join("".join(parts) for parts in out)
 
 
 def _enriched(text: str) -> str:

@@ -51,7 +51,7 @@ _COPY = re.compile(
 )
 _EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]\\|*=/]{1,100}@(?:[\w-]+\.)*[\w-]+", re.I)
 _LISTED = re.compile(
-    r"^[ \t>*\-–•]*(?:(?:to|rcpt to|recipient|address|user|for|email|final-recipient|original-recipient|failed (?:recipient|address)|undeliverable (?:to|address)|unknown user|invalid final delivery userid|收件人|rfc822)[\w ]*[ \t]*[:;=][ \t]*(?:rfc822;)?[ \t]*)*[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])(?:[>\])\"'`]|[ \t]*[:;.,(\[<–—-]|[ \t]+(?:on\b|\(|\[|-|—|\.\.|user|mailbox|account|#|\d{3})|[ \t]*$)",
+    r"^[ \t>*\-–•]*(?:(?:to|rcpt to|recipient|address|user|for|email|final-recipient|original-recipient|failed (?:recipient|address)|undeliverable (?:to|address)|unknown user|invalid final delivery userid|收件人|rfc822)[\w ]{0,24}[:;=][ \t]{0,8}(?:rfc822;)?[ \t]{0,8}){0,3}[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])(?:[>\])\"'`]|[ \t]*[:;.,(\[<–—-]|[ \t]+(?:on\b|\(|\[|-|—|\.\.|user|mailbox|account|#|\d{3})|[ \t]*$)",
     re.I | re.M,
 )
 _SPOKEN = re.compile(

@@ -213,7 +213,8 @@ def _by_statistics(raw: bytes) -> tuple[str, str] | None:
     found = from_bytes(sample, cp_isolation=[*SINGLE_BYTE, LATIN], steps=3, chunk_size=400).best()
     if found is None or (text := _strict(raw, found.encoding)) is None:
         return None
-    return text, found.encoding
+    latin = raw.decode(LATIN, "replace")
+    return (text, LATIN) if text == latin else (text, found.encoding)
 
 
 def goodness(text: str) -> float:

@@ -143,7 +143,7 @@ _ISO_DATE = re.compile(
 
 def parse_date(text: str) -> datetime | None:
     """The instant of a Date field, or None. RFC 5322 and its old forms, ISO 8601; years 1990 to 2100 only."""
-    text = re.sub(r"\([^()]*\)", " ", clean(text))[:120].strip()
+    text = re.sub(r"\s*:\s*", ":", re.sub(r"\([^()]*\)", " ", clean(text))[:120]).strip()
     try:
         if match := _ISO_DATE.match(text):
             year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])

@@ -46,6 +46,8 @@ _IGNORED = re.compile(
     r"[\x00-\x20\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
 )
 _TAG = re.compile(r"<[a-zA-Z/!]")
+_HIDDEN = re.compile(r"<(script|style|title)\b")
+_BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b")
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|bmp);base64,([A-Za-z0-9+/=\s]+)$", re.I)
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"], display_images=False, display_links=False)
 
@@ -157,11 +159,23 @@ def tidy(text: str) -> str:
 
 def strip_tags(source: str) -> str:
     """The text of HTML by its tags alone, in time that follows its length."""
-    source = re.sub(r"(?is)<(script|style|title|head)\b.{0,100000}?</\1\s*>", " ", source[:LONGEST])
-    source = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h\d)\b[^<>]{0,2000}>", "\n", source)
-    source = re.sub(r"<!--.{0,100000}?-->", "", source, flags=re.DOTALL)
-    source = re.sub(r"<[^<>]{0,5000}>", "", source)
-    return tidy(entities.unescape(source))
+    source = source[:LONGEST]
+    lower, out, position = source.lower(), [], 0
+    while (start := source.find("<", position)) >= 0:
+        out.append(source[position:start])
+        if lower.startswith("<!--", start):
+            end = source.find("-->", start + 4)
+            position = len(source) if end < 0 else end + 3
+        elif hidden := _HIDDEN.match(lower, start):
+            end = lower.find(f"</{hidden[1]}", start)
+            position = len(source) if end < 0 else end + 2
+        else:
+            end = source.find(">", start, start + 5000)
+            name = _BREAKS.match(lower, start)
+            out.append("\n" if name else "" if end >= 0 else "<")
+            position = start + 1 if end < 0 else end + 1
+    out.append(source[position:])
+    return tidy(entities.unescape("".join(out)))
 
 
 def escape(text: str) -> str:

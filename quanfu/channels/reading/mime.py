@@ -19,6 +19,7 @@ _KNOWN = re.compile(
     rb"|precedence|status|envelope-to|errors-to|importance|priority|user-agent|organization|apparently-to|lines)[ \t]*:"
 )
 _GUESSED = re.compile(rb"(?m)^--(?P<boundary>[^\r\n]{1,200}?)(?:--)?[ \t]*\r?\n")
+_QUOTED_BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*\"([^\"]{1,20000})\"")
 _BROKEN_BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*\"?([^\s\";]{1,200})")
 
 
@@ -69,10 +70,9 @@ class Tree:
         self.count += 1
         kind, params = parameters(fields.raw("content-type"))
         kind = re.sub(r"\s", "", kind)
+        kind = "multipart/mixed" if re.fullmatch(r"multipart/?\W*", kind) else kind
         if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind):
-            kind = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}.get(
-                kind, default
-            )
+            kind = {"text": "text/plain", "html": "text/html"}.get(kind, default)
             if fields.raw("content-type") and kind == default:
                 self.warn("type-unreadable")
         part = Part(fields, kind, params, body)
@@ -105,6 +105,8 @@ class Tree:
     def _pieces(self, part: Part) -> list[bytes] | None:
         boundary = part.params.get("boundary", "").strip().encode("utf-8", "replace")
         tries = [boundary] if boundary else []
+        if quoted := _QUOTED_BOUNDARY.search(part.fields.raw("content-type")):
+            tries.append(quoted[1])  # with its runs of spaces
         if broken := _BROKEN_BOUNDARY.search(part.fields.raw("content-type")):
             tries.append(broken[1])
         for one in tries:
@@ -162,7 +164,7 @@ def split_head(raw: bytes, *, whole_mail: bool) -> tuple[bytes, bytes]:
         end = _end_of_line(raw, position)
         line = raw[position:end]
         if not line.strip(b"\r\n \t\x00") and not (
-            line[:1] in b" \t" and line.strip(b"\r\n") and _field_at(raw, end)
+            line[:1] in b" \t" and line.strip(b"\r\n") and _field_follows(raw, end)
         ):
             return _checked(raw, start, position, end, whole_mail)
         if _NAME.match(line):
@@ -193,10 +195,6 @@ def _end_of_line(raw: bytes, position: int) -> int:
     if bare >= 0 and raw[bare + 1 : bare + 2] != b"\n":
         newline = bare
     return newline + 1
-
-
-def _field_at(raw: bytes, position: int) -> bool:
-    return _KNOWN.match(raw[position : position + 80]) is not None
 
 
 def _field_follows(raw: bytes, position: int) -> bool:

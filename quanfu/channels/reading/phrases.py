@@ -106,7 +106,7 @@ _DEVICES = (
 )
 MOBILE = re.compile(
     r"^[\s>*_(\[（【\-—–|]*(?:"
-    r"sent (?:from|via|with|by) (?:my |an? |the )?(?:[\w®™'’./+-]+[ ]?){1,6}(?:\([^)]*\)|"
+    r"sent (?:from|via|with|by) (?:my |an? |the )?(?:[\w®™'’./+-]+ ){0,5}[\w®™'’./+-]+ ?(?:\([^)]*\)|"
     r"<[^>]*>|[:：]?\s?https?://\S+)?(?:on \w+)?"
     r"|get outlook for .{2,80}|download outlook for .{2,40}|sent from outlook .{0,30}"
     r"|(?:gesendet|verschickt) (?:von|mit|aus|über) .{2,60}|von meinem .{2,30} gesendet|"

@@ -36,7 +36,7 @@ def unpack(content: bytes) -> Unpacked | None:
                 unpacked.files.append((_name(file), data))
     except Exception:  # the library raises whatever a broken stream makes it raise
         return None
-    return unpacked if unpacked.text or unpacked.html or unpacked.files else None
+    return unpacked
 
 
 def _name(file: Any) -> str:

@@ -12,6 +12,7 @@ from quanfu.channels.reading.charset import goodness
 _LETTERS = re.compile(rb"[^A-Za-z0-9+/=]")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _BASE64_LINES = re.compile(rb"\s*(?:[A-Za-z0-9+/]{56,76}\r?\n)*[A-Za-z0-9+/]{4,76}={0,2}\s*")
+_WORDS = re.compile(rb"[A-Za-z]+ +[a-z]+ +[a-z]+ +[a-z]+")
 _QUOTED_LETTERS = re.compile(rb"(?:=[89A-F][0-9A-F]){3}")
 _UU_BLOCK = re.compile(
     rb"^begin[ \t]+(?P<mode>[0-7]{3,4})[ \t]+(?P<name>[^\r\n]{1,200})\r?\n"
@@ -58,9 +59,7 @@ def undo_text(body: bytes, encoding: str) -> tuple[bytes, bool]:
 
 def _base64(body: bytes) -> tuple[bytes, bool]:
     strange = len(_NO_BASE64.findall(body[:4000]))
-    if strange * 8 > len(body[:4000]) or (
-        strange and re.search(rb"[A-Za-z] [A-Za-z]+ [A-Za-z]+ ", body[:2000])
-    ):
+    if strange * 8 > len(body[:4000]) or _WORDS.search(body[:2000]):
         return body, False  # plain text that says it were base64
     content = bytearray()
     for piece in re.findall(rb"[^=]+=*", _LETTERS.sub(b"", body)):  # several encodings one after another
