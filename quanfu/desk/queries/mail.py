@@ -55,7 +55,9 @@ def mail_page(request: "Request", pk: int, *, with_remote: bool) -> str:
 
 
 def _pictures_of(mail: "Incoming") -> "_Pictures":
-    return _Pictures({file.name: file for file in mail.files.all() if file.type in SHOWN})
+    stored = {file.sha256: file for file in mail.files.all() if file.type in SHOWN}
+    parts = mail.facts.get("parts", {}).items()
+    return _Pictures({name: stored[digest] for name, digest in parts if digest in stored})
 
 
 class _Pictures:

@@ -54,7 +54,7 @@ def understand(channel: Channel, raw: bytes) -> Understood:
         kind=kind, sender=guards.normal_address(sender) or sender, sender_name=mail.sender.name, email=sender, subject=mail.subject,
         text=mail.text, reply_text=mail.reply_text, html=mail.html, thread=number, is_verified=verified,
         files=[Attached(file.name, file.content) for file in mail.files], warnings=[*mail.warnings, *doubts],
-        facts={**_facts(channel, mail, raw), "doubts": doubts},
+        facts={**_facts(channel, mail, raw), "doubts": doubts, "parts": _parts(mail)},
     )  # fmt: skip
     if kind == IncomingKind.QUARANTINE:
         found.error = found.error or "; ".join(mail.warnings[:3])
@@ -145,6 +145,12 @@ def _facts(channel: Channel, mail: "Mail", raw: bytes) -> dict[str, Any]:
         "reply_to": next((each.address for each in mail.reply_to if each.address), ""),
         "failed": mail.failed_recipients[:20], "bounced": f"<{mail.bounced_message_id.strip('<>')}>" if mail.bounced_message_id else "",
     }  # fmt: skip
+
+
+def _parts(mail: "Mail") -> dict[str, str]:
+    """By the names that the HTML has for them: the hashes of the mail's own pictures."""
+    named = [file for file in mail.files if file.content_id][:MOST_OTHERS]
+    return {file.content_id[:200]: hashlib.sha256(file.content).hexdigest() for file in named}
 
 
 def _flood(channel: Channel, sender: str) -> str:

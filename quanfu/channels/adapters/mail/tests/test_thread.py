@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from quanfu.channels.adapters.mail import thread
 from quanfu.channels.adapters.mail.tests.conftest import SERVICE, write
@@ -11,6 +12,7 @@ from quanfu.channels.models import Incoming, Message
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.enums import NoteKind
 from quanfu.desk.models import Request
+from quanfu.desk.queries.request import tracking_path
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,10 @@ def test_a_right_token_from_a_stranger_is_shown_to_colleagues_only(opened: Incom
     assert (found.request_number, found.is_verified) == (opened.request_number, False)
     assert notes(opened.request_number) == [("stranger", "我是王先生的邻居")]
     assert len(mail_server.taken) == sent, "the stranger hears nothing"
+    outward = Client().get(tracking_path(Request.objects.get(number=opened.request_number))).content.decode()
+    assert "暖气不热" in outward
+    assert "邻居" not in outward
+    assert "thief" not in outward
     assert not Message.objects.filter(to__contains="thief").exists()
 
 
