@@ -30,7 +30,7 @@ def hold_limit(
     ``took`` in the limit's unit, None for not answered at all. ``source_key`` names what was to be answered: told twice,
     it counts once.
     """
-    most = limit_of(channel, kind)
+    most = _limit_of(channel, kind)
     if took is not None and took <= most:
         return None
     breach, made = Breach.objects.get_or_create(
@@ -42,7 +42,7 @@ def hold_limit(
     return breach
 
 
-def limit_of(channel: "Channel", kind: str) -> int:
+def _limit_of(channel: "Channel", kind: str) -> int:
     return {
         LimitKind.RINGS: channel.max_rings,
         LimitKind.SECONDS: channel.max_seconds,
