@@ -16,7 +16,7 @@ from quanfu.channels.adapters.chat.forms import CONTACT
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Channel, Talk
 from quanfu.channels.queries.talk import digest, is_open
-from quanfu.core.actor import Actor, visitor
+from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
@@ -154,11 +154,6 @@ def note_seen(*, talk_ids: list[int], by: Actor) -> None:
     """Their windows are open now; one statement for each 500. No journal row."""
     for start in range(0, len(talk_ids), 500):
         Talk.objects.filter(pk__in=talk_ids[start : start + 500]).update(seen_at=now())
-
-
-def speaker(talk: Talk) -> Actor:
-    """The visitor as the journal names them."""
-    return visitor(talk.name or str(Author.VISITOR.label))
 
 
 def _new(channel: Channel, contact: dict[str, str], locale: str, page: str, state: str, by: Actor) -> tuple[Talk, str]:

@@ -8,10 +8,9 @@ from django.utils.translation import override
 
 from quanfu.channels import events
 from quanfu.channels.actions.message import send_message
-from quanfu.channels.actions.talk import speaker
 from quanfu.channels.enums import Author, TalkState, Way
 from quanfu.channels.models import Talk, Turn
-from quanfu.channels.queries.talk import is_away
+from quanfu.channels.queries.talk import is_away, speaker
 from quanfu.channels.queries.turn import transcript
 from quanfu.core.actor import Actor
 from quanfu.core.errors import Refused

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from quanfu.channels.enums import ChannelKind, TalkState
+from quanfu.channels.enums import Author, ChannelKind, TalkState
 from quanfu.channels.models import Channel, Talk
+from quanfu.channels.queries.opening import opening_of
 from quanfu.channels.queries.talk_seat import is_staffed
+from quanfu.core.actor import Actor, visitor
 from quanfu.core.clock import now
 from quanfu.core.errors import Http404
-from quanfu.core.queries.calendar import calendar_for
 from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def digest(token: str) -> str:
 def box(talk_id: int) -> str:
     """Where what happens in the talk is posted."""
     return f"talk:{talk_id}"
+
+
+def speaker(talk: Talk) -> Actor:
+    """The visitor as the journal names them."""
+    return visitor(talk.name or str(Author.VISITOR.label))
 
 
 def talk_by_token(token: str) -> Talk | None:
@@ -71,11 +77,7 @@ def chat_of(company: "Unit") -> Channel | None:
 
 def is_open(channel: Channel) -> bool:
     """Whether a person would answer now: within its hours, and somebody takes chats."""
-    if channel.settings.get("hours", "calendar") != "always":
-        at = now()
-        if calendar_for(channel.company).add(at, 1) - at > timedelta(seconds=1):
-            return False
-    return is_staffed(channel.company_id)
+    return opening_of(channel).is_open and is_staffed(channel.company_id)
 
 
 def place_of(talk: Talk) -> tuple[int, int]:

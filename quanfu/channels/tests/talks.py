@@ -20,9 +20,9 @@ ASKED = {"name": "王建国", "phone": "", "email": "", "locale": "zh-CN", "page
 
 @pytest.fixture
 def chat(company: Unit) -> Channel:
-    """Without the robot, open around the clock."""
+    """Without the robot, open around the clock, for a site of its own."""
     return Channel.objects.create(
-        company=company, code="chat", kind=ChannelKind.CHAT, name="在线客服", settings={"hours": "always", "origins": ["https://shop.example"]}
+        company=company, code="chat", kind=ChannelKind.CHAT, name="在线客服", settings={"origins": ["https://shop.example"]}
     )
 
 

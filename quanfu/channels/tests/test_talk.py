@@ -18,6 +18,8 @@ from quanfu.core.actor import SYSTEM, visitor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.models import Rule
+from quanfu.core.models.calendar import WorkCalendar
+from quanfu.core.queries.calendar import CALENDARS
 from quanfu.core.rules import TABLE
 from quanfu.core.testing import counted_queries, run_jobs
 from quanfu.desk.actions.note import add_note
@@ -248,7 +250,9 @@ def test_a_message_without_a_way_to_answer_is_refused(chat: Channel) -> None:
 
 
 def test_outside_working_hours_nobody_is_there_whoever_sits(chat: Channel, seated: Person, time_machine: Any) -> None:
-    chat.settings["hours"] = "calendar"
+    week = {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    chat.calendar = WorkCalendar.objects.create(code="chat", name="在线", tz="Asia/Shanghai", week=week)
+    CALENDARS.changed()
     time_machine.move_to("2026-11-22T03:00:00+08:00")  # a Sunday night
     assert not is_open(chat)
     time_machine.move_to("2026-11-23T10:00:00+08:00")

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 
 from quanfu.channels.adapters.chat.origin import cors, is_allowed
-from quanfu.channels.models import Channel, Talk
 from quanfu.channels.queries.talk import chat_channel, talk_by_token
 from quanfu.core.errors import AlreadyDone, Refused
+
+if TYPE_CHECKING:
+    from quanfu.channels.models import Channel, Talk
 
 METHODS = ("GET", "POST", "OPTIONS")
 LARGEST = 64 * 1024
@@ -56,7 +58,7 @@ def of_talk(view: View) -> View:
     """of_window for what only the visitor of a talk may: ``view(request, channel, talk, given)`` with a talk; else 401."""
 
     @wraps(view)
-    def called(request: HttpRequest, channel: Channel, talk: Talk | None, given: dict[str, Any]) -> HttpResponse:
+    def called(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
         if talk is None:
             return JsonResponse({"error": "token"}, status=401)
         return view(request, channel, talk, given)

@@ -1,10 +1,9 @@
 """The web chat on our own pages, and what its window asks first."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from quanfu.channels.models import Channel, Talk
 from quanfu.channels.queries.talk import chat_of
 from quanfu.core.clock import today
 from quanfu.org.queries.unit import company_of_code
@@ -12,6 +11,9 @@ from quanfu.portal import permissions
 from quanfu.portal.queries.talk import window_of
 from quanfu.portal.views._chat import METHODS, of_window
 from quanfu.ui.page import answer, public_page
+
+if TYPE_CHECKING:
+    from quanfu.channels.models import Channel, Talk
 
 
 @public_page(permissions.CHAT_SHOW, methods=("GET", "HEAD"))
@@ -26,6 +28,6 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 @public_page(permissions.CHAT_PANEL, methods=METHODS)
 @of_window
-def panel(request: HttpRequest, channel: Channel, talk: Talk | None, given: dict[str, Any]) -> HttpResponse:
+def panel(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
     """The name, what is asked before, whether somebody is there."""
     return JsonResponse(window_of(channel))

@@ -1,11 +1,10 @@
 """Files in a talk: sent by the visitor, and fetched by them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 
-from quanfu.channels.actions.talk import speaker
-from quanfu.channels.models import Channel, Talk
+from quanfu.channels.queries.talk import speaker
 from quanfu.channels.queries.turn import file_of
 from quanfu.core.files import headers_of, open_file
 from quanfu.portal import permissions
@@ -14,10 +13,13 @@ from quanfu.portal.views._chat import METHODS, of_talk
 from quanfu.portal.views._visitor import address_of
 from quanfu.ui.page import public_page
 
+if TYPE_CHECKING:
+    from quanfu.channels.models import Channel, Talk
+
 
 @public_page(permissions.TALK_FILE_CREATE, methods=METHODS)
 @of_talk
-def create(request: HttpRequest, channel: Channel, talk: Talk, given: dict[str, Any]) -> HttpResponse:
+def create(request: HttpRequest, channel: "Channel", talk: "Talk", given: dict[str, Any]) -> HttpResponse:
     """multipart: file, nonce."""
     uploaded, nonce = request.FILES.get("file"), request.POST.get("nonce", "")
     if uploaded is None or not 8 <= len(nonce) <= 40:
@@ -28,7 +30,7 @@ def create(request: HttpRequest, channel: Channel, talk: Talk, given: dict[str, 
 
 @public_page(permissions.TALK_FILE_SHOW, methods=METHODS)
 @of_talk
-def show(request: HttpRequest, channel: Channel, talk: Talk, given: dict[str, Any]) -> HttpResponse:
+def show(request: HttpRequest, channel: "Channel", talk: "Talk", given: dict[str, Any]) -> HttpResponse:
     """?turn=N: the file of that turn of one's own talk."""
     number = request.GET.get("turn", "")
     stored = file_of(talk, int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 0)

@@ -1,9 +1,8 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from quanfu.channels.actions.talk import leave_message
-from quanfu.channels.models import Channel, Talk
 from quanfu.core.actor import visitor
 from quanfu.portal import permissions
 from quanfu.portal.actions.talk import begin
@@ -12,12 +11,15 @@ from quanfu.portal.views._chat import METHODS, of_window, text_of
 from quanfu.portal.views._visitor import address_of
 from quanfu.ui.page import public_page
 
+if TYPE_CHECKING:
+    from quanfu.channels.models import Channel, Talk
+
 FIELDS = ("name", "phone", "email", "locale", "page")
 
 
 @public_page(permissions.TALK_MESSAGE_CREATE, methods=METHODS)
 @of_window
-def create(request: HttpRequest, channel: Channel, talk: Talk | None, given: dict[str, Any]) -> HttpResponse:
+def create(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
     """Nobody is there: {name, phone, email, text} becomes a request."""
     asked = {name: text_of(given, name) for name in FIELDS} | {"text": text_of(given, "text", 20_000)}
     who = visitor(asked["name"] or (talk.name if talk else ""))

@@ -45,7 +45,7 @@ class Origins(forms.CharField):
 
 
 class ChatForm(forms.Form):
-    """The sites, what is asked before, when it is open, whether the robot answers first."""
+    """The sites, what is asked before, whether the robot answers first. When people answer is the channel's calendar."""
 
     origins = Origins(
         label=_("Sites it stands on"), required=False,
@@ -54,10 +54,6 @@ class ChatForm(forms.Form):
     ask_name = forms.ChoiceField(label=_("Name before the chat"), choices=ASKED, initial="optional")
     ask_phone = forms.ChoiceField(label=_("Phone before the chat"), choices=ASKED, initial="optional")
     ask_email = forms.ChoiceField(label=_("Mail before the chat"), choices=ASKED, initial="off")
-    hours = forms.ChoiceField(
-        label=_("People answer"), choices=[("calendar", _("in working hours")), ("always", _("around the clock"))],
-        help_text=_("Outside, and when nobody takes chats, visitors leave a request."),
-    )  # fmt: skip
     robot = forms.BooleanField(
         label=_("The robot answers first"), required=False, help_text=_("From the published articles of the library; it hands over to a person.")
     )  # fmt: skip

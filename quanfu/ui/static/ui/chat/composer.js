@@ -1,0 +1,27 @@
+// Where the visitor writes. Enter sends, Shift+Enter breaks the line, and the input method keeps its keys.
+import { icon, make } from "./parts.js";
+
+export function composer(word, longest, { say, send, typed }) {
+  const box = make("textarea", { class: "box", rows: 1, placeholder: word("write"), "aria-label": word("write"), maxlength: longest, enterkeyhint: "send" });
+  const pick = make("input", { type: "file", class: "pick", "aria-label": word("attach"), onchange: () => { for (const file of pick.files) send(file); pick.value = ""; } });
+  const press = make("button", { class: "button button--icon", type: "submit", "aria-label": word("send"), title: word("send") }, icon("send"));
+  const form = make("form", { class: "composer" }, make("label", { class: "button button--icon", title: word("attach") }, icon("file"), pick), box, press);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = box.value.trim();
+    box.value = "";
+    box.style.height = "";
+    box.focus();
+    if (text) say(text);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); form.requestSubmit(); }
+  });
+  box.addEventListener("input", () => {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, 120)}px`;
+    typed();
+  });
+  box.addEventListener("paste", (event) => { for (const file of event.clipboardData.files) send(file); });
+  return form;
+}

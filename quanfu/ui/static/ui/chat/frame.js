@@ -1,0 +1,18 @@
+// The parts of the chat's window that are always there.
+import { button, icon, make } from "./parts.js";
+
+export function frame(word, { open, close, call, end }) {
+  const badge = make("span", { class: "badge", hidden: true });
+  const launch = make("button", { type: "button", class: "launch", "aria-expanded": "false", "aria-label": word("open"), title: word("open"), onclick: open }, icon("chat"), badge);
+  const title = make("strong", {}, word("title"));
+  const status = make("span", { class: "status", role: "status" });
+  const person = button(word("person"), "button--icon", call, "person");
+  const finish = button(word("end"), "button--icon", end, "end");
+  const shut = button(word("close"), "button--icon", close, "close");
+  const head = make("header", { class: "head" }, make("div", { class: "heading" }, title, status), person, finish, shut);
+  const turns = make("ol", { class: "turns", role: "log", "aria-live": "polite", "aria-label": word("title"), tabindex: "0" });
+  const line = make("p", { class: "line", role: "status" });
+  const foot = make("div", { class: "foot" });
+  const panel = make("section", { class: "panel", "aria-label": word("title"), hidden: true }, head, turns, line, foot);
+  return { badge, launch, title, status, person, finish, shut, turns, line, foot, panel };
+}

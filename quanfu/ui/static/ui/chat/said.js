@@ -1,0 +1,61 @@
+// What is said in the chat's window, in its order, with what was read and who is writing.
+import { bubble, button, make } from "./parts.js";
+
+export class Said {
+  add(turn) {
+    for (const old of this.turns.querySelectorAll(".choices")) old.remove();
+    const item = bubble(this.link, turn, this.word);
+    this.turns.append(item);
+    const choices = turn.data?.choices;
+    if (choices && this.state.state === "robot") this.turns.append(make("li", { class: "choices" }, ...choices.map((text) => button(text, "button--plain", () => this.say(text)))));
+    this.low(turn.author === "visitor");
+    return item;
+  }
+
+  low(always) {
+    const { scrollHeight, scrollTop, clientHeight } = this.turns;
+    if (always || scrollHeight - scrollTop - clientHeight < 240) this.turns.scrollTop = scrollHeight;
+  }
+
+  on_turn(turn) {
+    const mine = turn.author === "visitor";
+    if (this.turns.querySelector(`[data-seq="${turn.seq}"]`)) return;
+    const pending = mine && [...this.turns.querySelectorAll(".turn--pending")].find((item) => item.querySelector(".said").textContent === turn.text);
+    if (pending) { pending.classList.remove("turn--pending"); pending.dataset.seq = turn.seq; } else this.add(turn);
+    if (!mine) { clearTimeout(this.writes); this.line.textContent = ""; }
+    if (turn.data?.leave) this.leave();
+    else if (turn.data?.state || turn.data?.end) this.look();
+    if (!mine && this.panel.hidden) { this.unread += 1; this.badge.textContent = this.unread; this.badge.hidden = false; this.launch.title = this.word("new", this.unread); }
+    this.saw();
+  }
+
+  on_kept({ nonce, seq }) { const item = this.turns.querySelector(`[data-nonce="${nonce}"]`); item?.classList.remove("turn--pending"); if (item) item.dataset.seq = seq; }
+
+  on_refused({ nonce, status, text, error }) {
+    const item = this.turns.querySelector(`[data-nonce="${nonce}"]`);
+    item?.classList.replace("turn--pending", "turn--failed");
+    item?.append(button(this.word("retry"), "button--plain", () => { item.remove(); this.say(text); }));
+    this.line.textContent = status === 429 ? this.word("often") : status === 422 ? error : this.word("failed");
+    if (status === 409 || status === 401) this.look();
+  }
+
+  on_typing({ by, name }) {
+    if (by !== "agent") return;
+    this.line.textContent = `${name} ${this.word("typing")}`;
+    clearTimeout(this.writes);
+    this.writes = setTimeout(() => { this.line.textContent = ""; }, 6000);
+  }
+
+  on_read({ by, seq }) {
+    if (by !== "agent") return;
+    this.turns.querySelector(".read")?.remove();
+    const mine = [...this.turns.querySelectorAll(".turn--visitor[data-seq]")].filter((item) => Number(item.dataset.seq) <= seq).at(-1);
+    mine?.append(make("span", { class: "about read" }, this.word("read")));
+  }
+
+  saw() {
+    if (this.panel.hidden || document.hidden || this.link.last <= (this.marked || 0) || !this.link.token) return;
+    this.marked = this.link.last;
+    this.link.mark({ read: this.link.last });
+  }
+}

@@ -1,0 +1,61 @@
+// Where the talk stands: with the robot, waiting, with a person, over; what the window shows for it.
+import { afterwards, ratingForm } from "./forms.js";
+import { button, make } from "./parts.js";
+import { Said } from "./said.js";
+
+const WAITS = 15000; // ms between two looks at one's place in the queue
+
+export class State extends Said {
+  async call() {
+    if (!this.link.token) return;
+    const found = await this.link.call("talk/person/", {});
+    if (found.status === 200) { this.settle(found.data); if (found.data.closed) this.leave(); }
+  }
+
+  askToEnd() {
+    const no = button(this.word("no"), "button--plain", () => { this.foot.replaceChildren(); this.draw(); });
+    const yes = button(this.word("yes"), "button--primary", async () => { const found = await this.link.call("talk/end/", {}); if (found.status === 200) this.settle(found.data); else this.look(); });
+    this.show(make("div", { class: "after" }, make("p", { class: "lead" }, this.word("sure")), no, yes));
+    no.focus();
+  }
+
+  async look() {
+    const found = await this.link.call("talk/");
+    if (found.status === 200) this.settle(found.data);
+    else if (found.status === 401) { this.link.keep(""); if (this.settings) this.begin(); }
+  }
+
+  settle(state) { this.state = state; this.draw(); }
+
+  draw() {
+    const { word, state } = this;
+    clearTimeout(this.waits);
+    const place = state.place === 1 ? "next" : "place";
+    const told = { robot: () => word("robot"), waiting: () => word(place, state.place, state.minutes), with_agent: () => word("with", state.agent), ended: () => word("ended") };
+    this.status.textContent = told[state.state]?.() || "";
+    this.person.hidden = state.state !== "robot";
+    this.finish.hidden = !state.state || state.state === "ended";
+    this.on_read({ by: "agent", seq: state.read || 0 });
+    if (state.state === "waiting") this.waits = setTimeout(() => this.look(), WAITS);
+    if (state.state === "ended") this.over();
+    else if (state.state && !this.foot.querySelector("form.form")?.elements.text) this.composeInstead();
+  }
+
+  composeInstead() { if (!this.foot.querySelector(".composer")) this.foot.replaceChildren(); this.compose(); }
+
+  over() {
+    const { word, link, state } = this;
+    const last = () => this.show(afterwards(word, link, state, () => { link.keep(""); link.cut?.abort(); this.begin(); }));
+    if (!state.rate) return last();
+    const send = async (given) => {
+      const found = await link.call("talk/rating/", given);
+      if (found.status !== 200) return found.data;
+      this.state.rate = false;
+      last();
+      this.line.textContent = word("thanks");
+      return null;
+    };
+    this.show(ratingForm(word, send));
+    return null;
+  }
+}

@@ -1,0 +1,117 @@
+// The chat's window: the button in the corner, what is said, and which form stands below it.
+import { composer } from "./composer.js";
+import { leaveForm, startForm } from "./forms.js";
+import { frame } from "./frame.js";
+import { Link } from "./link.js";
+import { State } from "./state.js";
+import { wordsFor } from "./words.js";
+
+const TYPED = 3000;
+
+export class Window extends State {
+  constructor(body, { base, channel, language, inside }) {
+    super();
+    Object.assign(this, { body, language, word: wordsFor(language), link: new Link(base, channel), unread: 0, state: {}, typed: 0, inside });
+    const { word } = this;
+    Object.assign(this, frame(word, { open: () => this.open(), close: () => this.close(), call: () => this.call(), end: () => this.askToEnd() }));
+    this.shut.hidden = inside;
+    this.launch.hidden = inside;
+    body.append(this.panel, this.launch);
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing && !inside) this.close(); });
+    for (const name of ["turn", "kept", "refused", "typing", "read", "lost", "found"]) this.link.addEventListener(name, ({ detail }) => this[`on_${name}`](detail));
+    document.addEventListener("visibilitychange", () => this.saw());
+    if (this.link.token) this.resume();
+  }
+
+  async open() {
+    this.panel.hidden = false;
+    this.body.classList.add("chat--open");
+    this.launch.setAttribute("aria-expanded", "true");
+    this.unread = 0;
+    this.badge.hidden = true;
+    if (!this.settings) {
+      const found = await this.link.call(`?locale=${/^zh/i.test(this.language) ? "zh" : "en"}`);
+      if (found.status !== 200) { this.line.textContent = this.word("lost"); return; }
+      this.settings = found.data;
+      this.title.textContent = found.data.name;
+      if (!this.link.token) this.begin();
+    }
+    this.saw();
+    if (!this.inside) this.foot.querySelector("textarea, input, button")?.focus();
+  }
+
+  close() {
+    this.panel.hidden = true;
+    this.body.classList.remove("chat--open");
+    this.launch.setAttribute("aria-expanded", "false");
+    this.launch.focus();
+  }
+
+  show(...parts) { this.foot.replaceChildren(...parts); this.low(true); }
+
+  begin() {
+    this.turns.replaceChildren();
+    this.state = {};
+    this.draw();
+    const { settings } = this;
+    if (!settings.open && !settings.robot) return this.leave();
+    const start = (given) => this.start("talks/", given);
+    if (Object.values(settings.fields).some((field) => field !== "off")) this.show(startForm(this.word, settings, start));
+    else this.compose();
+    return null;
+  }
+
+  async start(path, given) {
+    const found = await this.link.call(path, { ...given, locale: this.language, page: location.href.slice(0, 300) });
+    if (found.status !== 201) {
+      if (found.data.field !== "closed") return found.data;
+      this.leave(given);
+      return null;
+    }
+    if (found.data.token) this.link.keep(found.data.token);
+    this.settle(found.data);
+    this.link.listen();
+    return null;
+  }
+
+  async resume() {
+    await this.look();
+    if (this.link.token) this.link.listen();
+  }
+
+  leave(known = {}) {
+    const send = (given) => this.start("messages/", { ...given, text: given.text });
+    this.show(leaveForm(this.word, this.settings || { longest: 2000 }, known, send));
+  }
+
+  compose() {
+    if (this.foot.querySelector(".composer")) return;
+    this.show(composer(this.word, this.settings?.longest || 2000, { say: (text) => this.say(text), send: (file) => this.sendFile(file), typed: () => this.typing() }));
+  }
+
+  typing() {
+    if (!this.link.token || Date.now() - this.typed < TYPED) return;
+    this.typed = Date.now();
+    this.link.mark({ typing: true });
+  }
+
+  async say(text) {
+    if (!this.link.token) { const refused = await this.start("talks/", {}); if (refused || !this.link.token) return; }
+    const turn = { author: "visitor", text, nonce: this.link.say(text) };
+    this.add(turn).classList.add("turn--pending");
+  }
+
+  async sendFile(file) {
+    if (!this.link.token) await this.start("talks/", {});
+    if (file.size > this.settings.megabytes * 1048576) { this.line.textContent = this.word("large", this.settings.megabytes); return; }
+    const form = new FormData();
+    form.append("file", file, file.name || this.word("picture"));
+    form.append("nonce", `file-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`);
+    const found = await this.link.call("talk/files/", form);
+    if (found.status !== 201) this.line.textContent = found.data.error || this.word("failed");
+  }
+
+  on_lost() { this.line.textContent = this.word("lost"); this.isLost = true; }
+
+  on_found() { if (this.isLost) { this.isLost = false; this.line.textContent = ""; this.look(); } }
+}

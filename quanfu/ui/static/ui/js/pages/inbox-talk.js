@@ -1,0 +1,80 @@
+// The chat of the open request: what the visitor says appears at once, who writes and what was read is said below it.
+import { say, texts } from "../texts.js";
+
+const TYPED = 3000;
+const place = () => document.querySelector("[data-talk-now]");
+let writes = 0; let typed = 0; let marked = 0; let lastOwn = 0; let of = "";
+
+function line(turn, number) {
+  const item = document.createElement("li");
+  item.className = `said said--${turn.author === "visitor" ? "customer" : "robot"} said--come`;
+  item.dataset.turn = turn.seq;
+  const head = document.createElement("p");
+  head.className = "said-head";
+  head.textContent = turn.author === "visitor" ? number.dataset.visitor : number.dataset.robot;
+  const text = document.createElement("div");
+  text.className = "said-text";
+  text.textContent = turn.text || turn.file?.name || "";
+  item.append(head, text);
+  return item;
+}
+
+function token() {
+  return document.querySelector("[data-composer] [name=csrfmiddlewaretoken]")?.value || "";
+}
+
+function mark(body) {
+  const now = place();
+  if (!now || !token()) return;
+  const options = { method: "POST", body: new URLSearchParams(body), headers: { "X-CSRFToken": token(), "HX-Request": "true" }, credentials: "same-origin", keepalive: true };
+  fetch(now.dataset.talkNow, options).catch(() => {});
+}
+
+// What stands on the screen is read: told once for the last of it.
+function saw() {
+  const now = place();
+  if (!now || document.hidden) return;
+  if (of !== now.dataset.request) { of = now.dataset.request; marked = 0; lastOwn = 0; }
+  const last = Math.max(0, ...[...document.querySelectorAll(".turns [data-turn]")].map((item) => Number(item.dataset.turn)));
+  if (last > marked) { marked = last; mark({ seq: last }); }
+}
+
+document.addEventListener("live:turn", ({ detail }) => {
+  const now = place();
+  const list = document.querySelector("[data-talk] .turns");
+  if (!now || !list || list.querySelector(`[data-turn="${Number(detail.seq)}"]`)) return;
+  if (detail.author === "agent") lastOwn = detail.seq;
+  if (detail.author !== "visitor" && detail.author !== "robot") return;
+  const talk = list.closest("[data-talk]");
+  const low = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
+  now.textContent = "";
+  list.append(line(detail, now));
+  if (low) talk.scrollTop = talk.scrollHeight;
+  saw();
+});
+
+document.addEventListener("live:typing", ({ detail }) => {
+  const now = place();
+  if (!now || detail.by !== "visitor") return;
+  now.textContent = texts.is_writing ? say("is_writing", now.dataset.visitor) : "…";
+  clearTimeout(writes);
+  writes = setTimeout(() => { now.textContent = ""; }, 6000);
+});
+
+document.addEventListener("live:read", ({ detail }) => {
+  const now = place();
+  if (now && detail.by === "visitor" && lastOwn && detail.seq >= lastOwn) now.textContent = now.dataset.read;
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("[data-composer]");
+  if (!form || !place() || !event.target.matches("textarea") || Date.now() - typed < TYPED) return;
+  if (form.querySelector(".composer-mode:checked")?.value !== "reply") return; // a private note is nobody's business
+  typed = Date.now();
+  mark({ typing: 1 });
+});
+
+document.addEventListener("htmx:load", saw);
+document.addEventListener("live:request", () => setTimeout(saw, 1000));
+document.addEventListener("visibilitychange", saw);
+saw();
