@@ -85,6 +85,7 @@ class IncomingKind(TextChoices):
     QUARANTINE = "quarantine", _("Quarantine")
     RATING = "rating", _("Rating")
     REPORT = "report", _("Delivery report")
+    CALL = "call", _("Telephone call")
     IGNORED = "ignored", _("Nothing to do")
 
 
@@ -139,3 +140,23 @@ class Author(TextChoices):
     AGENT = "agent", _("Agent")
     ROBOT = "robot", _("Robot")
     HOUSE = "house", _("System")
+
+
+class CallDirection(TextChoices):
+    IN = "in", _("Incoming")
+    OUT = "out", _("Outgoing")
+
+
+class CallState(TextChoices):
+    """Where a call that a telephone system reports stands; what a person enters is over."""
+
+    RINGING = "ringing", _("Ringing")
+    TALKING = "talking", _("Talking")
+    ENDED = "ended", pgettext_lazy("call", "Ended")
+
+
+class CallTopic(TextChoices):
+    """What a call was about, where that asks for more to be written down (INT-17)."""
+
+    GENERAL = "general", _("General")
+    SUPPORT = "support", _("Product support")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quanfu.channels.actions import group_hook, talk_queue, talk_robot, talk_words
+from quanfu.channels.actions import call, group_hook, talk_queue, talk_robot, talk_words
 from quanfu.channels.actions.breach import find_unanswered
 from quanfu.channels.actions.check import due_channels, open_check
 from quanfu.channels.actions.incoming import understand_incoming
@@ -67,3 +67,10 @@ def check_channel(channel_id: int) -> None:
 @job()
 def watch_reply_limits() -> None:
     find_unanswered(by=SYSTEM)
+
+
+@job()
+def watch_calls() -> None:
+    """After the end of a shift the supervisor hears of callers nobody called back; silent calls are over."""
+    call.end_silent_calls(by=SYSTEM)
+    call.report_missed_calls(by=SYSTEM)

@@ -105,3 +105,12 @@ define(
     "channels.mails_an_hour", default=100, kind="int", minimum=1, maximum=10_000, label=_("Mails from one address within an hour"),
     help=_("Further ones stand in quarantine until a person looks at them."),
 )  # fmt: skip
+
+define(
+    "channels.ring_seconds", default=5, kind="int", minimum=1, maximum=20, unit=_("seconds"),
+    label=_("How long one ring lasts, for telephone systems that do not count rings"),
+)  # fmt: skip
+define(
+    "channels.call_hours", default=4, kind="int", minimum=1, maximum=72, unit=_("hours"),
+    label=_("A call of whose end nothing was heard is over after"),
+)  # fmt: skip

@@ -10,6 +10,8 @@ SHELL = {                                                 # every key may be abs
     "sign_out": "account_logout",
     "set_appearance": "quanfu.org.actions.person.set_appearance",   # (*, theme | locale | density, by) -> None
     "company": "quanfu.org.queries.unit.company_name",              # (person | None) -> str
+    "telephone": "quanfu.channels.queries.extension.has_telephone", # (person) -> bool
+    "ring": "desk:ring.panel",                            # URL name, of the call with that id
 }
 """
 
@@ -94,6 +96,7 @@ class Shell:
     theme: str
     density: str
     urls: dict[str, str | None]
+    ring: str = ""  # where a page asks who rings, for those who have a telephone
 
 
 def wiring() -> ModuleType | None:
@@ -124,6 +127,7 @@ def shell() -> Shell:
         theme=theme_of(request),
         density=getattr(known, "density", "") or DENSITIES[0],
         urls={key: _url(names.get(key)) for key in ("search", "notifications", "profile", "sign_out")},
+        ring=reverse(names["ring"], args=[0]) if known and (has := wired("telephone")) and has(known) else "",
     )
 
 

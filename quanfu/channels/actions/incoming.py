@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels import events
 from quanfu.channels.actions.breach import start_reply_limit
+from quanfu.channels.actions.call import follow_call
 from quanfu.channels.actions.message import report_delivery
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import Understood
+from quanfu.channels.adapters.phone.said import read_said
 from quanfu.channels.enums import IncomingKind, IncomingState
 from quanfu.channels.models import Incoming
 from quanfu.core.actor import Actor
@@ -158,6 +160,8 @@ def _fill(incoming: Incoming, found: Understood, by: Actor) -> None:
             channel=incoming.channel, provider_id=str(found.facts["provider_id"]), ok=bool(found.facts.get("ok")),
             error=str(found.facts.get("error", "")), by=by,
         )  # fmt: skip
+    if found.kind == IncomingKind.CALL:
+        follow_call(channel=incoming.channel, said=read_said(found.facts["said"].encode()), by=by)
     emit(events.INCOMING_UNDERSTOOD, incoming, by=by, data={"kind": found.kind})
 
 

@@ -90,7 +90,9 @@ def say(
 def answer_visitor(*, talk: Talk, text: str, person: "Person", files: "Sequence[StoredFile]", note: int | None, by: Actor) -> bool:
     """An agent's answer reaches the visitor while the talk is live; False when it has ended meanwhile. Whoever answers a
     waiting visitor has taken the talk. What the visitor does not read is sent after them by mail."""
-    from quanfu.channels.actions.talk import take_talk  # talks are written to by talk.py, which says things by this module
+    from quanfu.channels.actions.talk import (
+        take_talk,  # talks are written to by talk.py, which says things by this module
+    )
     from quanfu.channels.jobs import mail_unread
 
     with transaction.atomic():

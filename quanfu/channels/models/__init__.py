@@ -3,6 +3,7 @@ from .breach import Breach
 from .call import Call
 from .channel import Channel
 from .check import ChannelCheck, ChannelFault
+from .extension import Extension
 from .group_hook import GroupHook
 from .held_address import HeldAddress
 from .incoming import Incoming
@@ -21,6 +22,7 @@ __all__ = [
     "Channel",
     "ChannelCheck",
     "ChannelFault",
+    "Extension",
     "GroupHook",
     "HeldAddress",
     "Incoming",

@@ -27,6 +27,7 @@ import "./grow.js";
 import "./htmx-answers.js";
 import "./live.js";
 import "./presence.js";
+import "./ringing.js";
 import "./shown-for.js";
 import "./time-spent.js";
 
