@@ -11,6 +11,7 @@ from quanfu.desk.forms.review import YES_NO
 from quanfu.desk.models import Request, ServiceType
 from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.service_type import choosable_types
+from quanfu.knowledge.queries.article import articles_of
 from quanfu.org.queries.unit import marketing_groups
 
 if TYPE_CHECKING:
@@ -72,8 +73,13 @@ class RequestForm(FactsMixin):
         label=_("Promised by"), required=False, help_text=_("when the customer will hear from us")
     )
 
+    articles = forms.ModelMultipleChoiceField(
+        articles_of(None), required=False, widget=forms.MultipleHiddenInput
+    )
+
     def __init__(self, *args: Any, by: "Person", **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["articles"].queryset = articles_of(by.company_id)  # type: ignore[attr-defined]
         kinds = (
             ChannelKind.PHONE,
             ChannelKind.WALK_IN,

@@ -15,7 +15,7 @@ from quanfu.knowledge.enums import VersionState
 from quanfu.knowledge.models import Article, Topic
 from quanfu.knowledge.queries.article import articles_for, published
 from quanfu.knowledge.queries.report import candidates_for, gaps_for
-from quanfu.knowledge.queries.search import search_articles
+from quanfu.knowledge.queries.search import SURE_ENOUGH, best_answers, search_articles
 from quanfu.knowledge.queries.topic import Chapter, chapters
 from quanfu.knowledge.queries.version import waiting_for
 from quanfu.org.queries.unit import companies_touched
@@ -76,12 +76,17 @@ def in_order_of(articles: QuerySet[Article], ids: Collection[int]) -> QuerySet[A
     return articles.filter(pk__in=list(ids)).annotate(place=place).order_by("place", "pk")
 
 
-def offered(by: "Person", words: str, chosen: Collection[int]) -> list[Article]:
-    """What may answer the words, best first; those chosen already stand in front."""
+def offered(by: "Person", words: str, chosen: Collection[int], *, more: str = "") -> list[Article]:
+    """What may answer the words, best first, from two characters on; then what may answer all that was written (``more``).
+    Those chosen already stand in front."""
     kept = list(published(by.company_id).filter(pk__in=chosen).order_by("title"))
-    if len(words.replace(" ", "")) < SHORTEST:
+    if len((words + more).replace(" ", "")) < SHORTEST:
         return kept
-    ids = [hit.article_id for hit in search_articles(by.company_id, words, public=False, limit=OFFERED)]
+    hits = search_articles(by.company_id, words, public=False, limit=OFFERED)
+    if len(hits) < OFFERED:
+        likely = best_answers(by.company_id, f"{words} {more}", public=False, limit=OFFERED)
+        hits += [hit for hit in likely if hit.score >= SURE_ENOUGH]
+    ids = list(dict.fromkeys(hit.article_id for hit in hits))[:OFFERED]
     new = in_order_of(published(by.company_id), [pk for pk in ids if pk not in chosen])
     return kept + list(new)
 
@@ -92,7 +97,7 @@ def tabs_for(by: "Person") -> list[tuple[str, str, int | None]]:
         (_("Articles"), "knowledge:article.index", permissions.ARTICLE_INDEX, None),
         (_("To review"), "knowledge:review.index", permissions.REVIEW_INDEX, waiting_for),
         (_("Asked often"), "knowledge:candidate.index", permissions.CANDIDATE_INDEX, lambda p: candidates_for(p, permissions.CANDIDATE_INDEX)),
-        (_("Not found"), "knowledge:gap.index", permissions.GAP_INDEX, lambda p: gaps_for(p, permissions.GAP_INDEX)),
+        (_("Searched in vain"), "knowledge:gap.index", permissions.GAP_INDEX, lambda p: gaps_for(p, permissions.GAP_INDEX)),
         (_("Topics"), "knowledge:topic.index", permissions.TOPIC_INDEX, None),
         (_("Synonyms"), "knowledge:synonym.index", permissions.SYNONYM_INDEX, None),
     ]  # fmt: skip

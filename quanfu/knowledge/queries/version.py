@@ -33,6 +33,11 @@ def versions_of(article: Article, by: "Person") -> QuerySet[Version]:
     return Version.objects.filter(_readable(by), article=article).select_related(*DETAIL).order_by("-number")
 
 
+def published_version(article: Article) -> Version | None:
+    """What readers see."""
+    return Version.objects.filter(article=article, state=VersionState.PUBLISHED).select_related(*DETAIL).first()
+
+
 def _readable(by: "Person") -> Q:
     return Q() if by.may(ARTICLE_UPDATE) else Q(state__in=READ)
 

@@ -17,7 +17,7 @@ from quanfu.knowledge.queries.article import access_article, files_of
 from quanfu.knowledge.queries.library import library_of, offered, tabs_for
 from quanfu.knowledge.queries.markdown import rendered
 from quanfu.knowledge.queries.report import access_candidate, access_gap, rating_of, words_on
-from quanfu.knowledge.queries.version import versions_of
+from quanfu.knowledge.queries.version import published_version, versions_of
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
 
@@ -50,7 +50,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": article, "html": rendered(article.text), "files": files_of(article), "file_url": file_url,
         "open": open_version(article) if writer else None, "rating": RatingForm(), "own": rating_of(article, f"person {by.pk}"),
-        "said": words_on(article) if writer else [], "today": today(), "last": versions_of(article, by).first(),
+        "said": words_on(article) if writer else [], "today": today(), "shown": published_version(article),
     }  # fmt: skip
     return answer(request, context)
 
@@ -59,9 +59,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def panel(request: HttpRequest) -> HttpResponse:
     """What answers the words that are being typed (?q=, or the ?subject= and ?body= of a form), from two characters on.
     ?articles= those chosen already stay, ticked."""
-    words = " ".join(request.GET.get(name, "")[:200] for name in ("q", "subject", "body")).strip()
-    chosen = {int(pk) for pk in request.GET.getlist("articles")[:20] if pk.isascii() and pk.isdecimal()}
-    found = offered(request.user, words, chosen)
+    words, more = (request.GET.get("q") or request.GET.get("subject", ""))[:200].strip(), request.GET.get("body", "")[:500]
+    chosen = {int(pk) for pk in request.GET.getlist("articles")[:20] if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+    found = offered(request.user, words, chosen, more=more)
     return answer(request, {"articles": found, "words": words, "chosen": chosen, "rendered": rendered})
 
 

@@ -11,7 +11,7 @@ from quanfu.ui.page import answer, done, page
 
 COLUMNS = [
     Column(gettext_lazy("What is asked"), sort="title"), Column(gettext_lazy("Times asked"), sort="count", align="end"),
-    Column(gettext_lazy("For example"), quiet=True), Column(gettext_lazy("Proposed"), sort="found_at", align="end"),
+    Column(gettext_lazy("For example"), quiet=True), Column(gettext_lazy("Proposed"), sort="found_at", align="end"), Column("", align="end"),
 ]  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, done, page
 
 COLUMNS = [
-    Column(gettext_lazy("Looked for"), sort="words"), Column(gettext_lazy("Times"), sort="count", align="end"),
+    Column(gettext_lazy("Looked for"), sort="words"), Column(gettext_lazy("How often"), sort="count", align="end"),
     Column(gettext_lazy("First"), sort="first_at", value="first_at", align="end", quiet=True),
-    Column(gettext_lazy("Last"), sort="last_at", align="end"),
+    Column(gettext_lazy("Last"), sort="last_at", align="end"), Column("", align="end"),
 ]  # fmt: skip
 
 
@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = listing(request, gaps_for(request.user, permissions.GAP_INDEX), columns=COLUMNS, order=("-count", "words"))
     wanted = request.GET.get("format", "")
     if wanted in KINDS:
-        return download_listing(found, _("Not found"), wanted)
+        return download_listing(found, _("Searched in vain"), wanted)
     return answer(request, {"list": found, "tabs": tabs_for(request.user)})
 
 
