@@ -196,6 +196,7 @@ NAVIGATION: list[Section] = [
     ], "complaints"),
     Section(_("Customers"), [
         Item(_("Customers"), "users", "customers:customer.index", "customers.customer.index", key="g c"),
+        Item(_("Consultations"), "messages-square", "desk:consultation.index", "desk.consultation.index"),
         Item(_("Check of customer data"), "scan-search", "customers:duplicate.index", "customers.duplicate.index"),
     ], "customers"),
     Section(_("Field work"), [

@@ -212,6 +212,15 @@ class Solved(TextChoices):
     NO = "no", _("Not solved")
 
 
+class ConsultationState(TextChoices):
+    """What came of advice given before a sale."""
+
+    OPEN = "open", _("Nothing decided yet")
+    VISIT = "visit", _("A visit")
+    ORDER = "order", _("An order")
+    NOTHING = "nothing", _("Nothing")
+
+
 class WindowKind(TextChoices):
     SERVICE = "service", _("Service window")
     PAYMENT = "payment", _("Payment window")

@@ -66,7 +66,7 @@ ROLES = (
         *AROUND, *WRITING, *HOLDING, "quality.improvement.index", "quality.improvement.show", "quality.notice.*", *ORDERLY, *COMPLAINTS, "desk.request.*", "desk.registration.create", "desk.classification.create", "desk.explanation.create", "desk.completion.create",
         "desk.reassignment.create", "desk.handover.create", "desk.feedback.*", "desk.followup.*", "desk.closure.create", "customers.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
-        "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*",
+        "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*", "desk.consultation.*",
         "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.missed_call.index", "channels.call_return.create", "channels.dial.create", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
         "channels.incoming.*", "channels.comment_import.create", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*", "channels.held_address.*",
         "surveys.answer.*",
@@ -105,7 +105,7 @@ ROLES = (
         *AROUND, *HOLDING, "quality.*", "knowledge.*", *ORDERLY, *COMPLAINTS, "desk.request.index", "desk.request.create", "desk.registration.create", "desk.feedback.*", "desk.followup.*",
         "desk.investigation.*", "desk.closure.create", "desk.explanation.create", "surveys.*",
         "desk.callback.*", "desk.call_attempt.create", "desk.callback_plan.*", "desk.promise.*", "desk.conversion.create",
-        "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "reports.feedback.show",
+        "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.consultation.*", "desk.consultation_report.show", "reports.feedback.show",
         "channels.channel.index", "channels.message.*", "customers.*",
     )),
     RoleSpec("head", "部门负责人", "Head of department", "performance:sheet.index", 20, Reach.ALL, (

@@ -24,6 +24,7 @@ from quanfu.desk.models import (
     Callback,
     CallbackPlan,
     Complaint,
+    Consultation,
     Dispute,
     FailurePoint,
     Followup,
@@ -246,6 +247,9 @@ def _in_place(things: Things, place: str) -> None:
         "evaluation": Evaluation.objects.create(
             company=company.unit, request=complained, owner=worker, opened_at=now(), due_at=now() + timedelta(days=7)
         ),
+        "consultation": Consultation.objects.create(
+            company=company.unit, unit=unit, consultant=worker, name=mark, topic=mark, at=now(), by=worker
+        ),
         "owner_change": OwnerChange.objects.create(
             complaint=case, giver=worker, taker=other, reason=mark, asked_by=worker, asked_at=now()
         ),
@@ -382,7 +386,7 @@ ARGS: dict[str, Args] = {
         "complaint", "acknowledgement", "assessment", "finding", "remedy.create", "decision", "return_call", "complaint_closure",
         "dispute.create", "lesson.create")},
     "desk:complaint.create": number("request"),
-    "desk:reception": pk("reception"), "desk:reception_task": pk("reception_task"), "desk:service_window": pk("service_window"),
+    "desk:consultation": pk("consultation"), "desk:reception": pk("reception"), "desk:reception_task": pk("reception_task"), "desk:service_window": pk("service_window"),
     "desk:callback.panel": number("request"), "desk:mail.show": lambda t: {"number": t.request.number, "pk": t.mail.pk}, "desk:callback": pk("callback"), "desk:call_attempt": pk("callback"),
     "desk:callback_plan": pk("callback_plan"), "portal:callback": lambda t: {"token": callback_token(t.callback)},
     "desk:service_type": pk("service_type"), "desk:service_field": pk("service_type"), "desk:customer_requests": pk("customer"),

@@ -11,6 +11,7 @@ from .complaint import (
     Finding,
     ReturnCall,
 )
+from .consultation import Consultation
 from .draft import Draft
 from .failure_point import FailurePoint
 from .feedback import Closure, Feedback, Followup, Investigation
@@ -50,6 +51,7 @@ __all__ = [
     "Citation",
     "Closure",
     "Complaint",
+    "Consultation",
     "Decision",
     "Dispute",
     "Draft",

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from quanfu.core import clock
+from quanfu.desk.actions.consultation import record_consultation, settle_consultation
 from quanfu.desk.actions.hold import begin_hold
 from quanfu.desk.actions.promise import make_promise
 from quanfu.desk.actions.reception import Agreed, arrange_visit, close_visit
@@ -13,6 +14,9 @@ from quanfu.packs.heating.company import Company
 
 WINDOWS = (("A1", "一号服务窗口", WindowKind.SERVICE), ("B1", "二号缴费窗口", WindowKind.PAYMENT))
 WALK_INS = (("办理新户开栓", "孙先生"), ("补打去年发票", ""), ("咨询停供办理条件", "何女士"), ("缴纳采暖费", ""), ("缴纳采暖费", "田先生"))  # fmt: skip
+CONSULTATIONS = (("新建小区接入集中供热", "恒盛置业 马经理"), ("别墅地暖改造", "秦先生"), ("商铺单独计量", "美味饺子馆"), ("学校寒假低温运行", "第三中学 总务处"),
+                 ("办公楼节能改造", "宏图大厦"), ("旧楼分户改造", "柳林社区"), ("二次网平衡改造", "金色家园物业"), ("热计量表更换", "沈女士"),
+                 ("供暖托管服务", "朝阳医院 后勤"), ("新房开栓费用", "贾先生"))  # fmt: skip
 HOLDS = (
     ("customer", "客户出差，下周一回来再上门。"),
     ("parts", "换热器到货后安装。"),
@@ -64,7 +68,27 @@ def receive(company: Company, end: datetime) -> None:
     for number, (business, visitor) in enumerate(WALK_INS):
         with clock.at(end - timedelta(minutes=25 * (len(WALK_INS) - number))):
             register_walk_in(window=windows[number // 3], business=business, visitor=visitor, by=agent)
+    _consult(company, end)
     _promise_and_wait(company, end)
+
+
+def _consult(company: Company, end: datetime) -> None:
+    """Ten consultations of the last days: three became visits, one nothing."""
+    consultants = [company.people["specialist"], company.people["agent"]]
+    for number, (topic, name) in enumerate(CONSULTATIONS):
+        with clock.at(end - timedelta(hours=7 * (len(CONSULTATIONS) - number))):
+            one = record_consultation(
+                consultant=consultants[number % 2], name=name, topic=topic, by=company.people["agent"]
+            )
+        if number in (1, 4, 7):
+            settle_consultation(
+                consultation=one,
+                state="visit",
+                appointment_at=end + timedelta(hours=20 + number),
+                by=one.consultant,
+            )
+        elif number == 2:
+            settle_consultation(consultation=one, state="nothing", remark="选择自采暖", by=one.consultant)
 
 
 def _promise_and_wait(company: Company, end: datetime) -> None:

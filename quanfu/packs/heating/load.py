@@ -24,6 +24,7 @@ from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.inbox import equip_inbox
 from quanfu.packs.heating.library import stock_library
 from quanfu.packs.heating.stories import stories
+from quanfu.packs.heating.ways_in import open_ways_in
 from quanfu.performance.actions.pay_run import make_pay_run
 from quanfu.performance.actions.rating import give_ratings, waive_group
 from quanfu.performance.actions.sheet import close_sheet, compute_sheet, open_sheets
@@ -76,6 +77,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     equip_inbox(company)
     chat(company, end)
     stock_library(company)
+    open_ways_in(company, end)
     say("appraisals", len(company.people))
 
 
