@@ -16,7 +16,7 @@ class VersionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")
     PUBLISHED = "published", _("Published")
-    REPLACED = "replaced", _("Replaced")
+    REPLACED = "replaced", _("Superseded")
 
 
 class CandidateState(models.TextChoices):

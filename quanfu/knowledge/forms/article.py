@@ -42,7 +42,7 @@ class ArticleForm(forms.ModelForm):
     reason = forms.CharField(label=_("What was changed and why"), max_length=300, required=False)
     files = FilesField(label=_("Attachments"), required=False)
     without = forms.ModelMultipleChoiceField(
-        queryset=None, label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple
+        queryset=None, label=_("Attachments to remove"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

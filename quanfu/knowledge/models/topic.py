@@ -7,7 +7,7 @@ class Topic(models.Model):
     """A chapter of the library; chapters may have chapters."""
 
     company = models.ForeignKey("org.Unit", models.CASCADE, related_name="+", verbose_name=_("company"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to"))  # fmt: skip
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))  # fmt: skip
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

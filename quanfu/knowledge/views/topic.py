@@ -24,7 +24,7 @@ def _form_kwargs(request: HttpRequest) -> dict[str, Any]:
 
 crud = Crud(
     model=Topic, form=TopicForm, permissions="knowledge.topic", text=_("The chapters of the library and of the printed handbook."),
-    columns=[Column(_("Name"), sort="name", value="label"), Column(_("Belongs to"), value=lambda topic: topic.parent.label if topic.parent else ""),
+    columns=[Column(_("Topic"), sort="name", value="label"), Column(_("Part of"), value=lambda topic: topic.parent.label if topic.parent else ""),
              Column(_("Position"), sort="position", align="end")],
     order=["position", "name"], search=["name", "name_en"], queryset=topics_for, save=_save, delete=delete_topic,
     form_kwargs=_form_kwargs,
