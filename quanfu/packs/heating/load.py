@@ -23,6 +23,7 @@ from quanfu.packs.heating.front import receive
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.inbox import equip_inbox
 from quanfu.packs.heating.library import stock_library
+from quanfu.packs.heating.messengers import write_by_messenger
 from quanfu.packs.heating.stories import stories
 from quanfu.packs.heating.ways_in import open_ways_in
 from quanfu.performance.actions.pay_run import make_pay_run
@@ -78,6 +79,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     chat(company, end)
     stock_library(company)
     open_ways_in(company, end)
+    write_by_messenger(company, end)
     say("appraisals", len(company.people))
 
 
