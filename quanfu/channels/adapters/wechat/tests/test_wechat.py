@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from quanfu.channels.actions.message import deliver, send_message
 from quanfu.channels.adapters import adapter_for
@@ -171,7 +172,7 @@ def test_after_48_hours_the_reply_is_refused_beside_the_field_and_an_sms_is_offe
         assert refused.value.field == "text" and "48" in str(refused.value)
         page = client_of(li).get(f"/desk/requests/{request.number}/").content.decode()
         assert "13811112222" in page and 'name="by_sms"' in page
-        answer = client_of(li).post(f"/desk/requests/{request.number}/notes/", {"kind": "reply", "text": "今天来修", "by_sms": "on"})
+        answer = client_of(li).post(reverse("desk:note.create", args=[request.number]), {"kind": "reply", "text": "今天来修", "by_sms": "on"})
     assert answer.status_code == 303
     assert (Message.objects.get().way, Message.objects.get().to, wechat.sent) == (Way.SMS, "13811112222", [])
 
