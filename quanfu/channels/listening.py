@@ -4,6 +4,7 @@ A process of its own, so that a server without such channels spends no memory on
 begins anew after a pause; channels that are changed, taken out of use or added are followed within LOOK seconds.
 """
 
+import fcntl
 import logging
 import os
 import secrets
@@ -11,8 +12,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from quanfu.channels.actions.incoming import keep_incoming
@@ -20,6 +22,7 @@ from quanfu.channels.actions.listener import (
     beat_channel,
     claim_channel,
     release_channel,
+    release_listener,
     remember_for_channel,
 )
 from quanfu.channels.adapters import adapter_for
@@ -43,6 +46,7 @@ def run(stop: threading.Event) -> None:
     """Until ``stop`` is set; then every connection is let go within a few seconds."""
     me = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
     held: dict[int, _Line] = {}
+    lock = _succeed(me)
     while not stop.is_set():
         try:
             _follow(held, me)
@@ -55,6 +59,27 @@ def run(stop: threading.Event) -> None:
     for line in held.values():
         line.thread.join(5)
     connection.close()
+    lock.close()
+
+
+def _succeed(me: str) -> IO[str]:
+    """Take over at once from a listener with the same data folder that was killed, instead of waiting until it is missed.
+
+    Whoever has the lock of the folder is the only one there, so whoever stands in its file is dead.
+    """
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    file = (settings.DATA / "listener").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return file  # another one is at work here; channels are shared out by claim_channel
+    file.seek(0)
+    if before := file.read().strip():
+        release_listener(listener=before, by=SYSTEM)
+    file.truncate(0)
+    file.write(me)
+    file.flush()
+    return file
 
 
 def _follow(held: "dict[int, _Line]", me: str) -> None:

@@ -24,6 +24,11 @@ def release_channel(*, channel_id: int, listener: str, by: Actor) -> None:
     Channel.objects.filter(pk=channel_id, listener=listener).update(listener="")
 
 
+def release_listener(*, listener: str, by: Actor) -> None:
+    """This listener is known to be dead: all its channels are free."""
+    Channel.objects.filter(listener=listener).update(listener="")
+
+
 def beat_channel(*, channel_id: int, listener: str, by: Actor) -> bool:
     """The connection is sound; False when the channel is another's by now."""
     return bool(Channel.objects.filter(pk=channel_id, listener=listener).update(alive_at=now()))

@@ -180,3 +180,105 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     cert_file.write_bytes(certificate.public_bytes(Encoding.PEM))
     key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return cert_file, key_file
+
+
+POSTFIX = shutil.which("postfix", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+needs_postfix = pytest.mark.skipif(
+    POSTFIX is None or os.geteuid() != 0, reason="no Postfix here, or not root, which Postfix needs: apt install postfix"
+)
+MAIN_CF = """
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+maillog_file = {folder}/maillog
+maillog_file_prefixes = {folder}
+mail_owner = postfix
+setgid_group = postdrop
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mx.a.example
+mydestination =
+mynetworks = 127.0.0.0/8
+virtual_mailbox_domains = a.example
+virtual_transport = quanfu
+quanfu_destination_recipient_limit = 1
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+queue_run_delay = 2s
+recipient_delimiter = +
+alias_maps =
+local_recipient_maps =
+"""
+MASTER_CF = """
+{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 2 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+quanfu unix - n n - 2 pipe
+  flags=DRX user={user} argv={command} ${{original_recipient}}
+"""
+
+
+@dataclass
+class Postfix:
+    port: int
+    folder: Path
+
+    def log(self) -> str:
+        path = self.folder / "maillog"
+        return path.read_text() if path.exists() else ""
+
+    def flush(self) -> None:
+        subprocess.run(["postqueue", "-c", str(self.folder), "-f"], check=False, capture_output=True)
+
+
+@contextmanager
+def running_postfix(folder: Path, house: object) -> Iterator[Postfix]:
+    """Postfix that takes mails for a.example and hands them to `quanfu mail receive` of ``house``, as the guide tells it."""
+    environment: dict[str, str] = house.environment  # type: ignore[attr-defined]
+    for each in [folder, *list(folder.parents)[:3]]:
+        each.chmod(each.stat().st_mode | 0o055)
+    for name in ("queue", "data"):
+        (folder / name).mkdir()
+    shutil.chown(folder / "data", "postfix")
+    (folder / "data").chmod(0o700)
+    command = folder / "receive.sh"
+    told = "\n".join(f"export {name}='{value}'" for name, value in environment.items())
+    command.write_text(f'#!/bin/sh\n{told}\nexec {sys.executable} -m quanfu mail receive --recipient "$1"\n')
+    command.chmod(0o755)
+    server = Postfix(free_port(), folder)
+    user = house.data.owner()  # type: ignore[attr-defined]
+    if user == "root":  # pipe refuses root: the house becomes somebody else's
+        user = "nobody"
+        for path in [house.data, *house.data.rglob("*")]:  # type: ignore[attr-defined]
+            shutil.chown(path, user)
+    (folder / "main.cf").write_text(MAIN_CF.format(folder=folder))
+    (folder / "master.cf").write_text(MASTER_CF.format(port=f"127.0.0.1:{server.port}", user=user, command=command))
+    started = subprocess.run([str(POSTFIX), "-c", str(folder), "start"], capture_output=True, text=True)
+    try:
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", server.port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise AssertionError(f"no Postfix: {started.stderr} {server.log()}")
+        yield server
+    finally:
+        subprocess.run([str(POSTFIX), "-c", str(folder), "stop"], capture_output=True)
