@@ -81,7 +81,7 @@ def _address(piece: str, hint: str) -> Address:
         name = piece[: piece.rfind("<" + spec)] or piece[piece.rfind(spec) + len(spec) + 1 :]
     else:
         comments = re.findall(r"\(([^()]*)\)", piece)
-        without = re.sub(r"\([^()]*\)", " ", piece)
+        without = re.sub(r"\([^()]*\)|\bmailto:", " ", piece)
         match = _ADDRESS.search(without)
         spec = match[0] if match else ""
         name = without.replace(spec, " ", 1) if spec else piece
@@ -102,7 +102,8 @@ def _unquoted(name: str) -> str:
 
 def _spec(text: str) -> str:
     """The bare address, its domain in lower case; "" when it is none. Routes (@a,@b:c@d) and mailto: are left off."""
-    text = without_deceit(clean(text)).strip().strip("<>'\"")
+    text = without_deceit(clean(text)).strip().strip("<>'")
+    text = text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
     text = re.sub(r"^(mailto:|smtp:)", "", re.sub(r"\([^()]*\)", "", text), flags=re.I)
     if text.startswith("@") and ":" in text:
         text = text.rpartition(":")[2]

@@ -240,7 +240,7 @@ def _is_stub(text: str, source: str) -> bool:
     words = text.strip()
     if not words:
         return True
-    return len(words) < 300 and len(source) > 4 * len(words) + 400 and _STUB.search(words) is not None
+    return len(words) < 300 and len(source) > 2 * len(words) and _STUB.search(words) is not None
 
 
 def _without_signs(tree: HtmlElement) -> None:

@@ -59,6 +59,7 @@ _COMMON_TRADITIONAL = frozenset(
     for high in range(0xA1, 0xC7)
     for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 ) - {""}
+_FREQUENT = frozenset("的一是不了在人有我他这请您好们为中上大来到个能对会要时下问题师谢")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _ISO_2022 = re.compile(rb"\x1b(\$[@ABC]|\$[()*+][@-G]|\([BJI])")
@@ -88,7 +89,7 @@ def codec_of(label: str) -> str:
         if getattr(found, "_is_text_encoding", False) and codec not in REFUSED:
             return ALIASES.get(re.sub(r"[^a-z0-9]", "", found.name), found.name)
     for part in re.split(r"[^a-z0-9-]+", plain):  # two labels in one: gb2312_utf-8, "gbk;utf-8"
-        if part != plain and (known := codec_of(part)) not in ("", "?"):
+        if part != plain and (known := codec_of(part)) in (GB, UTF8, BIG5, LATIN, "cp932", "cp949", "hz"):
             return known
     return "?"
 
@@ -146,10 +147,11 @@ def _decode_high(raw: bytes, named: str, hint: str) -> tuple[str, str]:
 
 def _nearly(raw: bytes, codec: str) -> str | None:
     """The text of a codec that fails in few places only: a cut tail, a byte lost on the way."""
-    text = raw.decode(codec, "replace").rstrip("\ufffd")
+    whole = raw.decode(codec, "replace")
+    text = whole.rstrip("\ufffd")
     high = sum(len(run) for run in _HIGH_RUNS.findall(raw))
-    bad = text.count("\ufffd")
-    return text if bad * 10 <= high // 2 and goodness(text.replace("\ufffd", "")) > 0.5 else None
+    bad = whole.count("\ufffd") - (len(text) < len(whole))  # one letter that was cut off is no fault
+    return text if text and bad * 10 <= high // 2 and goodness(text.replace("\ufffd", "")) > 0.5 else None
 
 
 def _looks_chinese_in(raw: bytes, text: str, named: str) -> bool:
@@ -199,7 +201,13 @@ def _foreign(text: str, codec: str) -> float:
     if codec in ("cp932", "euc_jp"):
         return 1.0 if re.search("[\u3041-\u30fa]", text) else 0.5
     if codec == "cp949":
-        return 1.0 if re.search("[\uac00-\ud7a3]", text) else 0.5
+        # Hangul lies where the common hanzi of GB lie: told apart by its spaces, and by words no Chinese text is without.
+        runs = re.findall("[\uac00-\ud7a3]+", text)
+        letters = "".join(runs)
+        chinese = text.encode("cp949", "ignore").decode(GB, "ignore")
+        if len(runs) > 1 and 6 <= len(letters) <= 6 * len(runs) and not _FREQUENT & set(chinese):
+            return 1.15
+        return 0.95 if runs else 0.5
     return 1.0
 
 

@@ -23,6 +23,7 @@ from lxml.html import HtmlElement
 LONGEST = 2_000_000
 DEEPEST = 180
 MOST_TAGS = 40_000
+MOST_ENTITIES = 100_000
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 TAGS = {
     "a", "abbr", "b", "big", "blockquote", "br", "caption", "center", "code", "col", "colgroup", "dd", "del", "div",
@@ -72,7 +73,7 @@ def parse(source: str) -> HtmlElement | None:
     """The tree of an HTML text, None where there is nothing in it or it nests too deeply to be worked on."""
     source = source.replace("\x00", "")[:LONGEST]
     source = re.sub(r"<\?xml[^>]{0,200}\?>", "", source[:2000]) + source[2000:]
-    if len(_TAG.findall(source)) > MOST_TAGS or not source.strip():
+    if len(_TAG.findall(source)) > MOST_TAGS or source.count("&") > MOST_ENTITIES or not source.strip():
         return None
     try:
         parser = lxml.html.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8")

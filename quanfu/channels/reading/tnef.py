@@ -40,7 +40,11 @@ def unpack(content: bytes) -> Unpacked | None:
 
 
 def _name(file: Any) -> str:
-    name = file.long_filename() or file.name
+    """The long name where there is one. The short is in the code page of the sender, which the library takes for UTF-8."""
+    try:
+        name = file.long_filename() or file._name
+    except UnicodeDecodeError:
+        name = file._name
     return _text(name).strip("\x00 ") or "file"
 
 
