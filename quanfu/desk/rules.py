@@ -347,7 +347,7 @@ define(
     kind="int",
     label=_("Acts on many: requests at once"),
     minimum=1,
-    maximum=5000,
+    maximum=1900,  # DATA_UPLOAD_MAX_NUMBER_FIELDS: each stands in the form
 )
 define(
     "desk.bulk_undo_minutes",

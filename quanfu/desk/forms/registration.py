@@ -19,7 +19,7 @@ class RegistrationForm(forms.Form):
         queryset=None, label=_("How it came"), empty_label=None, widget=forms.RadioSelect
     )
     sender = forms.CharField(
-        label=_("From"),
+        label=_("Who it is from"),
         max_length=200,
         help_text=_("name, and phone or mail if there is one: 王建国 138 0000 0001"),
     )

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from quanfu.core.clock import at, now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -140,3 +142,30 @@ def test_a_macro_runs_on_each(make_request: Callable[..., Request], li: Person, 
         )
     )
     assert progress_of(run).counts == {"done": 1, "failed": 1} and Note.objects.count() == 1
+
+
+def test_whole_list_is_taken_as_it_stands_and_as_far_as_the_rule_allows(
+    make_request: Callable[..., Request],
+    li: Person,
+    client_of: Callable[[Person], Client],
+    set_rule: Callable[..., None],
+) -> None:
+    """Narrowed down as the person sees it, beyond what is on the page; more than the rule allows is said before it runs."""
+    urgent, usual = make_request(priority=1), [make_request(), make_request()]
+    client, url = client_of(li), reverse("desk:bulk.create")
+    page = client.get(url, {"act": "note", "all": "view=urgent"}).content.decode()
+    assert urgent.number in page and usual[0].number not in page and "共 1 条需求" in page
+    page = client.get(url, {"act": "note", "all": "view=open"}).content.decode()
+    assert all(request.number in page for request in (urgent, *usual)) and "共 3 条需求" in page
+    set_rule("desk.bulk_most", 2)
+    page = client.get(url, {"act": "note", "all": "view=open"}).content.decode()
+    assert "共 2 条需求" in page and "前 2 条" in page
+
+
+def test_what_cannot_be_taken_back_says_so_before_it_runs(
+    make_request: Callable[..., Request], li: Person, client_of: Callable[[Person], Client]
+) -> None:
+    client, asked = client_of(li), {"request": make_request().number}
+    url = reverse("desk:bulk.create")
+    assert "不能撤销" in client.get(url, asked | {"act": "note"}).content.decode()
+    assert "分钟内可撤销" in client.get(url, asked | {"act": "priority"}).content.decode()

@@ -1,19 +1,26 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from quanfu.core.rules import rule
 from quanfu.desk import jobs, permissions
 from quanfu.desk.actions.bulk import begin_bulk, undo_bulk
+from quanfu.desk.forms.request import RequestFilter
 from quanfu.desk.forms.step import BulkForm
 from quanfu.desk.queries.bulk import access_run, may_undo, progress_of
+from quanfu.desk.queries.inbox import VIEWS, inbox_rows
 from quanfu.desk.queries.steps import STEPS, described
+from quanfu.desk.queries.view import view_of
 from quanfu.ui.page import answer, attempt, done, page
 
 
 @page(permissions.BULK_CREATE)
 def create(request: HttpRequest) -> HttpResponse:
-    """Requests come as request=FW-… (GET from a list, POST to begin), the act as act=…; then what the act needs."""
+    """Requests come as request=FW-… (GET from a list, POST to begin), the act as act=…; then what the act needs.
+    ?all=view=open&q=… asks for the whole list instead, as far as the rule allows."""
     given = request.POST if request.method == "POST" else request.GET
-    numbers, act = [n[:24] for n in given.getlist("request")], given.get("act", "")
+    numbers, act, beyond = [n[:24] for n in given.getlist("request")], given.get("act", ""), False
+    if request.method == "GET" and given.get("all"):
+        numbers, beyond = _whole_list(request, given["all"])
     form = BulkForm(request.POST or None, by=request.user, act=act) if act in STEPS else None
     if form and form.is_valid():
         run = attempt(form, begin_bulk, numbers=numbers, step=form.steps()[0], by=request.user)
@@ -25,8 +32,21 @@ def create(request: HttpRequest) -> HttpResponse:
         "act": STEPS.get(act),
         "form": form,
         "steps": [s for s in STEPS.values() if request.user.may(s.permission)],
+        "beyond": beyond,
+        "undo_minutes": rule("desk.bulk_undo_minutes"),
     }
     return answer(request, context)
+
+
+def _whole_list(request: HttpRequest, query: str) -> tuple[list[str], bool]:
+    """The numbers of the requests in the list, at most desk.bulk_most, in its order; and whether it has more."""
+    form = RequestFilter(QueryDict(query))
+    filters = form.cleaned_data if form.is_valid() else {}
+    view = view_of(request.user, str(filters.get("view") or VIEWS[0].code))
+    rows, order = inbox_rows(request.user, view, filters)
+    most = int(rule("desk.bulk_most"))
+    found = list(rows.order_by(*order, "pk").values_list("number", flat=True)[: most + 1])
+    return found[:most], len(found) > most
 
 
 @page(permissions.BULK_SHOW, methods=("GET", "HEAD"))

@@ -12,8 +12,16 @@ document.addEventListener("submit", (event) => {
   if (!event.submitter?.name) return;
   const data = new FormData(form);
   data.set(event.submitter.name, event.submitter.value);
-  chosen = data.getAll("request");
+  const whole = data.get("all");
+  chosen = whole ? [...document.querySelectorAll("[data-row]")].map((row) => row.dataset.request) : data.getAll("request");
+  if (whole) data.delete("request"); // the server names them
   openAct(`${form.getAttribute("action")}?${new URLSearchParams(data)}`);
+});
+
+// Who clears the selection no longer means the whole list either.
+document.addEventListener("click", (event) => {
+  const whole = event.target.closest("[data-select-none]") && document.querySelector("[data-select-whole]");
+  if (whole) whole.checked = false;
 });
 
 // Enter on a box would send the form with its first button.
