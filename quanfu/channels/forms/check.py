@@ -39,7 +39,7 @@ class IncomingFilter(forms.Form):
 class BreachFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Limit"), choices=[("", _("All")), *LimitKind.choices], required=False)
     days = forms.TypedChoiceField(
-        label=_("Period"), choices=[(30, _("30 days")), (7, _("7 days")), (90, _("90 days"))], coerce=int, required=False,
+        label=_("Looking back"), choices=[(30, _("30 days")), (7, _("7 days")), (90, _("90 days"))], coerce=int, required=False,
         empty_value=30,
     )  # fmt: skip
 
