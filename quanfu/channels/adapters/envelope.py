@@ -12,7 +12,12 @@ import secrets
 import struct
 from dataclasses import dataclass
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers import Cipher
+    from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 BLOCK = 32
 LONGEST = 1024 * 1024  # bytes of one call-back; theirs are a few kB
@@ -61,9 +66,7 @@ class Envelope:
 
     def seal(self, text: bytes) -> str:
         """As the vendor would."""
-        body = (
-            secrets.token_bytes(16) + struct.pack("!I", len(text)) + text + self.receiver.encode()
-        )
+        body = secrets.token_bytes(16) + struct.pack("!I", len(text)) + text + self.receiver.encode()
         padding = BLOCK - len(body) % BLOCK
         encryptor = self._cipher().encryptor()
         sealed = encryptor.update(body + bytes([padding]) * padding) + encryptor.finalize()
@@ -79,7 +82,7 @@ class Envelope:
         decryptor = self._cipher().decryptor()
         return bytes(decryptor.update(bytes_) + decryptor.finalize())
 
-    def _cipher(self):  # type: ignore[no-untyped-def]
+    def _cipher(self) -> "Cipher[CBC]":
         from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
         key = aes_key(self.key)

@@ -22,11 +22,11 @@ class AesKey(Secret):
     """EncodingAESKey of WeCom and WeChat."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {
+        defaults: dict[str, Any] = {
             "label": "EncodingAESKey", "max_length": 43,
             "help_text": _("43 letters and digits; let the console make one, choose the safe mode there, and copy it"),
-        } | kwargs  # fmt: skip
-        super().__init__(**kwargs)
+        }  # fmt: skip
+        super().__init__(**(defaults | kwargs))
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
@@ -42,11 +42,11 @@ class ApiUrl(forms.URLField):
     """Where the provider is asked; changed only for its private installations and for gateways of one's own."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs = {
+        defaults: dict[str, Any] = {
             "label": _("Address of the provider"), "max_length": 200, "assume_scheme": "https",
             "help_text": _("Leave it as it is, except for a private installation or a gateway of your own"),
-        } | kwargs  # fmt: skip
-        super().__init__(**kwargs)
+        }  # fmt: skip
+        super().__init__(**(defaults | kwargs))
 
     def clean(self, value: Any) -> str:
         clean = str(super().clean(value) or "").rstrip("/")

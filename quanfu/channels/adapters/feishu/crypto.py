@@ -5,8 +5,13 @@ import binascii
 import hashlib
 import secrets
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 
 from quanfu.channels.adapters.envelope import Forged
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers import Cipher
+    from cryptography.hazmat.primitives.ciphers.modes import CBC
 
 
 def open_sealed(key: str, sealed: str) -> bytes:
@@ -44,7 +49,7 @@ def check(key: str, said: str, timestamp: str, nonce: str, body: bytes) -> None:
         raise Forged("wrong signature")
 
 
-def _cipher(key: str, iv: bytes):  # type: ignore[no-untyped-def]
+def _cipher(key: str, iv: bytes) -> "Cipher[CBC]":
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     return Cipher(algorithms.AES(hashlib.sha256(key.encode()).digest()), modes.CBC(iv))

@@ -27,7 +27,7 @@ def send(channel: "Channel | None", message: "Message") -> Sent:
     body = {
         "msg_type": "text",
         "content": json.dumps({"text": message.text}, ensure_ascii=False),
-        "uuid": f"quanfu-{channel.pk}-{message.pk}",
+        "uuid": f"{channel.key[:12]}-{message.pk}",
     }
     last = Incoming.objects.filter(channel=channel, sender=message.to).order_by("-pk").only("facts").first()
     answered = str((last.facts if last else {}).get("message_id") or "")

@@ -46,10 +46,10 @@ def send(channel: "Channel | None", message: "Message") -> Sent:
     text = {"content": message.text}
     if slash:
         # an id of ours: the same attempt once more is known to WeCom
-        body = {
+        body: dict[str, Any] = {
             "touser": customer,
             "open_kfid": account,
-            "msgid": f"quanfu-{message.pk}",
+            "msgid": f"{channel.key[:12]}-{message.pk}",
             "msgtype": "text",
             "text": text,
         }

@@ -42,7 +42,12 @@ class Feishu(StandIn):
             if asked.said.get("app_secret") != SECRET:
                 return 200, {"code": 10014, "msg": "app secret invalid"}
             self.tokens = {f"t-{next(self._numbers)}"}
-            return 200, {"code": 0, "msg": "ok", "tenant_access_token": next(iter(self.tokens)), "expire": 7200}
+            return 200, {
+                "code": 0,
+                "msg": "ok",
+                "tenant_access_token": next(iter(self.tokens)),
+                "expire": 7200,
+            }
         if asked.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
             return 400, {"code": 99991663, "msg": "Invalid access token for authorization."}
         if path == "bot/v3/info":
@@ -72,7 +77,15 @@ def channel(company: Any, feishu: Feishu) -> Channel:
     return made
 
 
-def event(text: str = "空调坏了", *, message: str = "om_1", name: str = "ev1", kind: str = "text", content: Any = None, **values: Any) -> dict[str, Any]:
+def event(
+    text: str = "空调坏了",
+    *,
+    message: str = "om_1",
+    name: str = "ev1",
+    kind: str = "text",
+    content: Any = None,
+    **values: Any,
+) -> dict[str, Any]:
     """im.message.receive_v1 as Feishu publishes it."""
     stamp = str(int(now().timestamp() * 1000))
     said = {
@@ -86,10 +99,20 @@ def event(text: str = "空调坏了", *, message: str = "om_1", name: str = "ev1
     }  # fmt: skip
 
 
-def ring(channel: Channel, said: dict[str, Any], *, key: str = KEY, stamp: float | None = None, signature: str = "") -> Any:
-    body = json.dumps({"encrypt": crypto.seal(key, json.dumps(said).encode())}).encode() if key else json.dumps(said).encode()
+def ring(
+    channel: Channel, said: dict[str, Any], *, key: str = KEY, stamp: float | None = None, signature: str = ""
+) -> Any:
+    body = (
+        json.dumps({"encrypt": crypto.seal(key, json.dumps(said).encode())}).encode()
+        if key
+        else json.dumps(said).encode()
+    )
     time = str(int(stamp or now().timestamp()))
-    headers = {"X-Lark-Request-Timestamp": time, "X-Lark-Request-Nonce": "n", "X-Lark-Signature": signature or crypto.signature(key, time, "n", body)}
+    headers = {
+        "X-Lark-Request-Timestamp": time,
+        "X-Lark-Request-Nonce": "n",
+        "X-Lark-Signature": signature or crypto.signature(key, time, "n", body),
+    }
     answer = Client().post(channel.hook_path, body, content_type="application/json", headers=headers)
     run_jobs()
     return answer
@@ -101,7 +124,9 @@ def test_the_console_gets_its_challenge_back(channel: Channel) -> None:
     assert ring(channel, said | {"token": "guess"}).status_code == 403
 
 
-def test_what_is_said_to_the_robot_is_a_request_and_answered_under_the_message(channel: Channel, feishu: Feishu, li: Any) -> None:
+def test_what_is_said_to_the_robot_is_a_request_and_answered_under_the_message(
+    channel: Channel, feishu: Feishu, li: Any
+) -> None:
     assert ring(channel, event()).status_code == 200
     add_note(request=Request.objects.get(), kind=NoteKind.REPLY, text="马上来", by=li)
     run_jobs()
@@ -137,19 +162,33 @@ def test_what_a_robot_says_causes_nothing(channel: Channel) -> None:
 
 
 def test_the_robots_name_is_left_out_and_others_stay(channel: Channel) -> None:
-    mentions = [{"key": "@_user_1", "name": "客服", "mentioned_type": "bot"}, {"key": "@_user_2", "name": "王工", "mentioned_type": "user"}]
+    mentions = [
+        {"key": "@_user_1", "name": "客服", "mentioned_type": "bot"},
+        {"key": "@_user_2", "name": "王工", "mentioned_type": "user"},
+    ]
     ring(channel, event("@_user_1 请 @_user_2 来看看", mentions=mentions))
     assert Request.objects.get().subject == "请 @王工 来看看"
 
 
 def test_pictures_and_rich_texts_are_read(channel: Channel) -> None:
-    ring(channel, event(kind="post", content={"title": "漏水", "content": [[{"tag": "text", "text": "三楼"}, {"tag": "a", "text": "走廊"}]]}))
+    ring(
+        channel,
+        event(
+            kind="post",
+            content={
+                "title": "漏水",
+                "content": [[{"tag": "text", "text": "三楼"}, {"tag": "a", "text": "走廊"}]],
+            },
+        ),
+    )
     assert Request.objects.get().body == "漏水\n三楼走廊"
     ring(channel, event(kind="image", message="om_3", content={"image_key": "img_1"}))
     assert [file.type for file in Note.objects.get().files.all()] == ["image/png"]
 
 
-def test_an_answer_to_a_message_that_was_taken_back_goes_to_the_person(channel: Channel, feishu: Feishu, li: Any) -> None:
+def test_an_answer_to_a_message_that_was_taken_back_goes_to_the_person(
+    channel: Channel, feishu: Feishu, li: Any
+) -> None:
     ring(channel, event(message="om_recalled"))
     add_note(request=Request.objects.get(), kind=NoteKind.REPLY, text="马上来", by=li)
     run_jobs()
@@ -157,7 +196,9 @@ def test_an_answer_to_a_message_that_was_taken_back_goes_to_the_person(channel: 
     assert (path, sent["receive_id"]) == ("im/v1/messages", "ou_1")
 
 
-def test_one_attempt_more_arrives_once_and_an_ended_token_is_renewed(channel: Channel, feishu: Feishu, li: Any) -> None:
+def test_one_attempt_more_arrives_once_and_an_ended_token_is_renewed(
+    channel: Channel, feishu: Feishu, li: Any
+) -> None:
     ring(channel, event())
     add_note(request=Request.objects.get(), kind=NoteKind.REPLY, text="马上来", by=li)
     run_jobs()
