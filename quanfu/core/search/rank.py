@@ -108,9 +108,16 @@ class Ranker:
         return self.postings[self.at[place] : self.at[place + 1]]
 
     def best(
-        self, question: str, *, most: int, also: Iterable[str] = (), among: Collection[int] | None = None
+        self,
+        question: str,
+        *,
+        most: int,
+        also: Iterable[str] = (),
+        among: Collection[int] | None = None,
+        flat: bool = False,
     ) -> list[Best]:
-        """The best of all (of ``among``), best first; none without anything in common. also: the question in other words."""
+        """The best of all (of ``among``), best first; none without anything in common. also: the question in other words;
+        flat: the texts were chosen for what they share, so how rare a word is among them does not say how sure they are."""
         if not self.docs:
             return []
         wanted: set[str] = set()
@@ -126,28 +133,29 @@ class Ranker:
         )
         if among is not None:
             scores[~np.isin(self.keys, list(among))] = 0
-        order = np.argsort(-scores, kind="stable")[:most]
-        found = [(int(self.keys[row]), float(scores[row])) for row in order if scores[row] > 0]
+        order = np.argsort(-scores, kind="stable")[: max(most, LOOKED_AT)]
         questions = [said(each) for each in (question, *also)]
-        return [
-            Best(key, score, max(self._sure(self.docs[key], q) for q in questions)) for key, score in found
-        ]
+        found = []
+        for row in order[scores[order] > 0]:
+            key = int(self.keys[row])
+            sure = max(self._sure(self.docs[key], each, flat=flat) for each in questions)
+            found.append(Best(key, float(scores[row]) * (1 + sure), sure))
+        return sorted(found, key=lambda best: -best.score)[:most]
 
-    def _sure(self, doc: _Doc, question: dict[str, tuple[str, ...]]) -> float:
+    def _sure(self, doc: _Doc, question: dict[str, tuple[str, ...]], *, flat: bool) -> float:
         """The mean of: how much of the question stands in the text, how much of the title in the question; the rarer
         the weightier."""
+        weigh = _one if flat else self._weight
         places = {self.known[each] for found in question.values() for each in found if each in self.known}
         inside = set(doc.features[np.isin(doc.features, list(places))].tolist()) if places else set()
         asked = met = 0.0
         for found in question.values():
-            weight = self._weight(found)
+            weight = weigh(found)
             asked += weight
             met += weight if all(self.known.get(each) in inside for each in found) else 0
-        title = sum(map(self._weight, doc.title_said))
+        title = sum(map(weigh, doc.title_said))
         told = sum(
-            self._weight(found)
-            for found in doc.title_said
-            if all(self.known.get(each) in places for each in found)
+            weigh(found) for found in doc.title_said if all(self.known.get(each) in places for each in found)
         )
         return ((met / asked if asked else 0) + (told / title if title else 0)) / 2
 
@@ -156,6 +164,10 @@ class Ranker:
         unknown = UNKNOWN * float(np.log(1 + len(self.docs)))
         found = (self.known.get(each) for each in features)
         return sum(float(self.rarity[p]) if p is not None else unknown for p in found) / len(features)
+
+
+def _one(_features: Sequence[str]) -> float:
+    return 1.0
 
 
 def _doc(known: dict[str, int], title: str, rest: str, others: str) -> _Doc:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from quanfu.core.rules import rule
-from quanfu.core.search.mark import excerpt, marked
+from quanfu.core.search.mark import marked
 from quanfu.core.search.query import Query, understand
 from quanfu.core.search.text import strict, words
 from quanfu.core.search.tokens import newest
@@ -46,7 +46,6 @@ class Answer:
 
     title: Markup
     text: str
-    excerpt: Markup
     url: str
     sure: int  # of 100
     article: int | None = None
@@ -77,7 +76,7 @@ def suggested_answers(request: Request, text: str, *, by: "Person") -> list[Answ
     ]
     articles = published(request.company_id).in_bulk([hit.article_id for hit in hits])
     found = [
-        Answer(hit.title_marked, articles[hit.article_id].text, hit.excerpt_marked,
+        Answer(hit.title_marked, articles[hit.article_id].text,
                reverse("knowledge:article.show", args=[hit.article_id]), round(hit.score * 100), hit.article_id)
         for hit in hits if hit.article_id in articles
     ]  # fmt: skip
@@ -89,7 +88,7 @@ def suggested_answers(request: Request, text: str, *, by: "Person") -> list[Answ
     for each in best:
         row = rows[each.key]
         if each.sure >= floor:
-            found.append(Answer(marked(row.subject, terms), row.result, excerpt(row.result, terms),
+            found.append(Answer(marked(row.subject, terms), row.result,
                                 reverse("desk:request.show", args=[row.number]), round(each.sure * 100), number=row.number))  # fmt: skip
     return sorted(found, key=lambda answer: (answer.article is None, -answer.sure))[: 2 * SHOWN]
 
@@ -140,4 +139,6 @@ def _nearest(
     ranker = Ranker().changed(
         {pk: (row.subject, f"{row.body}\n{row.result}") for pk, row in rows.items()}, gone=()
     )
-    return rows, ranker.best(text[:500], most=most, also=synonyms_of(company_id).variants(text[:500]))
+    return rows, ranker.best(
+        text[:500], most=most, also=synonyms_of(company_id).variants(text[:500]), flat=True
+    )
