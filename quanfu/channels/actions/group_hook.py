@@ -120,7 +120,7 @@ def try_group_hook(*, hook: GroupHook, by: Actor) -> GroupHook:
 
 def _post(hook: GroupHook, text: str) -> str:
     """'' when the robot took the text, else what went wrong, at most 300 characters."""
-    url, payload = signed(
+    url, payload = _signed(
         hook.kind, unseal(hook.sealed).get("secret", ""), hook.url, _payload(hook.kind, text)
     )
     body = json.dumps(payload, ensure_ascii=False).encode()
@@ -136,7 +136,7 @@ def _post(hook: GroupHook, text: str) -> str:
     return _refusal(said)
 
 
-def signed(kind: str, secret: str, url: str, payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _signed(kind: str, secret: str, url: str, payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Address and payload with the signature that robots of DingTalk (in the address) and Feishu (inside) want."""
     instant = now().timestamp()
     if secret and kind == HookKind.DINGTALK:

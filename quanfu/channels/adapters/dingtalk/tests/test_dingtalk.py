@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 
 from quanfu.channels.actions.message import deliver
 from quanfu.channels.adapters import adapter_for
+from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.adapters.robot_sign import dingtalk_sign
 from quanfu.channels.enums import ChannelKind, MessageState
 from quanfu.channels.models import Channel, Incoming, Message
@@ -83,7 +85,10 @@ def payload(channel: Channel, text: str = " 打印机坏了", **values: Any) -> 
 def ring(channel: Channel, said: dict[str, Any], *, secret: str = SECRET, stamp: int | None = None) -> Any:
     time = str(stamp or int(now().timestamp() * 1000))
     answer = Client().post(
-        channel.hook_path, json.dumps(said), content_type="application/json", headers={"timestamp": time, "sign": dingtalk_sign(secret, time)}
+        channel.hook_path,
+        json.dumps(said),
+        content_type="application/json",
+        headers={"timestamp": time, "sign": dingtalk_sign(secret, time)},
     )
     run_jobs()
     return answer
@@ -95,7 +100,9 @@ def answer_to(text: str, li: Any) -> Message:
     return Message.objects.latest("pk")
 
 
-def test_what_is_said_to_the_robot_is_a_request_and_answered_where_it_was_said(channel: Channel, ding: DingTalk, li: Any) -> None:
+def test_what_is_said_to_the_robot_is_a_request_and_answered_where_it_was_said(
+    channel: Channel, ding: DingTalk, li: Any
+) -> None:
     assert ring(channel, payload(channel)).status_code == 200
     request = Request.objects.get()
     assert (request.subject, request.contact_name) == ("打印机坏了", "杨工")
@@ -103,7 +110,9 @@ def test_what_is_said_to_the_robot_is_a_request_and_answered_where_it_was_said(c
     assert ding.sent == [("session", {"msgtype": "text", "text": {"content": "马上来"}})]
 
 
-def test_in_a_group_the_one_who_asked_is_named_in_the_answer(channel: Channel, ding: DingTalk, li: Any) -> None:
+def test_in_a_group_the_one_who_asked_is_named_in_the_answer(
+    channel: Channel, ding: DingTalk, li: Any
+) -> None:
     ring(channel, payload(channel, conversationType="2", conversationTitle="后勤群"))
     answer_to("马上来", li)
     assert ding.sent[0][1]["at"] == {"atUserIds": ["user123"]}
@@ -116,12 +125,16 @@ def test_doubled_call_backs_open_one_request(channel: Channel) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"secret": "guess"}, {"stamp": 1_577_262_236_757}])
-def test_a_wrong_signature_or_one_of_over_an_hour_leaves_nothing(channel: Channel, wrong: dict[str, Any]) -> None:
+def test_a_wrong_signature_or_one_of_over_an_hour_leaves_nothing(
+    channel: Channel, wrong: dict[str, Any]
+) -> None:
     assert ring(channel, payload(channel), **wrong).status_code == 403
     assert not Incoming.objects.exists()
 
 
-def test_hours_later_the_robot_writes_to_the_person_with_a_renewed_token(channel: Channel, ding: DingTalk, li: Any) -> None:
+def test_hours_later_the_robot_writes_to_the_person_with_a_renewed_token(
+    channel: Channel, ding: DingTalk, li: Any
+) -> None:
     ring(channel, payload(channel))
     with at(now() + timedelta(hours=3)):
         answer_to("修好了", li)
@@ -133,7 +146,9 @@ def test_hours_later_the_robot_writes_to_the_person_with_a_renewed_token(channel
     assert len(ding.calls("/v1.0/oauth2/accessToken")) == 2
 
 
-def test_an_address_for_answers_that_is_not_dingtalks_is_not_used(channel: Channel, ding: DingTalk, li: Any) -> None:
+def test_an_address_for_answers_that_is_not_dingtalks_is_not_used(
+    channel: Channel, ding: DingTalk, li: Any
+) -> None:
     ring(channel, payload(channel, sessionWebhook="http://127.0.0.1:9/robot"))
     answer_to("马上来", li)
     assert [how for how, _what in ding.sent] == ["robot"]
@@ -150,15 +165,15 @@ def test_without_robot_code_a_late_answer_fails_with_the_reason(channel: Channel
 @pytest.mark.parametrize(
     ("answer", "state"), [((200, {"errcode": 310000, "errmsg": "keywords not in content"}), MessageState.FAILED), ((200, {"errcode": 130101, "errmsg": "send too fast"}), MessageState.QUEUED)]
 )  # fmt: skip
-def test_what_dingtalk_refuses_is_kept(channel: Channel, ding: DingTalk, li: Any, answer: Any, state: str) -> None:
+def test_what_dingtalk_refuses_is_kept(
+    channel: Channel, ding: DingTalk, li: Any, answer: Any, state: str
+) -> None:
     ring(channel, payload(channel))
     ding.fail["/robot/sendBySession"] = [answer]
     add_note(request=Request.objects.get(), kind=NoteKind.REPLY, text="好", by=li)
     message = Message.objects.get()
-    try:
+    with suppress(NotSent):  # what can be tried again is raised, so that the job is
         deliver(message_id=message.pk, by=SYSTEM)
-    except Exception as problem:
-        assert "130101" in str(problem)
     message.refresh_from_db()
     assert message.state == state and message.error
 
