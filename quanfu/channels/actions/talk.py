@@ -176,7 +176,7 @@ def _contact(name: str, phone: str, email: str) -> dict[str, str]:
         if email:
             validate_email(email)
     except ValidationError:
-        raise Refused(_("This is not a mail address."), field="email") from None
+        raise Refused(_("This is no mail address."), field="email") from None
     return {"name": " ".join(name.replace("\0", "").split())[:80], "phone": number[:24], "email": email}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from quanfu.knowledge.queries.article import articles_of
+from quanfu.knowledge.queries.markdown import plain
 from quanfu.knowledge.queries.search import best_answers
 
 LONGEST_QUOTE = 1200
@@ -29,5 +30,5 @@ def answer_to(company_id: int, question: str, *, floor: float) -> Answer | None:
     if not hits:
         return None
     found = {article.pk: article for article in articles_of(company_id).filter(pk__in=[hit.article_id for hit in hits])}
-    articles = [(found[hit.article_id].label, found[hit.article_id].text) for hit in hits if hit.article_id in found]
+    articles = [(found[hit.article_id].label, plain(found[hit.article_id].text)) for hit in hits if hit.article_id in found]
     return Answer(articles, hits[0].score) if articles else None

@@ -1,11 +1,16 @@
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels import permissions
 from quanfu.channels.enums import TalkState
-from quanfu.channels.queries.talk import place_of, talks_for
+from quanfu.channels.queries.talk import talks_for
 from quanfu.channels.queries.talk_seat import seats_of, sits
+from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
-from quanfu.ui.paging import paginate
+
+COLUMNS = [
+    Column(_("Visitor")), Column(_("State")), Column(_("Agent"), quiet=True), Column(_("Began"), align="end"), Column("", align="end"),
+]  # fmt: skip
 
 
 @page(permissions.TALK_INDEX, methods=("GET", "HEAD"))
@@ -14,12 +19,9 @@ def index(request: HttpRequest) -> HttpResponse:
     by = request.user
     state = request.GET.get("state", "")
     state = state if state in TalkState.values else ""
-    rows = talks_for(by, permissions.TALK_INDEX, state=state)
-    found = paginate(rows, order=["-started_at", "-pk"], cursor=request.GET.get("cursor"), per=50)
-    talks = list(found)
-    first = next((talk for talk in talks if talk.state == TalkState.WAITING), None)
+    found = talks_for(by, permissions.TALK_INDEX, state=state)
     context = {
-        "talks": talks, "page": found, "state": state, "states": TalkState.choices, "sits": sits(by), "minutes": place_of(first)[1] if first else 0,
-        "seats": list(seats_of(by.company.pk)) if by.company else [],
+        "list": listing(request, found, columns=COLUMNS, order=["-started_at", "-id"]), "state": state, "states": TalkState.choices,
+        "sits": sits(by), "seats": list(seats_of(by.company.pk)) if by.company else [],
     }  # fmt: skip
     return answer(request, context)

@@ -1,5 +1,5 @@
-// The chat's line to the server: calls, the stream with what is said, and messages that go once however often they are sent.
-// No cookies: the visitor's token stands in each call and in the site's own localStorage.
+// The chat's line to the server: calls, the stream with what is said, and messages that go once however often they are sent. No
+// cookies: the visitor's token stands in each call and in the site's own localStorage.
 const FIRST_PAUSE = 500;
 const NO_STREAM = 8000; // ms without a greeting after which a network is held to let no stream through
 const POLL = 4000;
@@ -10,6 +10,7 @@ export class Link extends EventTarget {
     Object.assign(this, { base, channel, store: `quanfu-chat-${channel}`, last: 0, pause: FIRST_PAUSE, polling: false, waiting: [], running: false });
     try { this.token = localStorage.getItem(this.store) || ""; } catch { this.token = ""; }
     addEventListener("online", () => { this.pause = FIRST_PAUSE; this.again?.(); });
+    addEventListener("offline", () => this.cut?.abort());
   }
 
   keep(token) {
