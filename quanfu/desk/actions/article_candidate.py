@@ -14,6 +14,12 @@ def propose_articles(*, company: "Unit", by: Actor) -> int:
     """Propose an article for each type of enquiry that comes again and again; how many stand proposed. Twice changes nothing."""
     found = repeated_enquiries(company)
     for each in found:
-        title = f"{each.service_type.parent.name} / {each.service_type.name}" if each.service_type.parent else each.service_type.name
-        propose_article(company=company, source=each.source, title=title, count=each.count, examples=each.examples, by=by)
+        title = (
+            f"{each.service_type.parent.name} / {each.service_type.name}"
+            if each.service_type.parent
+            else each.service_type.name
+        )
+        propose_article(
+            company=company, source=each.source, title=title, count=each.count, examples=each.examples, by=by
+        )
     return len(found)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from quanfu.knowledge.models import Topic
 
 
-def promote_lesson(*, complaint: Complaint, title: str, body: str, topic: "Topic | None", by: Actor) -> Lesson:
+def promote_lesson(
+    *, complaint: Complaint, title: str, body: str, topic: "Topic | None", by: Actor
+) -> Lesson:
     """Write the lesson of a closed complaint as an internal case and send it for review.
 
     Refused while the complaint is open, without a lesson, and while the text still holds personal details that can be found.
@@ -35,13 +37,26 @@ def promote_lesson(*, complaint: Complaint, title: str, body: str, topic: "Topic
     with transaction.atomic():
         reason = _("Lesson of a complaint")
         version = write_article(
-            company=complaint.request.company, kind=ArticleKind.CASE, title=title, body=body, topic=topic, reason=reason, by=by
+            company=complaint.request.company,
+            kind=ArticleKind.CASE,
+            title=title,
+            body=body,
+            topic=topic,
+            reason=reason,
+            by=by,
         )
         submit_version(version=version, by=by)
         try:
             with transaction.atomic():
-                lesson = Lesson.objects.create(complaint=complaint, article=version.article, by=by.person, at=now())
+                lesson = Lesson.objects.create(
+                    complaint=complaint, article=version.article, by=by.person, at=now()
+                )
         except IntegrityError:
             raise AlreadyDone(_("This lesson is a case of the library already.")) from None
-        emit(events.LESSON_PROMOTED, lesson, by=by, data={"complaint": complaint.pk, "article": version.article_id})
+        emit(
+            events.LESSON_PROMOTED,
+            lesson,
+            by=by,
+            data={"complaint": complaint.pk, "article": version.article_id},
+        )
     return lesson

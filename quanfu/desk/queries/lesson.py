@@ -30,7 +30,13 @@ def told(complaint: Complaint) -> str:
     request = complaint.request
     findings = "\n\n".join(complaint.findings.order_by("at").values_list("text", flat=True))
     decisions = "\n\n".join(complaint.decisions.order_by("at").values_list("text", flat=True))
-    cause = complaint.failure_point.label if complaint.failure_point else complaint.get_cause_display() if complaint.cause else ""
+    cause = (
+        complaint.failure_point.label
+        if complaint.failure_point
+        else complaint.get_cause_display()
+        if complaint.cause
+        else ""
+    )
     parts = [
         (_("What happened"), request.body or request.subject), (_("What we found out"), findings), (_("Cause"), cause),
         (_("What we did"), decisions), (_("What we learnt"), complaint.lesson),
@@ -48,5 +54,10 @@ def without_persons(complaint: Complaint, text: str) -> Scrubbed:
     places = [request.contact_company, request.contact_phone, request.contact_email, request.number]
     if request.site:
         places += [request.site.address, request.site.building, request.site.flat]
-    surnames = {name[0] + title for name in names if name and name[0] >= "\u4e00" for title in ("先生", "女士", "师傅", "工")}
+    surnames = {
+        name[0] + title
+        for name in names
+        if name and name[0] >= "\u4e00"
+        for title in ("先生", "女士", "师傅", "工")
+    }
     return scrub(text, names=[*names, *surnames], places=places)

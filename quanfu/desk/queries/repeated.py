@@ -52,5 +52,9 @@ def repeated_enquiries(company: "Unit") -> list[Repeated]:
 
 def _uncited(company: "Unit", since: datetime) -> QuerySet[Request]:
     return Request.objects.filter(
-        company=company, kind=Kind.ENQUIRY, opened_at__gte=since, service_type__isnull=False, citations__isnull=True
+        company=company,
+        kind=Kind.ENQUIRY,
+        opened_at__gte=since,
+        service_type__isnull=False,
+        citations__isnull=True,
     )

@@ -35,9 +35,14 @@ def closed(make_request: Callable[..., Request], li: Person, sun: Person) -> Com
         body="客户王建国，电话13800000001，住和平路 18 号 3 号楼 2 单元 601，邮箱 wang@home.example。孙伟师傅来过。",
     )  # fmt: skip
     case: Complaint = request.complaint
-    Finding.objects.create(complaint=case, text="孙伟没有检查过滤器", is_confirmed=True, cause=Cause.values[0], by=li, at=now())
+    Finding.objects.create(
+        complaint=case, text="孙伟没有检查过滤器", is_confirmed=True, cause=Cause.values[0], by=li, at=now()
+    )
     Complaint.objects.filter(pk=case.pk).update(
-        state=CaseState.CLOSED, about=sun, lesson=f"第二次报修必须检查过滤器，见 {request.number}", closed_at=now()
+        state=CaseState.CLOSED,
+        about=sun,
+        lesson=f"第二次报修必须检查过滤器，见 {request.number}",
+        closed_at=now(),
     )
     return Complaint.objects.select_related("request").get(pk=case.pk)
 
@@ -55,7 +60,9 @@ def test_a_closed_complaints_lesson_becomes_a_case_linked_to_it_without_personal
     for person in ("王建国", "孙伟", "13800000001", "wang@home.example", "和平路", "601", number):
         assert person not in text and person not in title
     assert "第二次报修必须检查过滤器" in text
-    sent = client_of(li).post(f"/desk/complaints/{number}/lesson/", {"title": title, "body": text, "checked": "on"})
+    sent = client_of(li).post(
+        f"/desk/complaints/{number}/lesson/", {"title": title, "body": text, "checked": "on"}
+    )
     article = Article.objects.get(kind=ArticleKind.CASE)
     assert sent.status_code == 303 and Lesson.objects.get(complaint=closed).article == article
     assert (article.version, article.is_public) == (0, False)
@@ -88,7 +95,14 @@ def test_what_looks_like_a_person_is_taken_out_and_told(text: str, gone: str) ->
     assert gone.split("女")[0] not in done.text and done.removed
 
 
-@pytest.mark.parametrize("text", ["室温不低于 18℃，2 小时内联系，退费 1200 元", "10 月 20 日至 2027 年 4 月 20 日", "第二次报修必须检查过滤器"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "室温不低于 18℃，2 小时内联系，退费 1200 元",
+        "10 月 20 日至 2027 年 4 月 20 日",
+        "第二次报修必须检查过滤器",
+    ],
+)
 def test_ordinary_figures_stay(text: str) -> None:
     assert scrub(text).text == text
 

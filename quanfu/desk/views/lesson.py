@@ -26,7 +26,9 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
             message = _("The case is written and waits for review.")
             return done(request, "knowledge:article.show", made.article_id, message=message)
     removed = list(dict.fromkeys(title.removed + clean.removed))
-    return answer(request, {**words(case.request), "req": case.request, "case": case, "form": form, "removed": removed})
+    return answer(
+        request, {**words(case.request), "req": case.request, "case": case, "form": form, "removed": removed}
+    )
 
 
 @page(permissions.LESSON_PANEL, methods=("GET", "HEAD"))

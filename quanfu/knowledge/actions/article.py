@@ -44,7 +44,9 @@ def save_article(
 def keep_article(*, article: Article, by: Actor, **around: Any) -> None:
     """Kind, owner, day of the next look. Without one, that day is reckoned by rule knowledge.review_days."""
     if article.review_on is None and "review_on" not in around:
-        around["review_on"] = today() + timedelta(days=rule("knowledge.review_days", company=article.company_id))
+        around["review_on"] = today() + timedelta(
+            days=rule("knowledge.review_days", company=article.company_id)
+        )
     changes = {
         name: [_plain(getattr(article, name)), _plain(new)] for name, new in around.items() if getattr(article, name) != new
     }  # fmt: skip
@@ -79,7 +81,9 @@ def _switch(article: Article, active: bool, event: str, by: Actor) -> None:
     with transaction.atomic():
         found = Article.objects.filter(pk=article.pk, is_active=not active)
         if found.update(is_active=active, updated_at=now()) != 1:
-            raise AlreadyDone(_("“%(title)s” was changed by somebody else meanwhile.") % {"title": article.title})
+            raise AlreadyDone(
+                _("“%(title)s” was changed by somebody else meanwhile.") % {"title": article.title}
+            )
         article.is_active = active
         emit(event, article, by=by, changes={"is_active": [not active, active]})
 
@@ -107,14 +111,23 @@ def remind_owners(*, on: date, by: Actor) -> int:
 
     An article without an owner, or whose owner has left, is the affair of the head of the company.
     """
-    due = Article.objects.filter(is_active=True, version__gt=0, review_on__lte=on).select_related("owner", "company__head")
+    due = Article.objects.filter(is_active=True, version__gt=0, review_on__lte=on).select_related(
+        "owner", "company__head"
+    )
     again = on - timedelta(days=rule("knowledge.remind_days"))
     told = 0
     for article in due.filter(Q(reminded_on=None) | Q(reminded_on__lte=again)).order_by("pk"):
         with transaction.atomic():
-            if not Article.objects.filter(pk=article.pk, reminded_on=article.reminded_on).update(reminded_on=on):
+            if not Article.objects.filter(pk=article.pk, reminded_on=article.reminded_on).update(
+                reminded_on=on
+            ):
                 continue  # another worker was here
-            emit(events.ARTICLE_REMINDED, article, by=by, data={"person": getattr(responsible_for(article), "pk", None)})
+            emit(
+                events.ARTICLE_REMINDED,
+                article,
+                by=by,
+                data={"person": getattr(responsible_for(article), "pk", None)},
+            )
             told += 1
     return told
 

@@ -52,7 +52,10 @@ def import_articles(
                     with transaction.atomic():
                         record = record_of(row)
                         if record["title"] in seen:
-                            raise Refused(_("The same question stands in line %(line)s.") % {"line": seen[record["title"]]})
+                            raise Refused(
+                                _("The same question stands in line %(line)s.")
+                                % {"line": seen[record["title"]]}
+                            )
                         seen[record["title"]] = line
                         _bring_in(company, record, outcome, by)
                 except Refused as refused:
@@ -76,7 +79,11 @@ def _bring_in(company: "Unit", record: dict[str, Any], outcome: Outcome, by: Act
         record["owner"] = owner
     if record["review_on"] is None:
         record.pop("review_on")
-    known = Article.objects.filter(company=company, title=record["title"]).select_related("topic", "owner").first()
+    known = (
+        Article.objects.filter(company=company, title=record["title"])
+        .select_related("topic", "owner")
+        .first()
+    )
     before = (known.version, known.updated_at) if known else None
     article = save_article(instance=known, company=company, by=by, **record)
     if before is None:
@@ -90,13 +97,19 @@ def _bring_in(company: "Unit", record: dict[str, Any], outcome: Outcome, by: Act
 def _topic(company: "Unit", path: str, by: Actor) -> Topic:
     """The topic of that path; what is missing of it is made. A name stands once in a company, wherever it stands."""
     topic: Topic | None = None
-    for name in [part.strip() for part in path.replace("／", "/").replace(">", "/").split("/") if part.strip()]:
+    for name in [
+        part.strip() for part in path.replace("／", "/").replace(">", "/").split("/") if part.strip()
+    ]:
         if len(name) > 60:
-            raise Refused(_("“%(column)s” has more than %(most)s characters.") % {"column": "topic", "most": 60})
+            raise Refused(
+                _("“%(column)s” has more than %(most)s characters.") % {"column": "topic", "most": 60}
+            )
         found = Topic.objects.filter(company=company, name=name).first()
         if found is None:
             position = Topic.objects.filter(company=company).count() + 1
-            found = save_topic(instance=None, company=company, name=name, parent=topic, position=position, by=by)
+            found = save_topic(
+                instance=None, company=company, name=name, parent=topic, position=position, by=by
+            )
         topic = found
     if topic is None:
         raise Refused(_("“%(column)s” is missing.") % {"column": "topic"})

@@ -29,12 +29,19 @@ def propose_article(
             return known
         if known:
             Candidate.objects.filter(pk=known.pk).update(
-                **columns, state=CandidateState.OPEN, found_at=now(), decided_at=None, decided_by=None, article=None
+                **columns,
+                state=CandidateState.OPEN,
+                found_at=now(),
+                decided_at=None,
+                decided_by=None,
+                article=None,
             )
         else:
             try:
                 with transaction.atomic():
-                    known = Candidate.objects.create(company=company, source=source, found_at=now(), **columns)
+                    known = Candidate.objects.create(
+                        company=company, source=source, found_at=now(), **columns
+                    )
             except IntegrityError:  # the same job elsewhere was faster
                 return Candidate.objects.get(company=company, source=source)
         emit(events.CANDIDATE_PROPOSED, known, by=by, data={"count": count})

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Unit
 
 
-def save_topic(
-    *, instance: Topic | None, by: Actor, company: "Unit | None" = None, **columns: Any
-) -> Topic:
+def save_topic(*, instance: Topic | None, by: Actor, company: "Unit | None" = None, **columns: Any) -> Topic:
     """Make a topic or change one. Refused for a name that is there already and for a topic that would stand below itself."""
     topic = instance or Topic(company=company)
     changes = {

@@ -56,7 +56,13 @@ def write_version(
         version = open_version(article)
         if version is None:
             version = _next(article, by)
-        values = {**text, "reason": reason or version.reason, "by": by.person, "at": now(), "state": VersionState.DRAFT}
+        values = {
+            **text,
+            "reason": reason or version.reason,
+            "by": by.person,
+            "at": now(),
+            "state": VersionState.DRAFT,
+        }
         for name, value in values.items():
             setattr(version, name, value)
         if not Version.objects.filter(pk=version.pk, state__in=OPEN).update(**values):
@@ -100,14 +106,24 @@ def review_version(*, version: Version, approved: bool, by: Actor, remark: str =
         if approved:
             _publish(version, by, remark, of=waiting)
             return
-        if waiting.update(state=VersionState.DRAFT, remark=remark.strip(), decided_by=by.person, decided_at=now()) != 1:
+        if (
+            waiting.update(
+                state=VersionState.DRAFT, remark=remark.strip(), decided_by=by.person, decided_at=now()
+            )
+            != 1
+        ):
             raise AlreadyDone(_("This version is not waiting for review any more."))
         emit(events.VERSION_RETURNED, version, by=by, data={"article": version.article_id})
 
 
 def delete_version(*, version: Version, by: Actor) -> bool:
-    """Throw a draft away; an article that has nothing else goes with it. Whether the article is still there."""
+    """Throw a draft away; an article that has nothing else goes with it. Whether the article is still there.
+
+    Refused to whoever neither wrote it nor may review.
+    """
     article = version.article
+    if by.person and by.person.pk != version.by_id and not by.person.may(REVIEW_CREATE):
+        raise Refused(_("Only its author or a reviewer throws a draft away."))
     with transaction.atomic():
         emit(events.VERSION_DELETED, version, by=by, data={"article": article.pk, "number": version.number})
         if not Version.objects.filter(pk=version.pk, state__in=OPEN).delete()[0]:

@@ -13,7 +13,6 @@ from quanfu.knowledge.queries.topic import topics_of
 from quanfu.org.queries.person import people_of_company
 
 
-
 class FilesInput(forms.FileInput):
     """Several files at once."""
 
@@ -48,10 +47,10 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Version
         fields = ("title", "body", "title_en", "body_en", "topic", "words", "is_public")
-        widgets = {  # noqa: RUF012
+        widgets = {
             "body": forms.Textarea(attrs={"rows": 14}), "body_en": forms.Textarea(attrs={"rows": 8}),
         }  # fmt: skip
-        help_texts = {  # noqa: RUF012
+        help_texts = {
             "title": _("As customers ask it"),
             "words": _("Synonyms, abbreviations, what people call it; separated by commas"),
             "is_public": _("Otherwise colleagues only"),
@@ -61,7 +60,10 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, company_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = topics_of(company_id)  # type: ignore[attr-defined]
-        kept = self.instance.files.order_by("pk") if self.instance.pk else Version.files.rel.model.objects.none()
+        self.fields["topic"].required = False
+        kept = (
+            self.instance.files.order_by("pk") if self.instance.pk else Version.files.rel.model.objects.none()
+        )
         self.fields["without"].queryset = kept  # type: ignore[attr-defined]
         self.has_files = self.instance.pk is not None and kept.exists()
 
@@ -85,7 +87,7 @@ class UpkeepForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ("owner", "review_on", "kind")
-        widgets = {"review_on": forms.DateInput(attrs={"type": "date"})}  # noqa: RUF012
+        widgets = {"review_on": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,6 +109,8 @@ class ReviewForm(forms.Form):
 
 class RatingForm(forms.Form):
     is_helpful = forms.TypedChoiceField(
-        label=_("Did this help you?"), choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda v: v == "yes"
+        label=_("Did this help you?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda v: v == "yes",
     )
     text = forms.CharField(label=_("What is missing?"), max_length=500, required=False)

@@ -40,7 +40,9 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["article"], condition=models.Q(state="published"), name="one_published_version"),
             models.UniqueConstraint(fields=["article"], condition=models.Q(state__in=["draft", "review"]), name="one_open_version"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["state", "submitted_at"], name="version_to_review")]  # the review queue
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="version_to_review")
+        ]  # the review queue
 
     def __str__(self) -> str:
         return f"{self.label} · {self.number}"

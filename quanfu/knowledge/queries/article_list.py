@@ -21,7 +21,10 @@ COLUMNS = {
     "words": ("tags", "synonyms", "关键词", "同义词", "标签"), "kind": ("类型",), "review_on": ("review", "复核日期"),
 }  # fmt: skip
 NAMES = {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
-YES, NO = {"1", "yes", "y", "true", "是", "公开", "对外"}, {"", "0", "no", "n", "false", "否", "内部", "不公开"}
+YES, NO = (
+    {"1", "yes", "y", "true", "是", "公开", "对外"},
+    {"", "0", "no", "n", "false", "否", "内部", "不公开"},
+)
 LONGEST = {"title": 120, "title_en": 120, "body": 10000, "body_en": 10000, "words": 300}
 
 
@@ -41,7 +44,9 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
         while raw := file.readline(LONGEST_LINE + 1):
             line += 1
             if len(raw) > LONGEST_LINE:
-                raise Unreadable(_("Line %(line)s cannot be read: %(reason)s") % {"line": line, "reason": _("too long")})
+                raise Unreadable(
+                    _("Line %(line)s cannot be read: %(reason)s") % {"line": line, "reason": _("too long")}
+                )
             if not raw.strip():
                 continue
             try:
@@ -51,7 +56,9 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Row]]:
                 row.problem = str(error)[:120]
                 yield line, row
                 continue
-            row = Row({str(key): _text(value) for key, value in found.items()} if isinstance(found, dict) else {})
+            row = Row(
+                {str(key): _text(value) for key, value in found.items()} if isinstance(found, dict) else {}
+            )
             if not isinstance(found, dict):
                 row.problem = _("no object with fields")
             yield line, row
@@ -75,7 +82,9 @@ def record_of(row: Row) -> dict[str, Any]:
             raise Refused(_("“%(column)s” is missing.") % {"column": name})
     for name, most in LONGEST.items():
         if len(text[name]) > most:
-            raise Refused(_("“%(column)s” has more than %(most)s characters.") % {"column": name, "most": most})
+            raise Refused(
+                _("“%(column)s” has more than %(most)s characters.") % {"column": name, "most": most}
+            )
         if "\0" in text[name]:
             raise Refused(_("“%(column)s” holds characters that are no text.") % {"column": name})
     if bool(text["title_en"]) != bool(text["body_en"]):

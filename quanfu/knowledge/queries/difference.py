@@ -11,7 +11,10 @@ Part = tuple[str, str]
 
 def differences(old: str, new: str) -> list[Part]:
     """(same | gone | new, text) in the order of reading; all "same" and "new" parts together are the new text."""
-    return [(kind, "".join(text for _kind, text in parts)) for kind, parts in groupby(_parts(old, new), lambda p: p[0])]
+    return [
+        (kind, "".join(text for _kind, text in parts))
+        for kind, parts in groupby(_parts(old, new), lambda p: p[0])
+    ]
 
 
 def _parts(old: str, new: str) -> Iterator[Part]:

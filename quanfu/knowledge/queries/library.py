@@ -72,7 +72,9 @@ def _search(library: Library, by: "Person") -> None:
 
 def in_order_of(articles: QuerySet[Article], ids: Collection[int]) -> QuerySet[Article]:
     """Those of the articles whose ids are given, in that order by ``place``."""
-    place = Case(*[When(pk=pk, then=i) for i, pk in enumerate(ids)], default=len(ids), output_field=IntegerField())
+    place = Case(
+        *[When(pk=pk, then=i) for i, pk in enumerate(ids)], default=len(ids), output_field=IntegerField()
+    )
     return articles.filter(pk__in=list(ids)).annotate(place=place).order_by("place", "pk")
 
 

@@ -16,6 +16,7 @@ TAGS = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 WIDE = "，。；：！？、（）《》〈〉「」『』【】“”‘’…—　"  # linkify takes these for parts of an address
 DEEPEST = 20
+_MARKS = re.compile(r"\*\*|^#+ |^> |^\s*[-*] (?=\S)|\|[-:| ]*\||\|", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -25,7 +26,7 @@ def rendered(text: str) -> Markup:
 
     html = _reader().render(text.replace("\0", ""))
     return Markup(
-        nh3.clean(  # noqa: S704  cleaned by the line above
+        nh3.clean(
             html, tags=TAGS, attributes={"a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}},
             url_schemes=SCHEMES, link_rel="noopener nofollow",
         )
@@ -39,6 +40,11 @@ def plain(text: str) -> str:
         _write(node, lines, "")
         lines.append("")
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def bare(text: str) -> str:
+    """The text with the marks left out roughly, for excerpts: a hundred times as fast as ``plain``."""
+    return _MARKS.sub(" ", text)
 
 
 def tree_of(text: str) -> Any:
@@ -68,7 +74,12 @@ def _narrow_links(state: Any) -> None:
         tokens = block.children or []
         for at in range(len(tokens) - 2):
             link, words, end = tokens[at : at + 3]
-            if link.markup != "linkify" or link.type != "link_open" or words.type != "text" or end.type != "link_close":
+            if (
+                link.markup != "linkify"
+                or link.type != "link_open"
+                or words.type != "text"
+                or end.type != "link_close"
+            ):
                 continue
             cut = min((found for mark in WIDE if (found := words.content.find(mark)) >= 0), default=-1)
             if cut < 0:
@@ -129,5 +140,9 @@ def _inline(node: Any) -> str:
     words = "".join(_inline(child) for child in node.children)
     if node.type == "link":
         address = str(node.attrs.get("href", "")).removeprefix("mailto:").removeprefix("tel:")
-        return words if not address or words in (address, address.removeprefix("http://")) else f"{words} ({address})"
+        return (
+            words
+            if not address or words in (address, address.removeprefix("http://"))
+            else f"{words} ({address})"
+        )
     return words

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def gaps_for(by: "Person", permission: str) -> QuerySet[Gap]:
     """What was looked for in vain and is not dealt with."""
-    return Gap.objects.filter(company__in=companies_touched(by, permission), count__gt=0).select_related("article")
+    return Gap.objects.filter(company__in=companies_touched(by, permission), count__gt=0).select_related(
+        "article"
+    )
 
 
 def access_gap(pk: int, *, by: "Person", permission: str) -> Gap:

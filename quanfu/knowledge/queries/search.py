@@ -19,6 +19,7 @@ from quanfu.core.search.query import Query, Synonyms, understand
 from quanfu.core.search.vocabulary import near, spelled
 from quanfu.knowledge.models import Article
 from quanfu.knowledge.queries.article import public_articles, published
+from quanfu.knowledge.queries.markdown import bare
 from quanfu.knowledge.queries.synonym import synonyms_of
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _hits(
             best.key,
             article.label,
             marked(article.label, wanted.terms),
-            excerpt(article.text, wanted.terms),
+            excerpt(bare(article.text), wanted.terms),
             round(best.sure, 3),
         )
         for best in found

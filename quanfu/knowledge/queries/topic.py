@@ -27,7 +27,9 @@ class Chapter:
 
 def topics_for(by: "Person") -> QuerySet[Topic]:
     """The topics of the companies in reach, for their settings."""
-    return Topic.objects.filter(company__in=companies_for(by, TOPIC_INDEX)).select_related("parent", "company")
+    return Topic.objects.filter(company__in=companies_for(by, TOPIC_INDEX)).select_related(
+        "parent", "company"
+    )
 
 
 def topics_of(company_id: int | None) -> QuerySet[Topic]:

@@ -35,7 +35,9 @@ def versions_of(article: Article, by: "Person") -> QuerySet[Version]:
 
 def published_version(article: Article) -> Version | None:
     """What readers see."""
-    return Version.objects.filter(article=article, state=VersionState.PUBLISHED).select_related(*DETAIL).first()
+    return (
+        Version.objects.filter(article=article, state=VersionState.PUBLISHED).select_related(*DETAIL).first()
+    )
 
 
 def _readable(by: "Person") -> Q:

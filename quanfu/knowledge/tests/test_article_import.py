@@ -39,13 +39,23 @@ def test_good_lines_are_published_with_topic_owner_and_words_and_the_others_name
     assert [line for line, _row, _reason in outcome.wrong] == [4, 5, 6, 7, 8]
     article = Article.objects.get(title="怎么报停")
     assert (article.version, article.is_public, article.owner, article.words) == (1, True, li, "停供,停暖")
-    assert article.topic and article.topic.name == "办理" and article.topic.parent and article.topic.parent.name == "报停"
+    assert (
+        article.topic
+        and article.topic.name == "办理"
+        and article.topic.parent
+        and article.topic.parent.name == "报停"
+    )
     assert not Article.objects.get(title="测温规程").is_public
 
 
-def test_the_same_list_twice_changes_nothing_and_another_text_makes_a_new_version(company: Unit, tmp_path: Path) -> None:
+def test_the_same_list_twice_changes_nothing_and_another_text_makes_a_new_version(
+    company: Unit, tmp_path: Path
+) -> None:
     file = tmp_path / "a.jsonl"
-    rows = [{"title": "供热期", "body": "10 月 20 日起", "public": True, "tags": ["采暖期", "供暖"]}, {"title": "测温", "body": "两人"}]
+    rows = [
+        {"title": "供热期", "body": "10 月 20 日起", "public": True, "tags": ["采暖期", "供暖"]},
+        {"title": "测温", "body": "两人"},
+    ]
     file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     assert bring_in(company, file).added == 2
     before = list(Article.objects.order_by("pk").values())
@@ -72,10 +82,15 @@ def test_an_excel_workbook_is_read_as_well(company: Unit, tmp_path: Path) -> Non
     assert bring_in(company, tmp_path / "a.xlsx").added == 1
 
 
-def test_broken_lines_of_json_are_named_and_naughty_strings_come_in_or_are_refused(company: Unit, tmp_path: Path) -> None:
+def test_broken_lines_of_json_are_named_and_naughty_strings_come_in_or_are_refused(
+    company: Unit, tmp_path: Path
+) -> None:
     file = tmp_path / "a.jsonl"
     lines = ['{"title": "好", "body": "好"}', "{broken", "[1]", '{"title": 5, "body": null}']
-    lines += [json.dumps({"title": f"{n} {text}"[:120], "body": text or "x"}) for n, text in enumerate(naughty_strings()[:120])]
+    lines += [
+        json.dumps({"title": f"{n} {text}"[:120], "body": text or "x"})
+        for n, text in enumerate(naughty_strings()[:120])
+    ]
     file.write_text("\n".join(lines), encoding="utf-8", errors="surrogatepass")
     outcome = bring_in(company, file)
     assert {2, 3, 4} <= {line for line, _row, _reason in outcome.wrong}

@@ -10,7 +10,13 @@ from quanfu.core.actor import SYSTEM
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.testing import run_jobs
 from quanfu.knowledge.actions.article import save_article
-from quanfu.knowledge.actions.version import review_version, submit_version, write_article, write_version
+from quanfu.knowledge.actions.version import (
+    delete_version,
+    review_version,
+    submit_version,
+    write_article,
+    write_version,
+)
 from quanfu.knowledge.enums import VersionState
 from quanfu.knowledge.models import Article, Version
 from quanfu.knowledge.queries.difference import GONE, NEW, differences
@@ -30,16 +36,25 @@ def test_an_unauthorised_agents_publishing_is_refused_and_after_approval_version
 ) -> None:
     draft = write_version(article=season, title="供热期", body="10 月 15 日起。", by=li)
     submit_version(version=draft, by=li)
-    assert client_of(li).post(f"/knowledge/versions/{draft.pk}/review/", {"verdict": "approve"}).status_code == 404
+    assert (
+        client_of(li).post(f"/knowledge/versions/{draft.pk}/review/", {"verdict": "approve"}).status_code
+        == 404
+    )
     with pytest.raises(Refused):
         review_version(version=draft, approved=True, by=li)
     season.refresh_from_db()
     assert (season.version, season.body) == (1, "10 月 20 日起。")
 
-    assert client_of(zheng).post(f"/knowledge/versions/{draft.pk}/review/", {"verdict": "approve"}).status_code == 303
+    assert (
+        client_of(zheng).post(f"/knowledge/versions/{draft.pk}/review/", {"verdict": "approve"}).status_code
+        == 303
+    )
     season.refresh_from_db()
     assert (season.version, season.body) == (2, "10 月 15 日起。")
-    assert list(season.versions.order_by("number").values_list("state", flat=True)) == ["replaced", "published"]
+    assert list(season.versions.order_by("number").values_list("state", flat=True)) == [
+        "replaced",
+        "published",
+    ]
     history = client_of(zheng).get(f"/knowledge/articles/{season.pk}/versions/").content.decode()
     assert "郑国栋" in history and "李静" in history
     shown = client_of(li).get(f"/knowledge/versions/{draft.pk}/").content.decode()
@@ -56,14 +71,18 @@ def test_the_author_cannot_approve_until_the_rule_lets_them(company: Unit, zheng
     assert Article.objects.get().version == 1
 
 
-def test_reviewers_hear_of_what_waits_and_authors_of_what_comes_back(company: Unit, li: Person, zheng: Person) -> None:
+def test_reviewers_hear_of_what_waits_and_authors_of_what_comes_back(
+    company: Unit, li: Person, zheng: Person
+) -> None:
     draft = write_article(company=company, title="新", body="文", by=li)
     submit_version(version=draft, by=li)
     with pytest.raises(Refused):
         review_version(version=draft, approved=False, by=zheng)
     review_version(version=draft, approved=False, remark="缺价格", by=zheng)
     run_jobs()
-    assert Notification.objects.filter(person=zheng).exists() and Notification.objects.filter(person=li).exists()
+    assert (
+        Notification.objects.filter(person=zheng).exists() and Notification.objects.filter(person=li).exists()
+    )
     draft.refresh_from_db()
     assert (draft.state, draft.remark) == (VersionState.DRAFT, "缺价格")
 
@@ -78,7 +97,9 @@ def test_two_reviewers_publish_once(season: Article, li: Person, zheng: Person) 
     assert season.versions.filter(state=VersionState.PUBLISHED).count() == 1
 
 
-def test_what_was_changed_after_it_was_sent_has_to_be_sent_again(season: Article, li: Person, zheng: Person) -> None:
+def test_what_was_changed_after_it_was_sent_has_to_be_sent_again(
+    season: Article, li: Person, zheng: Person
+) -> None:
     draft = write_version(article=season, title="供热期", body="甲", by=li)
     submit_version(version=draft, by=li)
     write_version(article=season, title="供热期", body="乙", by=li)
@@ -87,12 +108,14 @@ def test_what_was_changed_after_it_was_sent_has_to_be_sent_again(season: Article
 
 
 def test_a_draft_thrown_away_leaves_what_is_published_and_an_article_without_any_goes(
-    season: Article, company: Unit, li: Person, client_of: Callable[[Person], Client]
+    season: Article, company: Unit, li: Person, sun: Person, client_of: Callable[[Person], Client]
 ) -> None:
     draft = write_version(article=season, title="供热期", body="乙", by=li)
     assert client_of(li).post(f"/knowledge/versions/{draft.pk}/deletion/").status_code == 303
     assert Article.objects.filter(pk=season.pk).exists()
     other = write_article(company=company, title="新", body="文", by=li)
+    with pytest.raises(Refused):
+        delete_version(version=other, by=sun)
     client_of(li).post(f"/knowledge/versions/{other.pk}/deletion/")
     assert not Article.objects.filter(title="新").exists()
 

@@ -37,7 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
     library = library_of(by, request.GET)
     if library.words and not library.hits and not is_fragment(request):
         note_search(company=by.company, words=library.words, hits=0, by=by)
-    found = listing(request, library.articles, columns=COLUMNS, order=("-uses", "title", "pk"))
+    order = ("place", "pk") if library.words else ("-uses", "title", "pk")
+    found = listing(request, library.articles, columns=COLUMNS, order=order)
     context = {"library": library, "list": found, "tabs": tabs_for(by), "today": today()}
     return answer(request, context)
 
@@ -59,8 +60,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def panel(request: HttpRequest) -> HttpResponse:
     """What answers the words that are being typed (?q=, or the ?subject= and ?body= of a form), from two characters on.
     ?articles= those chosen already stay, ticked."""
-    words, more = (request.GET.get("q") or request.GET.get("subject", ""))[:200].strip(), request.GET.get("body", "")[:500]
-    chosen = {int(pk) for pk in request.GET.getlist("articles")[:20] if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+    words, more = (
+        (request.GET.get("q") or request.GET.get("subject", ""))[:200].strip(),
+        request.GET.get("body", "")[:500],
+    )
+    chosen = {
+        int(pk)
+        for pk in request.GET.getlist("articles")[:20]
+        if pk.isascii() and pk.isdecimal() and len(pk) < 19
+    }
     found = offered(request.user, words, chosen, more=more)
     return answer(request, {"articles": found, "words": words, "chosen": chosen, "rendered": rendered})
 
@@ -71,7 +79,9 @@ def create(request: HttpRequest) -> HttpResponse:
     by, cause = request.user, _cause(request)
     title = request.GET.get("title", "") or str(next(iter(cause.values()), ""))
     initial = {"title": title[:120], "topic": request.GET.get("topic", "")}
-    form = NewArticleForm(request.POST or None, request.FILES or None, company_id=by.company_id, initial=initial)
+    form = NewArticleForm(
+        request.POST or None, request.FILES or None, company_id=by.company_id, initial=initial
+    )
     if form.is_valid():
         wishes = {name: value for name, value in form.cleaned_data.items() if name != "without"}
         if version := attempt(form, write_article, company=by.company, by=by, **wishes):
@@ -106,7 +116,9 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, request.FILES or None, company_id=article.company_id, instance=base,
         initial={"reason": draft.reason if draft else ""},
     )  # fmt: skip
-    if form.is_valid() and (version := attempt(form, write_version, article=article, by=by, **form.cleaned_data)):
+    if form.is_valid() and (
+        version := attempt(form, write_version, article=article, by=by, **form.cleaned_data)
+    ):
         return _written(request, version)
     return answer(request, {"form": form, "article": article, "draft": draft, "base": base})
 

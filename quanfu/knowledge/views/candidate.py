@@ -27,4 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     candidate = access_candidate(pk, by=request.user, permission=permissions.CANDIDATE_DELETE)
     dismiss_candidate(candidate=candidate, by=request.user)
-    return done(request, "knowledge:candidate.index", message=_("“%(title)s” needs no article.") % {"title": candidate.title})
+    return done(
+        request,
+        "knowledge:candidate.index",
+        message=_("“%(title)s” needs no article.") % {"title": candidate.title},
+    )

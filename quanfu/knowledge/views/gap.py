@@ -20,7 +20,9 @@ COLUMNS = [
 @page(permissions.GAP_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
     """What readers looked for and did not find, most often first."""
-    found = listing(request, gaps_for(request.user, permissions.GAP_INDEX), columns=COLUMNS, order=("-count", "words"))
+    found = listing(
+        request, gaps_for(request.user, permissions.GAP_INDEX), columns=COLUMNS, order=("-count", "words")
+    )
     wanted = request.GET.get("format", "")
     if wanted in KINDS:
         return download_listing(found, _("Searched in vain"), wanted)
@@ -31,4 +33,6 @@ def index(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     gap = access_gap(pk, by=request.user, permission=permissions.GAP_DELETE)
     dismiss_gap(gap=gap, by=request.user)
-    return done(request, "knowledge:gap.index", message=_("“%(words)s” is off the list.") % {"words": gap.words})
+    return done(
+        request, "knowledge:gap.index", message=_("“%(words)s” is off the list.") % {"words": gap.words}
+    )

@@ -14,6 +14,8 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     article = access_article(pk, by=request.user, permission=permissions.RATING_CREATE)
     form = RatingForm(request.POST)
     if form.is_valid():
-        rate_article(article=article, reader=f"person {request.user.pk}", by=request.user, **form.cleaned_data)
+        rate_article(
+            article=article, reader=f"person {request.user.pk}", by=request.user, **form.cleaned_data
+        )
         flash(request, _("Thank you, your opinion is noted."))
     return done(request, "knowledge:article.show", pk)

@@ -14,7 +14,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     article = access_article(pk, by=request.user, permission=permissions.RETIREMENT_CREATE)
     retire_article(article=article, by=request.user)
     undo = reverse("knowledge:retirement.delete", args=[pk])
-    return done(request, "knowledge:article.show", pk, message=_("Out of use: nobody finds it any more."), undo=undo)
+    return done(
+        request, "knowledge:article.show", pk, message=_("Out of use: nobody finds it any more."), undo=undo
+    )
 
 
 @page(permissions.RETIREMENT_DELETE, methods=("POST",))

@@ -35,5 +35,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away what was never published."""
     version = access_version(pk, by=request.user, permission=permissions.VERSION_DELETE)
     if delete_version(version=version, by=request.user):
-        return done(request, "knowledge:article.show", version.article_id, message=_("The draft is thrown away."))
+        return done(
+            request, "knowledge:article.show", version.article_id, message=_("The draft is thrown away.")
+        )
     return done(request, "knowledge:article.index", message=_("The draft is thrown away."))

@@ -23,17 +23,33 @@ def stock_library(company: Company) -> None:
     topics: dict[str, Topic] = {}
     for position, (name, name_en, parent) in enumerate(TOPICS, start=1):
         topics[name] = save_topic(
-            instance=None, company=company.unit, name=name, name_en=name_en, parent=topics.get(parent), position=position, by=owners[2]
+            instance=None,
+            company=company.unit,
+            name=name,
+            name_en=name_en,
+            parent=topics.get(parent),
+            position=position,
+            by=owners[2],
         )
     made = []
     for n, (topic, kind, is_public, title, words, body) in enumerate(ARTICLES):
         title_en, body_en = ENGLISH.get(title, ("", ""))
         made.append(
             save_article(
-                instance=None, company=company.unit, by=owners[2], title=title, body=body, title_en=title_en, body_en=body_en,
-                topic=topics[topic], is_public=is_public, words=words, kind=kind, owner=owners[n % 2],
+                instance=None,
+                company=company.unit,
+                by=owners[2],
+                title=title,
+                body=body,
+                title_en=title_en,
+                body_en=body_en,
+                topic=topics[topic],
+                is_public=is_public,
+                words=words,
+                kind=kind,
+                owner=owners[n % 2],
                 review_on=today() + timedelta(days=30 + 11 * n if n % 9 else -12),
-            )  # fmt: skip
+            )
         )
     _use(company, made)
     for words, times in SEARCHED:
@@ -47,7 +63,9 @@ def _use(company: Company, made: list[Article]) -> None:
     for n, article in enumerate(made):
         Article.objects.filter(pk=article.pk).update(uses=(97 * (n + 3)) % 211)
         for reader in range((n * 7) % 12):
-            rate_article(article=article, reader=f"visitor demo-{reader}", is_helpful=bool((reader + n) % 5), by=SYSTEM)
+            rate_article(
+                article=article, reader=f"visitor demo-{reader}", is_helpful=bool((reader + n) % 5), by=SYSTEM
+            )
     agent, first = company.people["agent"], made[0]
     draft = write_version(
         article=first, by=agent, reason="补充了咨询电话", title=first.title, topic=first.topic, words=first.words, is_public=True,

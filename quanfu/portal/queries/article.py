@@ -51,7 +51,9 @@ def shelves_of(company: "Unit", *, topic: str = "") -> list[Shelf]:
     by_topic: dict[int | None, list[Found]] = {}
     for article in articles.order_by("-uses", "title"):
         by_topic.setdefault(article.topic_id, []).append(Found(article.pk, article.label, ""))
-    shown = [Shelf(c, by_topic.get(c.topic.pk, [])) for c in tree if wanted is None or c.topic.pk in wanted.ids]
+    shown = [
+        Shelf(c, by_topic.get(c.topic.pk, [])) for c in tree if wanted is None or c.topic.pk in wanted.ids
+    ]
     if wanted is None and None in by_topic:
         shown.append(Shelf(None, by_topic[None]))
     return shown
@@ -61,7 +63,9 @@ def looked_for(company: "Unit", words: str) -> list[Found]:
     """Public articles that answer the words, best first."""
     most = int(rule("portal.articles_found", company=company.pk))
     hits = {hit.article_id: hit for hit in search_articles(company.pk, words, public=True, limit=most)}
-    readable = in_order_of(public_articles(company.pk), list(hits))  # whoever searched: what is internal stays inside
+    readable = in_order_of(
+        public_articles(company.pk), list(hits)
+    )  # whoever searched: what is internal stays inside
     return [Found(a.pk, hits[a.pk].title_marked, hits[a.pk].excerpt_marked) for a in readable]
 
 
@@ -76,7 +80,12 @@ def page_of(company: "Unit", article: Article) -> dict[str, Any]:
     language = ENGLISH if get_language() == ENGLISH and article.body_en else CHINESE
     here = settings.PUBLIC_URL + path_of(company, article, language)
     languages = [(CHINESE, "zh-Hans"), *([(ENGLISH, "en")] if article.body_en else [])]
-    near = public_articles(company.pk).filter(topic=article.topic_id).exclude(pk=article.pk).order_by("-uses", "title")
+    near = (
+        public_articles(company.pk)
+        .filter(topic=article.topic_id)
+        .exclude(pk=article.pk)
+        .order_by("-uses", "title")
+    )
     return {
         "article": article, "html": rendered(article.text), "canonical": here, "summary": summary_of(article),
         "alternates": [(code, settings.PUBLIC_URL + path_of(company, article, name)) for name, code in languages],
@@ -113,7 +122,11 @@ def addresses_of(companies: "list[Unit]") -> list[tuple[str, Any, list[tuple[str
             found.append((settings.PUBLIC_URL + reverse(name, args=[company.code]), None, []))
         for article in public_articles(company.pk).only("pk", "body_en", "published_at").order_by("pk"):
             zh = settings.PUBLIC_URL + path_of(company, article)
-            both = [("zh-Hans", zh), ("en", settings.PUBLIC_URL + path_of(company, article, ENGLISH))] if article.body_en else []
+            both = (
+                [("zh-Hans", zh), ("en", settings.PUBLIC_URL + path_of(company, article, ENGLISH))]
+                if article.body_en
+                else []
+            )
             found.append((zh, article.published_at, both))
             if both:
                 found.append((both[1][1], article.published_at, both))

@@ -35,7 +35,9 @@ def adopt_practice(
         raise Refused(_("Say which standard has changed: a setting or a policy of limits."), field="rule")
     if certificate_kind is None:
         raise Refused(_("Say what people are trained in for it."), field="certificate_kind")
-    if any(getattr(each, "company_id", None) != article.company_id for each in (policy, certificate_kind) if each):
+    if any(
+        getattr(each, "company_id", None) != article.company_id for each in (policy, certificate_kind) if each
+    ):
         raise Refused(_("The standard belongs to another company."))
     with transaction.atomic():
         try:
@@ -46,5 +48,10 @@ def adopt_practice(
                 )  # fmt: skip
         except IntegrityError:
             raise AlreadyDone(_("This practice is adopted already.")) from None
-        emit(events.ADOPTION_CREATED, made, by=by, data={"article": article.pk, "certificate_kind": certificate_kind.pk})
+        emit(
+            events.ADOPTION_CREATED,
+            made,
+            by=by,
+            data={"article": article.pk, "certificate_kind": certificate_kind.pk},
+        )
     return made

@@ -19,11 +19,17 @@ class AdoptionForm(forms.Form):
     policy = forms.ModelChoiceField(queryset=None, label=_("Changed policy of limits"), required=False)
     certificate_kind = forms.ModelChoiceField(queryset=None, label=_("Training for it"))
     text = forms.CharField(
-        label=_("What is done differently from now on"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What is done differently from now on"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, company_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        querysets = {"rule": settings_of(company_id), "policy": policies_of(company_id), "certificate_kind": kinds_of(company_id)}
+        querysets = {
+            "rule": settings_of(company_id),
+            "policy": policies_of(company_id),
+            "certificate_kind": kinds_of(company_id),
+        }
         for name, queryset in querysets.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]

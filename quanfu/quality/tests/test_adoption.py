@@ -23,7 +23,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def practice(company: Unit) -> Article:
     return save_article(
-        instance=None, company=company, by=SYSTEM, title="供热前逐户排气", body="首周报修下降 37%。", kind=ArticleKind.PRACTICE
+        instance=None,
+        company=company,
+        by=SYSTEM,
+        title="供热前逐户排气",
+        body="首周报修下降 37%。",
+        kind=ArticleKind.PRACTICE,
     )
 
 
@@ -50,9 +55,16 @@ def test_adoption_without_standard_or_training_and_of_what_is_no_practice_is_ref
     training = CertificateKind.objects.create(company=company, code="air", name="系统排气")
     theirs = CertificateKind.objects.create(company=other_company, code="air", name="系统排气")
     plain = save_article(instance=None, company=company, by=SYSTEM, title="普通", body="文")
-    for article, rule, kind in ((practice, None, training), (practice, changed, None), (practice, changed, theirs), (plain, changed, training)):
+    for article, rule, kind in (
+        (practice, None, training),
+        (practice, changed, None),
+        (practice, changed, theirs),
+        (plain, changed, training),
+    ):
         with pytest.raises(Refused):
             adopt_practice(article=article, rule=rule, policy=None, certificate_kind=kind, text="x", by=zheng)
     adopt_practice(article=practice, rule=changed, policy=None, certificate_kind=training, text="x", by=zheng)
     with pytest.raises(AlreadyDone):
-        adopt_practice(article=practice, rule=changed, policy=None, certificate_kind=training, text="x", by=zheng)
+        adopt_practice(
+            article=practice, rule=changed, policy=None, certificate_kind=training, text="x", by=zheng
+        )
