@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='call',
             name='answered_at',
-            field=models.DateTimeField(null=True, verbose_name='answered'),
+            field=models.DateTimeField(null=True, verbose_name='taken up'),
         ),
         migrations.AddField(
             model_name='call',

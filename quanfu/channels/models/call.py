@@ -35,7 +35,7 @@ class Call(models.Model):
         "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("agent")
     )
     at = models.DateTimeField(_("at"))
-    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_at = models.DateTimeField(_("taken up"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     recording = models.URLField(_("recording"), max_length=500, blank=True)
     return_due_at = models.DateTimeField(_("to be called back by"), null=True)
