@@ -49,9 +49,9 @@ _COPY = re.compile(
     r"generating server:|below (?:this line )?is|(?:mail|message) (?:header|text) follows)",
     re.I | re.M,
 )
-_EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]\\|*=/]{1,100}@(?:[\w-]+\.)*[\w-]+", re.I)
+_EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]\\|*=：，；（）、。“”/]{1,100}@(?:[\w-]+\.)*[\w-]+", re.I)
 _LISTED = re.compile(
-    r"^[ \t>*\-–•]*(?:(?:to|rcpt to|recipient|address|user|for|email|final-recipient|original-recipient|failed (?:recipient|address)|undeliverable (?:to|address)|unknown user|invalid final delivery userid|收件人|rfc822)[\w ]{0,24}[:;=][ \t]{0,8}(?:rfc822;)?[ \t]{0,8}){0,3}[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])(?:[>\])\"'`]|[ \t]*[:;.,(\[<–—-]|[ \t]+(?:on\b|\(|\[|-|—|\.\.|user|mailbox|account|#|\d{3})|[ \t]*$)",
+    r"^[ \t>*\-–•]*(?:(?:to|rcpt to|recipient|address|user|for|email|final-recipient|original-recipient|failed (?:recipient|address)|undeliverable (?:to|address)|unknown user|invalid final delivery userid|收件人|rfc822)[\w ]{0,24}[:：;=][ \t]{0,8}(?:rfc822;)?[ \t]{0,8}){0,3}[<\[(\"'`]{0,3}(?P<address>[^\s<>\"'(),:;@\[\]\\|*=：，；（）、。“”]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])(?:[>\])\"'`]|[ \t]*[:;.,(\[<–—-]|[ \t]+(?:on\b|\(|\[|-|—|\.\.|user|mailbox|account|#|\d{3})|[ \t]*$)",
     re.I | re.M,
 )
 _SPOKEN = re.compile(
@@ -59,8 +59,8 @@ _SPOKEN = re.compile(
     r"|addressed(?: to)?(?: email address)?|delivery to|deliver(?:y|ed|ing)?(?: of)?(?: your)?(?: mail| message)? to"
     r"|recipients?|address(?:es)?|mail(?:box)? (?:for|to|of|is full)|message to|sent to|5\d\d(?:[ -]#?\d\.\d\.\d+)?"
     r"|#?\d\.\d\.\d+|user|userid|account|for)"
-    r"[ \t:;.,=…-]{1,8}(?:rfc822;)?\s{0,3}[<\[(\"'`]{0,3}"
-    r"(?P<address>[^\s<>\"'(),:;@\[\]\\|*=]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])",
+    r"[ \t:：;.,=…-]{1,8}(?:rfc822;)?\s{0,3}[<\[(\"'`]{0,3}"
+    r"(?P<address>[^\s<>\"'(),:;@\[\]\\|*=：，；（）、。“”]{1,100}@(?:[\w-]+\.)*[\w-]+)(?!\.?[\w-])",
     re.I,
 )
 _EXPANDED = re.compile(r"expanded from:[ \t]*<?([^\s<>()]{1,100}@[\w.-]+)", re.I)

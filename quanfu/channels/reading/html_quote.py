@@ -15,7 +15,7 @@ START, END, REST = "\ue0a0", "\ue0a1", "\ue0a2"
 HINT = re.compile(
     r"blockquote|_quote|quote_|quoted|divRplyFwdMsg|appendonsend|stopSpelling|OutlookMessageHeader|OLK_SRC_BODY|zwchr"
     r"|isReplyContent|includetail|border-top:\s*solid|border-top-color|-quote|reply-intro|zmail_extra|replyContent"
-    r"|AOLMsgPart|moz-cite|moz-forward|origin|mcntmcnt|hmmessage|ReplySection|replysplit|<hr",
+    r"|mail-editor-reference|outlook-mobile|AOLMsgPart|moz-cite|moz-forward|origin|mcntmcnt|hmmessage|ReplySection|replysplit|<hr",
     re.I,
 )
 HOLDING_CLASSES = {
