@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from ninja import Query, Router
 
 from quanfu.api.forms.article import ArticleList
-from quanfu.api.forms.request import Text
 from quanfu.api.views.door import require
 from quanfu.knowledge import permissions
 from quanfu.knowledge.actions.gap import note_search
@@ -19,7 +18,7 @@ router = Router(tags=["knowledge"])
 
 @router.get("/knowledge/search", response=ArticleList, url_name="article.index", summary="Search the library")
 def index(
-    request: HttpRequest, q: Text = Query(..., min_length=1, max_length=100, description="words, or a question"),
+    request: HttpRequest, q: str = Query(..., min_length=1, max_length=100, description="words, or a question"),
     limit: int = Query(10, ge=1, le=50), internal: bool = Query(False, description="also what only staff may read; needs the right to open articles"),
 ) -> dict[str, Any]:  # fmt: skip
     """Published articles of the company whose token this is, the best first. A search that finds nothing is counted as a gap."""

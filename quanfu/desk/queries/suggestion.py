@@ -25,6 +25,7 @@ from quanfu.desk.permissions import REQUEST_SHOW
 from quanfu.desk.queries.request import requests_for
 from quanfu.desk.queries.service_type import choosable_types
 from quanfu.knowledge.queries.article import published
+from quanfu.knowledge.queries.markdown import plain
 from quanfu.knowledge.queries.search import best_answers
 from quanfu.knowledge.queries.synonym import synonyms_of
 
@@ -76,7 +77,7 @@ def suggested_answers(request: Request, text: str, *, by: "Person") -> list[Answ
     ]
     articles = published(request.company_id).in_bulk([hit.article_id for hit in hits])
     found = [
-        Answer(hit.title_marked, articles[hit.article_id].text,
+        Answer(hit.title_marked, plain(articles[hit.article_id].text),
                reverse("knowledge:article.show", args=[hit.article_id]), round(hit.score * 100), hit.article_id)
         for hit in hits if hit.article_id in articles
     ]  # fmt: skip
@@ -84,12 +85,19 @@ def suggested_answers(request: Request, text: str, *, by: "Person") -> list[Answ
         requests_for(by, REQUEST_SHOW).filter(state__in=SOLVED, company=request.company_id).exclude(result="")
     )
     terms = understand(question, loose=True).terms
-    rows, best = _nearest(solved.exclude(pk=request.pk), question, company_id=request.company_id, most=SHOWN)
+    rows, best = _nearest(
+        solved.exclude(pk=request.pk), question, company_id=request.company_id, most=NEAREST
+    )
+    alike: dict[str, Answer] = {}  # by text: one of those that were answered alike
     for each in best:
         row = rows[each.key]
-        if each.sure >= floor:
-            found.append(Answer(marked(row.subject, terms), row.result,
-                                reverse("desk:request.show", args=[row.number]), round(each.sure * 100), number=row.number))  # fmt: skip
+        if each.sure >= floor and len(alike) < SHOWN:
+            url = reverse("desk:request.show", args=[row.number])
+            shown = Answer(
+                marked(row.subject, terms), row.result, url, round(each.sure * 100), number=row.number
+            )
+            alike.setdefault(row.result.strip(), shown)
+    found += alike.values()
     return sorted(found, key=lambda answer: (answer.article is None, -answer.sure))[: 2 * SHOWN]
 
 

@@ -70,11 +70,12 @@ def _entry(article: Article) -> dict[str, Any]:
 def _typeset(data: dict[str, Any]) -> bytes:
     import typst
 
+    fonts: Any = [_fonts()]
     return bytes(
         typst.compile(
-            _source(), font_paths=[_fonts()], ignore_system_fonts=True, format="pdf",
+            _source(), font_paths=fonts, ignore_system_fonts=True, format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )  # type: ignore[arg-type]
+        )
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.errors import Http404
 from quanfu.knowledge.enums import VersionState
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 DETAIL = ("article__company", "article__owner", "topic", "by", "decided_by")
+LABELS = {
+    "title": _("question"), "body": _("answer"), "title_en": _("question in English"), "body_en": _("answer in English"),
+    "words": _("other words for it"),
+}  # fmt: skip
 READ = (VersionState.PUBLISHED, VersionState.REPLACED)
 
 
@@ -60,8 +65,8 @@ def before(version: Version) -> Version | None:
 def changed_texts(old: Version | None, new: Version) -> list[tuple[str, list[Part]]]:
     """(label, parts) of each text of ``new`` that is not as in ``old``."""
     found = []
-    for name in ("title", "body", "title_en", "body_en", "words"):
+    for name in LABELS:
         was, now = getattr(old, name) if old else "", getattr(new, name)
         if was != now:
-            found.append((str(Version._meta.get_field(name).verbose_name), differences(was, now)))
+            found.append((str(LABELS[name]), differences(was, now)))
     return found

@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ COLUMNS = [
 
 
 @page(permissions.GAP_INDEX, methods=("GET", "HEAD"))
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """What readers looked for and did not find, most often first."""
     found = listing(
         request, gaps_for(request.user, permissions.GAP_INDEX), columns=COLUMNS, order=("-count", "words")
