@@ -45,7 +45,9 @@ def _keep(code: str, recipient: str) -> int:
     limit = int(rule("channels.raw_megabytes")) * 1024 * 1024 - 1000
     raw = sys.stdin.buffer.read(limit + 1)
     if len(raw) > limit:
-        click.echo(_("The mail is larger than {limit} MB.").format(limit=rule("channels.raw_megabytes")), err=True)
+        click.echo(
+            _("The mail is larger than {limit} MB.").format(limit=rule("channels.raw_megabytes")), err=True
+        )
         return NEVER
     if not raw.strip():
         click.echo(_("There is no mail on standard input."), err=True)
@@ -53,7 +55,9 @@ def _keep(code: str, recipient: str) -> int:
     recipient = recipient or next((os.environ[name] for name in RECIPIENTS if os.environ.get(name)), "")
     channel = _channel(code, recipient)
     if channel is None:
-        click.echo(_("There is no mail channel in use with the code {code}.").format(code=code or "mail"), err=True)
+        click.echo(
+            _("There is no mail channel in use with the code {code}.").format(code=code or "mail"), err=True
+        )
         return TRY_LATER
     said = trace(X_Original_To=recipient) if recipient else b""
     keep_incoming(channel=channel, key=key_of(raw), raw=said + raw, by=SYSTEM)

@@ -35,7 +35,9 @@ def hold_address(
         return found
     try:
         with transaction.atomic():
-            new = HeldAddress.objects.create(company_id=company_id, address=plain, kind=kind, reason=reason[:300], at=now())
+            new = HeldAddress.objects.create(
+                company_id=company_id, address=plain, kind=kind, reason=reason[:300], at=now()
+            )
             emit(events.HELD_ADDRESS_CREATED, new, by=by, data={"kind": str(kind)})
     except IntegrityError:  # two mails came back at the same moment
         return held.get()
@@ -80,9 +82,9 @@ def take_bounce(*, incoming: Incoming, by: Actor) -> Message | None:
 
 def _bounced(incoming: Incoming) -> Message | None:
     mails = Message.objects.filter(company=incoming.company_id, way=Way.MAIL)
-    if message_id := incoming.facts.get("bounced"):
-        if found := mails.filter(message_id=message_id).exclude(message_id="").first():
-            return found
+    message_id = incoming.facts.get("bounced")
+    if message_id and (found := mails.filter(message_id=message_id).first()):
+        return found
     if not incoming.thread:  # neither named nor signed
         return None
     failed = {normal_address(each) for each in incoming.facts.get("failed", [])}

@@ -22,7 +22,11 @@ def note_mail(*, incoming: Incoming, by: Actor) -> SeenMail | None:
         "content_hash": str(facts.get("key", "")).rpartition(":")[2][:64], "mailbox": folder, "uid_validity": validity, "uid": uid,
         "others": facts.get("others", []),
     })  # fmt: skip
-    if incoming.kind in (IncomingKind.BOUNCE, IncomingKind.AUTO) and incoming.thread and not incoming.request_number:
+    if (
+        incoming.kind in (IncomingKind.BOUNCE, IncomingKind.AUTO)
+        and incoming.thread
+        and not incoming.request_number
+    ):
         settle(incoming=incoming, request_number=incoming.thread, is_verified=False, by=by)
     return seen
 

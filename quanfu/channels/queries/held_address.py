@@ -25,13 +25,17 @@ def hold_of(message: "Message") -> HeldAddress | None:
     address = normal_address(message.to)
     if message.way != Way.MAIL or not address:
         return None
-    held = HeldAddress.objects.filter(company=message.company_id, address=address, kind__in=kinds, released_at=None)
+    held = HeldAddress.objects.filter(
+        company=message.company_id, address=address, kind__in=kinds, released_at=None
+    )
     return held.order_by("kind").first()
 
 
 def wants_none(message: "Message") -> bool:
     """Whether the reader of a mail to many has said that they want no more of them, by whatever way."""
-    held = HeldAddress.objects.filter(company=message.company_id, kind=HoldKind.UNSUBSCRIBED, released_at=None)
+    held = HeldAddress.objects.filter(
+        company=message.company_id, kind=HoldKind.UNSUBSCRIBED, released_at=None
+    )
     return message.is_bulk and held.filter(address=normal_address(message.to)).exists()
 
 
@@ -58,7 +62,11 @@ def visible_to(by: "Person", permission: str) -> Q:
 
 def held_addresses_for(by: "Person", permission: str, *, state: str = "held") -> QuerySet[HeldAddress]:
     """Newest first; of ``state`` held or released."""
-    found = HeldAddress.objects.filter(visible_to(by, permission)).select_related("released_by").order_by("-at", "-id")
+    found = (
+        HeldAddress.objects.filter(visible_to(by, permission))
+        .select_related("released_by")
+        .order_by("-at", "-id")
+    )
     return found.filter(released_at__isnull=state != "released")
 
 

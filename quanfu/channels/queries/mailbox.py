@@ -9,7 +9,9 @@ MOST_SHOWN = 50
 
 def mail_channel(*, code: str = "", recipient: str = "") -> Channel | None:
     """The mail channel in use with this code; without one that with the recipient's address, else the oldest; None for none."""
-    mail = Channel.objects.filter(kind=ChannelKind.MAIL, is_active=True).select_related("company").order_by("pk")
+    mail = (
+        Channel.objects.filter(kind=ChannelKind.MAIL, is_active=True).select_related("company").order_by("pk")
+    )
     if code:
         return mail.filter(code=code).first()
     found = list(mail)
@@ -26,5 +28,7 @@ def mails_of_request(company_id: int, number: str) -> list[Incoming]:
 
 def mail_of_request(company_id: int, number: str, pk: int) -> Incoming | None:
     """One of them; None for any other."""
-    found = Incoming.objects.filter(company=company_id, request_number=number, channel__kind=ChannelKind.MAIL, pk=pk)
+    found = Incoming.objects.filter(
+        company=company_id, request_number=number, channel__kind=ChannelKind.MAIL, pk=pk
+    )
     return found.exclude(request_number="").first()

@@ -32,8 +32,12 @@ def create(request: HttpRequest) -> HttpResponse:
     form = HeldAddressForm(request.POST or None, by=request.user)
     if form.is_valid():
         company, address, reason = (form.cleaned_data[name] for name in ("company", "address", "reason"))
-        if attempt(form, hold_address, company_id=company.pk, address=address, reason=reason, by=request.user):
-            return done(request, "channels:held_address.index", message=_("No more mails go to this address."))
+        if attempt(
+            form, hold_address, company_id=company.pk, address=address, reason=reason, by=request.user
+        ):
+            return done(
+                request, "channels:held_address.index", message=_("No more mails go to this address.")
+            )
     return answer(request, {"form": form})
 
 

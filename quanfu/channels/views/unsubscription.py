@@ -20,6 +20,10 @@ def create(request: HttpRequest, token: str) -> HttpResponse:
     if stopped:
         reason = _("Its owner asked for it.")
         hold_address(
-            company_id=company_id, address=address, reason=reason, kind=HoldKind.UNSUBSCRIBED, by=visitor(address)
+            company_id=company_id,
+            address=address,
+            reason=reason,
+            kind=HoldKind.UNSUBSCRIBED,
+            by=visitor(address),
         )
     return answer(request, {"address": address, "stopped": stopped}, status=200)

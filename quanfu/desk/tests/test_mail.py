@@ -27,7 +27,14 @@ HTML = """<p onclick="steal()">您好</p><script>steal()</script><img src="https
 @pytest.fixture
 def mail(company: Any, front: Any, li: Any) -> Incoming:
     """A mail with HTML, a picture of its own and one elsewhere, that opened a request."""
-    channel = Channel.objects.create(company=company, code="mail", kind=ChannelKind.MAIL, name="邮箱", address="service@a.example", owner=li)
+    channel = Channel.objects.create(
+        company=company,
+        code="mail",
+        kind=ChannelKind.MAIL,
+        name="邮箱",
+        address="service@a.example",
+        owner=li,
+    )
     written = EmailMessage(SMTP)
     written["From"], written["To"], written["Subject"] = "王 <wang@home.example>", "service@a.example", "暖气"
     written["Message-ID"], written["Date"] = "<m1@home.example>", "Sun, 22 Nov 2026 09:00:00 +0800"
@@ -50,7 +57,10 @@ def test_the_page_of_a_request_shows_its_mails(mail: Incoming, client_of: Any, l
     assert "wang@home.example" in page
     assert 'sandbox="allow-popups"' in page
     assert "steal" not in page
-    assert reverse("desk:mail.panel", args=[mail.request_number]) in browser.get(reverse("desk:request.show", args=[mail.request_number])).content.decode()
+    assert (
+        reverse("desk:mail.panel", args=[mail.request_number])
+        in browser.get(reverse("desk:request.show", args=[mail.request_number])).content.decode()
+    )
 
 
 def test_remote_pictures_are_off_until_asked(mail: Incoming, client_of: Any, li: Any) -> None:
@@ -70,7 +80,9 @@ def test_remote_pictures_are_off_until_asked(mail: Incoming, client_of: Any, li:
     assert "img-src data: http: https:" in opened["Content-Security-Policy"]
 
 
-def test_a_mail_of_another_request_is_not_there(mail: Incoming, client_of: Any, li: Any, make_request: Any) -> None:
+def test_a_mail_of_another_request_is_not_there(
+    mail: Incoming, client_of: Any, li: Any, make_request: Any
+) -> None:
     other = make_request()
     assert client_of(li).get(reverse("desk:mail.show", args=[other.number, mail.pk])).status_code == 404
 
@@ -84,7 +96,9 @@ def test_what_was_not_verified_is_marked_for_colleagues(mail: Incoming, client_o
     assert "badge--warning" not in believed
 
 
-def test_the_original_is_offered_to_who_may_have_it(mail: Incoming, client_of: Any, li: Any, roles: Any) -> None:
+def test_the_original_is_offered_to_who_may_have_it(
+    mail: Incoming, client_of: Any, li: Any, roles: Any
+) -> None:
     place = reverse("desk:mail.panel", args=[mail.request_number])
     raw = reverse("channels:raw.show", args=[mail.pk])
     assert (raw in client_of(li).get(place).content.decode()) == li.may("channels.raw.show")

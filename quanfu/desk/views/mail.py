@@ -27,9 +27,14 @@ def show(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """One mail's HTML, to stand in a frame. ?images=yes: with the pictures that lie on other servers."""
     req = access_request(number, by=request.user, permission=permissions.MAIL_SHOW)
     with_remote = request.GET.get("images") == "yes"
-    context = {"body": mail_page(req, pk, with_remote=with_remote), "base": reverse("desk:request.show", args=[number])}
+    context = {
+        "body": mail_page(req, pk, with_remote=with_remote),
+        "base": reverse("desk:request.show", args=[number]),
+    }
     response = answer(request, context)
-    response["Content-Security-Policy"] = CLOSED.format(images="data: http: https:" if with_remote else "data:")
+    response["Content-Security-Policy"] = CLOSED.format(
+        images="data: http: https:" if with_remote else "data:"
+    )
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["Referrer-Policy"] = "no-referrer"
     return response

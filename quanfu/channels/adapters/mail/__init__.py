@@ -1,7 +1,7 @@
 """Mail: in from a mailbox (IMAP), by SMTP or by a pipe; out by SMTP."""
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.forms import Form
 
@@ -19,7 +19,7 @@ class Mail(Adapter):
 
     kind = ChannelKind.MAIL
     way = Way.MAIL
-    form: type[Form] = MailForm
+    form: ClassVar[type[Form]] = MailForm
     secrets = SECRETS
 
     def held_reason(self, channel: "Channel | None") -> str:

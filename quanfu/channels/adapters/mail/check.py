@@ -44,7 +44,9 @@ def _imap(channel: "Channel") -> str:
         count = len(box.uids("ALL"))
     except MailboxFolderSelectError:
         there = ", ".join(each.name for each in box.folder.list()[:20])
-        raise Wrong(_("The folder %(folder)s is not there. There are: %(there)s") % {"folder": folder, "there": there}) from None
+        raise Wrong(
+            _("The folder %(folder)s is not there. There are: %(there)s") % {"folder": folder, "there": there}
+        ) from None
     finally:
         box.logout()
     return _("IMAP: signed in, %(count)s mails in %(folder)s.") % {"count": count, "folder": folder}
@@ -76,7 +78,10 @@ def _tried(look: Callable[["Channel"], str], channel: "Channel") -> Finding:
     except NoToken as problem:
         return Finding(False, _("The provider gives no token: %(said)s") % {"said": problem})
     except ssl.SSLCertVerificationError as problem:
-        return Finding(False, _("The server's certificate cannot be believed: %(said)s") % {"said": problem.verify_message})
+        return Finding(
+            False,
+            _("The server's certificate cannot be believed: %(said)s") % {"said": problem.verify_message},
+        )
     except ssl.SSLError as problem:
         return Finding(False, _("No encryption was agreed on; look at port and kind of encryption: %(said)s") % {"said": problem.reason or problem})  # fmt: skip
     except socket.gaierror:
@@ -84,13 +89,20 @@ def _tried(look: Callable[["Channel"], str], channel: "Channel") -> Finding:
     except TimeoutError:
         return Finding(False, _("The server does not answer; look at its name, the port and the firewall."))
     except smtplib.SMTPAuthenticationError as problem:
-        return Finding(False, _("SMTP: login or password are not taken: %(said)s") % {"said": _text(problem.smtp_error)})
+        return Finding(
+            False, _("SMTP: login or password are not taken: %(said)s") % {"said": _text(problem.smtp_error)}
+        )
     except smtplib.SMTPResponseException as problem:
-        return Finding(False, _("SMTP: %(said)s") % {"said": f"{problem.smtp_code} {_text(problem.smtp_error)}"})
+        return Finding(
+            False, _("SMTP: %(said)s") % {"said": f"{problem.smtp_code} {_text(problem.smtp_error)}"}
+        )
     except ConnectionRefusedError:
         return Finding(False, _("The server refused the connection; look at its name and the port."))
     except (imaplib.IMAP4.error, OSError, smtplib.SMTPException, ValueError) as problem:
-        return Finding(False, _("It did not work: %(said)s") % {"said": _text(problem.args[0] if problem.args else problem)})
+        return Finding(
+            False,
+            _("It did not work: %(said)s") % {"said": _text(problem.args[0] if problem.args else problem)},
+        )
     except Exception as problem:  # imap_tools has an error for each command
         return Finding(False, _("The server refused: %(said)s") % {"said": problem})
 
@@ -110,7 +122,9 @@ def _dkim(channel: "Channel") -> Finding:
         said = []
     if any("".join(each.split()).endswith(wanted.rpartition("p=")[2]) for each in said):
         return Finding(True, _("DKIM: %(name)s is published.") % {"name": name})
-    return Finding(False, _("DKIM: publish in the DNS as TXT of %(name)s: %(record)s") % {"name": name, "record": wanted})
+    return Finding(
+        False, _("DKIM: publish in the DNS as TXT of %(name)s: %(record)s") % {"name": name, "record": wanted}
+    )
 
 
 def _text(said: object) -> str:

@@ -22,9 +22,13 @@ from quanfu.core.files import open_file
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel, Message
 
-POLICY = SMTP.clone(cte_type="7bit")  # no server on the way has a reason to change it, so signatures stay whole
+POLICY = SMTP.clone(
+    cte_type="7bit"
+)  # no server on the way has a reason to change it, so signatures stay whole
 MOST_REFERENCES = 10
-_UNFOLD = re.compile(rb"^(Message-ID|In-Reply-To|Reply-To):\r\n <", re.M)  # one word is not broken: programs stumble over it
+_UNFOLD = re.compile(
+    rb"^(Message-ID|In-Reply-To|Reply-To):\r\n <", re.M
+)  # one word is not broken: programs stumble over it
 
 
 def sender_of(channel: "Channel | None") -> tuple[str, str]:
@@ -68,7 +72,9 @@ def compose(channel: "Channel | None", message: "Message") -> bytes:
     for file in message.files.all():
         with open_file(file) as opened:
             main, _slash, sub = file.type.partition("/")
-            mail.add_attachment(opened.read(), maintype=main, subtype=sub or "octet-stream", filename=file.name)
+            mail.add_attachment(
+                opened.read(), maintype=main, subtype=sub or "octet-stream", filename=file.name
+            )
     raw = _UNFOLD.sub(rb"\1: <", mail.as_bytes(), count=3)
     if channel is not None and (key := channel.setting("dkim_key")):
         domain = channel.setting("dkim_domain") or address.rpartition("@")[2]
@@ -76,10 +82,14 @@ def compose(channel: "Channel | None", message: "Message") -> bytes:
     return raw
 
 
-def _write(mail: EmailMessage, message: "Message", channel: "Channel | None", sender: str, unsubscribe: str) -> None:
+def _write(
+    mail: EmailMessage, message: "Message", channel: "Channel | None", sender: str, unsubscribe: str
+) -> None:
     import css_inline
 
-    language = channel.setting("language", settings.LANGUAGE_CODE) if channel is not None else settings.LANGUAGE_CODE
+    language = (
+        channel.setting("language", settings.LANGUAGE_CODE) if channel is not None else settings.LANGUAGE_CODE
+    )
     with override(language):
         foot = []
         if message.request_number:
@@ -107,7 +117,9 @@ def _thread(message: "Message", address: str) -> dict[str, str]:
     seen = SeenMail.objects.filter(
         incoming__company=message.company_id, incoming__request_number=message.request_number, incoming__received_at__lte=message.at
     ).exclude(message_id="").order_by("-pk")  # fmt: skip
-    known = [one for one in seen.values_list("message_id", flat=True)[:MOST_REFERENCES] if _is_plain(one)][::-1]
+    known = [one for one in seen.values_list("message_id", flat=True)[:MOST_REFERENCES] if _is_plain(one)][
+        ::-1
+    ]
     return {"References": " ".join([root, *known]), "In-Reply-To": known[-1] if known else root}
 
 
@@ -125,4 +137,6 @@ def _address(name: str, address: str) -> Address:
 
 
 def _is_plain(message_id: str) -> bool:
-    return message_id.isascii() and message_id.isprintable() and " " not in message_id and len(message_id) < 250
+    return (
+        message_id.isascii() and message_id.isprintable() and " " not in message_id and len(message_id) < 250
+    )

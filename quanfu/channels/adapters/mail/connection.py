@@ -53,7 +53,9 @@ def smtp_server(channel: "Channel | None") -> Server | None:
     if not settings.MAIL_ENABLED:
         return None
     tls = "ssl" if settings.EMAIL_USE_SSL else "starttls" if settings.EMAIL_USE_TLS else "none"
-    return Server(settings.EMAIL_HOST, settings.EMAIL_PORT, tls, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    return Server(
+        settings.EMAIL_HOST, settings.EMAIL_PORT, tls, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD
+    )
 
 
 def own_mark() -> str:

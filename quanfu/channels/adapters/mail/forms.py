@@ -33,7 +33,9 @@ class MailForm(forms.Form):
         ("password", gettext_lazy("Password or authorisation code")), ("oauth2", gettext_lazy("OAuth 2 (XOAUTH2)")),
     ])  # fmt: skip
     password = _secret(gettext_lazy("Password"))
-    oauth_url = forms.URLField(label=gettext_lazy("OAuth: address of tokens"), required=False, assume_scheme="https")
+    oauth_url = forms.URLField(
+        label=gettext_lazy("OAuth: address of tokens"), required=False, assume_scheme="https"
+    )
     oauth_client = forms.CharField(label=gettext_lazy("OAuth: client ID"), max_length=200, required=False)
     oauth_secret = _secret(gettext_lazy("OAuth: client secret"))
     oauth_token = _secret(gettext_lazy("OAuth: refresh token"))
@@ -68,7 +70,8 @@ class MailForm(forms.Form):
     )  # fmt: skip
     sender_name = forms.CharField(label=gettext_lazy("Name of the sender"), max_length=60, required=False)
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of automatic mails"), choices=[("zh-hans", "简体中文"), ("en", "English")]
+        label=gettext_lazy("Language of automatic mails"),
+        choices=[("zh-hans", "简体中文"), ("en", "English")],
     )
     plus = forms.BooleanField(
         label=gettext_lazy("Plus addresses"), required=False,
@@ -85,7 +88,10 @@ class MailForm(forms.Form):
     dkim_domain = forms.CharField(label=gettext_lazy("DKIM: domain"), max_length=200, required=False)
     dkim_selector = forms.CharField(label=gettext_lazy("DKIM: selector"), max_length=60, required=False)
     dkim_key = forms.CharField(
-        label=gettext_lazy("DKIM: private key"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("DKIM: private key"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def clean_smtp_in_bind(self) -> str:

@@ -75,6 +75,8 @@ def _fetch(grant: Grant) -> tuple[str, int]:
     token = said.get("access_token") if isinstance(said, dict) else None
     if answer.status_code != 200 or not isinstance(token, str) or not token.isprintable():
         words = said.get("error_description") or said.get("error") if isinstance(said, dict) else ""
-        raise NoToken(f"{answer.status_code} {words or ''}".strip()[:300], final=answer.status_code in (400, 401))
+        raise NoToken(
+            f"{answer.status_code} {words or ''}".strip()[:300], final=answer.status_code in (400, 401)
+        )
     seconds = said.get("expires_in", 3600)
     return token, int(seconds) if str(seconds).isdecimal() else 3600

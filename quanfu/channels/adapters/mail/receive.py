@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 # Written on the way, so different on two copies of one mail
 TRACE = re.compile(rb"^(return-path|delivered-to|x-original-to|envelope-to|x-envelope-to|status|x-status|x-uid|x-quanfu-\w+):", re.I)  # fmt: skip
-ADDRESSED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "apparently-to")
+ADDRESSED = (
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-forwarded-to",
+    "apparently-to",
+)
 MOST_OTHERS = 50
 
 
@@ -31,7 +38,9 @@ def key_of(raw: bytes) -> str:
     """
     head, body = _halves(raw)
     fields = [field for field in re.split(rb"\r?\n(?![ \t])", head) if not TRACE.match(field)]
-    named = {field.partition(b":")[0].strip().lower(): field.partition(b":")[2].strip() for field in fields[::-1]}
+    named = {
+        field.partition(b":")[0].strip().lower(): field.partition(b":")[2].strip() for field in fields[::-1]
+    }
     content = hashlib.sha256(body.replace(b"\r\n", b"\n").strip()).hexdigest()
     if message_id := named.get(b"message-id"):
         known = b"\0".join([message_id, named.get(b"date", b""), named.get(b"from", b"")])
@@ -49,7 +58,9 @@ def understand(channel: Channel, raw: bytes) -> Understood:
     number = _number(channel, mail)
     kind = _kind(channel, mail, number)
     doubts = _doubts(channel, mail)
-    verified = bool(number) and kind == IncomingKind.REPLY and not doubts and _belongs(channel, number, sender)
+    verified = (
+        bool(number) and kind == IncomingKind.REPLY and not doubts and _belongs(channel, number, sender)
+    )
     found = Understood(
         kind=kind, sender=guards.normal_address(sender) or sender, sender_name=mail.sender.name, email=sender, subject=mail.subject,
         text=mail.text, reply_text=mail.reply_text, html=mail.html, thread=number, is_verified=verified,
@@ -98,10 +109,22 @@ def _number(channel: Channel, mail: "Mail") -> str:
     ids = [f"<{one.strip('<>')}>" for one in (*referred, mail.bounced_message_id) if one][:50]
     if not ids:
         return ""
-    ours = Message.objects.filter(company=company, message_id__in=ids).exclude(message_id="").exclude(request_number="")
-    seen = SeenMail.objects.filter(channel__company=company, message_id__in=[one[:250] for one in ids]).exclude(message_id="")
+    ours = (
+        Message.objects.filter(company=company, message_id__in=ids)
+        .exclude(message_id="")
+        .exclude(request_number="")
+    )
+    seen = SeenMail.objects.filter(
+        channel__company=company, message_id__in=[one[:250] for one in ids]
+    ).exclude(message_id="")
     known = ours.values_list("request_number", flat=True).first()
-    return known or seen.exclude(incoming__request_number="").values_list("incoming__request_number", flat=True).first() or ""
+    return (
+        known
+        or seen.exclude(incoming__request_number="")
+        .values_list("incoming__request_number", flat=True)
+        .first()
+        or ""
+    )
 
 
 def _belongs(channel: Channel, number: str, sender: str) -> bool:
@@ -111,7 +134,9 @@ def _belongs(channel: Channel, number: str, sender: str) -> bool:
     if not who:
         return False
     company = channel.company_id
-    told = Message.objects.filter(company=company, request_number=number, way="mail").values_list("to", flat=True)
+    told = Message.objects.filter(company=company, request_number=number, way="mail").values_list(
+        "to", flat=True
+    )
     if who in {guards.normal_address(to) for to in told[:200]}:
         return True
     believed = Incoming.objects.filter(company=company, request_number=number, is_verified=True)
@@ -127,7 +152,9 @@ def _doubts(channel: Channel, mail: "Mail") -> list[str]:
     said = guards.results_of(lines, channel.setting("auth_server"))
     found = ["sender-forged"] if said == "fail" else []
     sender = mail.sender.address
-    if sender and (guards.normal_address(sender) in own_addresses(channel.company_id) or is_address_of_staff(sender)):
+    if sender and (
+        guards.normal_address(sender) in own_addresses(channel.company_id) or is_address_of_staff(sender)
+    ):
         found.append("sender-is-staff")
     return found
 
@@ -136,7 +163,9 @@ def _facts(channel: Channel, mail: "Mail", raw: bytes) -> dict[str, Any]:
     """What the ledger, the bounce and the answer need to know later; all of it JSON."""
     who = {guards.normal_address(each.address) for each in (*mail.to, *mail.cc, *mail.reply_to)}
     others = sorted(who - {""} - set(own_addresses(channel.company_id)))[:MOST_OTHERS]
-    silent = guards.why_silent(headers_of(mail), sender=mail.sender.address, own=own_addresses(channel.company_id))
+    silent = guards.why_silent(
+        headers_of(mail), sender=mail.sender.address, own=own_addresses(channel.company_id)
+    )
     if mail.automatic:
         silent = silent or mail.automatic
     return {
@@ -165,7 +194,11 @@ def _flood(channel: Channel, sender: str) -> str:
     since = now() - timedelta(hours=1)
     same = Incoming.objects.filter(channel=channel, sender=sender, received_at__gt=since)
     count = same.filter(kind__in=[IncomingKind.REQUEST, IncomingKind.REPLY])[:most].count() if sender else 0
-    return _("More than %(count)s mails from this address within an hour.") % {"count": most} if count >= most else ""
+    return (
+        _("More than %(count)s mails from this address within an hour.") % {"count": most}
+        if count >= most
+        else ""
+    )
 
 
 def _halves(raw: bytes) -> tuple[bytes, bytes]:

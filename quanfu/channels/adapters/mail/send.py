@@ -41,7 +41,9 @@ def send(channel: "Channel | None", message: "Message") -> Sent:
 def connected(server: Server) -> Any:
     """A connection that is signed in. Raises OSError, smtplib.SMTPException, NoToken."""
     if server.tls == "ssl":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=server.context())
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=SECONDS, context=server.context()
+        )
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
     try:
@@ -82,7 +84,7 @@ def _is_final(problem: Exception) -> bool:
         return all(code >= 500 for code, _text in problem.recipients.values())
     if isinstance(problem, smtplib.SMTPResponseException):
         return problem.smtp_code >= 500 and not isinstance(problem, smtplib.SMTPAuthenticationError)
-    return isinstance(problem, ValueError)
+    return isinstance(problem, ValueError) and not isinstance(problem, OSError)  # a wrong certificate is both
 
 
 def _said(problem: Exception) -> str:

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import smtplib
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -42,7 +43,11 @@ class MailHouse:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "VIRTUAL_ENV") or name.startswith("COV")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "VIRTUAL_ENV") or name.startswith("COV")
+        }
         self.environment = kept | {
             "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "QUANFU_DATA": str(data), "QUANFU_LOG_LEVEL": "ERROR", **environment,
             "DJANGO_SETTINGS_MODULE": "quanfu.settings", "QUANFU_SQLITE_SYNC": "NORMAL",
@@ -96,7 +101,9 @@ class MailHouse:
             away.rename(files)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(f"file:{self.data}/quanfu.sqlite3?mode=ro", uri=True, timeout=30)) as database:
+        with closing(
+            sqlite3.connect(f"file:{self.data}/quanfu.sqlite3?mode=ro", uri=True, timeout=30)
+        ) as database:
             return database.execute(sql).fetchall()
 
     def unread(self) -> int:
@@ -104,6 +111,12 @@ class MailHouse:
 
     def kinds(self) -> Counter[str]:
         return Counter(dict(self.rows("SELECT kind, count(*) FROM channels_incoming GROUP BY kind")))
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def until(condition: Callable[[], Any], seconds: float = 60) -> None:
@@ -154,7 +167,9 @@ def send_all(port: int, mails: Iterable[bytes], *, threads: int = 4) -> int:
 class Killer(threading.Thread):
     """Kills and restarts the commands at random moments until ``stop``; ``kills`` counts."""
 
-    def __init__(self, house: MailHouse, commands: tuple[str, ...], seed: int, *, least: float, most: float) -> None:
+    def __init__(
+        self, house: MailHouse, commands: tuple[str, ...], seed: int, *, least: float, most: float
+    ) -> None:
         super().__init__(daemon=True)
         self.house, self.commands, self.least, self.most = house, commands, least, most
         self.random, self.stopping, self.kills = random.Random(seed), threading.Event(), 0

@@ -26,7 +26,7 @@ class Provider(ThreadingHTTPServer):
 class Answers(BaseHTTPRequestHandler):
     server: Provider
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         asked = dict(parse_qsl(body))
         self.server.asked.append(asked)
@@ -34,7 +34,7 @@ class Answers(BaseHTTPRequestHandler):
             return self.say(200, {"access_token": TOKEN, "expires_in": 3600, "token_type": "Bearer"})
         return self.say(400, {"error": "invalid_grant", "error_description": "the consent was taken back"})
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         known = TOKEN in self.path or TOKEN in self.headers.get("Authorization", "")
         self.say(200, {"active": True, "username": "service"} if known else {"active": False})
 

@@ -49,7 +49,15 @@ Content-Type: text/rfc822-headers
 """
 
 
-def report(failed: str, *, original: str = "", to: str = "service@a.example", action: str = "failed", status: str = "5.1.1", id: str = "d1") -> bytes:
+def report(
+    failed: str,
+    *,
+    original: str = "",
+    to: str = "service@a.example",
+    action: str = "failed",
+    status: str = "5.1.1",
+    id: str = "d1",
+) -> bytes:
     headers = f"Message-ID: {original}\nTo: {failed}\nSubject: x\n" if original else f"To: {failed}\n"
     text = REPORT.format(failed=failed, to=to, headers=headers, action=action, status=status, id=id)
     return text.replace("\n", "\r\n").encode()
@@ -81,7 +89,9 @@ def test_a_mail_that_comes_back_is_marked_failed_and_another_way_is_tried(told: 
     assert told.fallback.text == told.text
 
 
-def test_its_address_gets_nothing_more_and_the_message_says_why(told: Message, arrive: Any, mail_server: Any, li: Any) -> None:
+def test_its_address_gets_nothing_more_and_the_message_says_why(
+    told: Message, arrive: Any, mail_server: Any, li: Any
+) -> None:
     arrive(raw=report("wang@home.example", original=told.message_id))
     sent = len(mail_server.taken)
     next_one = send_message(company=told.company, way=Way.MAIL, to="Wang@home.example", subject="y", text="z", by=li, request_number=told.request_number)  # fmt: skip
@@ -92,7 +102,9 @@ def test_its_address_gets_nothing_more_and_the_message_says_why(told: Message, a
     assert "User unknown" in next_one.error
 
 
-def test_a_report_that_names_only_the_recipient_is_known_by_our_token(told: Message, arrive: Any, mail_server: Any) -> None:
+def test_a_report_that_names_only_the_recipient_is_known_by_our_token(
+    told: Message, arrive: Any, mail_server: Any
+) -> None:
     back = mail_server.taken[-1]["Reply-To"]
     arrive(raw=report("wang@home.example", to=back))
     told.refresh_from_db()
@@ -109,7 +121,9 @@ def test_an_invented_report_stops_nobodys_mails(told: Message, arrive: Any) -> N
 
 
 def test_a_mail_that_is_only_late_has_not_failed(told: Message, arrive: Any) -> None:
-    found = arrive(raw=report("wang@home.example", original=told.message_id, action="delayed", status="4.4.1"))
+    found = arrive(
+        raw=report("wang@home.example", original=told.message_id, action="delayed", status="4.4.1")
+    )
     told.refresh_from_db()
     assert found.kind == IncomingKind.AUTO
     assert told.state == MessageState.SENT
@@ -124,7 +138,9 @@ def test_a_report_told_twice_changes_nothing_more(told: Message, arrive: Any) ->
     assert Request.objects.count() == 1
 
 
-def test_staff_see_held_addresses_and_release_them(told: Message, arrive: Any, client_of: Any, li: Any, mail_server: Any) -> None:
+def test_staff_see_held_addresses_and_release_them(
+    told: Message, arrive: Any, client_of: Any, li: Any, mail_server: Any
+) -> None:
     arrive(raw=report("wang@home.example", original=told.message_id))
     browser: Client = client_of(li)
     index = reverse("channels:held_address.index")
@@ -136,7 +152,9 @@ def test_staff_see_held_addresses_and_release_them(told: Message, arrive: Any, c
     assert "wang@home.example" not in browser.get(index).content.decode().split("<main")[1]
     assert "wang@home.example" in browser.get(f"{index}?view=released").content.decode()
     assert browser.post(reverse("channels:held_address.delete", args=[held.pk])).status_code == 409
-    again = send_message(company=told.company, way=Way.MAIL, to="wang@home.example", subject="y", text="z", by=li)
+    again = send_message(
+        company=told.company, way=Way.MAIL, to="wang@home.example", subject="y", text="z", by=li
+    )
     run_jobs()
     again.refresh_from_db()
     assert again.state == MessageState.SENT
@@ -144,12 +162,16 @@ def test_staff_see_held_addresses_and_release_them(told: Message, arrive: Any, c
 
 def test_staff_hold_an_address_by_hand(client_of: Any, li: Any) -> None:
     browser: Client = client_of(li)
-    done = browser.post(reverse("channels:held_address.create"), {"address": "Old@home.example", "reason": "搬走了"})
+    done = browser.post(
+        reverse("channels:held_address.create"), {"address": "Old@home.example", "reason": "搬走了"}
+    )
     assert done.status_code == 303
     assert HeldAddress.objects.get().address == "old@home.example"
 
 
-def test_the_list_takes_the_same_queries_for_one_and_for_thirty(client_of: Any, li: Any, company: Any) -> None:
+def test_the_list_takes_the_same_queries_for_one_and_for_thirty(
+    client_of: Any, li: Any, company: Any
+) -> None:
     browser: Client = client_of(li)
     hold_address(company_id=company.pk, address="a@home.example", reason="x", by=SYSTEM)
 
@@ -160,7 +182,9 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(client_of: Any, 
     assert_query_count_constant(lambda: browser.get(reverse("channels:held_address.index")), grow)
 
 
-def test_one_click_stops_invitations_and_nothing_else(mailbox: Any, company: Any, mail_server: Any, client: Client, li: Any) -> None:
+def test_one_click_stops_invitations_and_nothing_else(
+    mailbox: Any, company: Any, mail_server: Any, client: Client, li: Any
+) -> None:
     def send(is_bulk: bool) -> Message:
         message = send_message(company=company, way=Way.MAIL, to="wang@home.example", subject="请评价", text="请您评价", by=SYSTEM, channel=mailbox, is_bulk=is_bulk)  # fmt: skip
         run_jobs()
@@ -192,7 +216,10 @@ def test_an_invitation_by_mail_can_be_stopped_and_takes_no_other_way(
 ) -> None:
     from quanfu.surveys.actions.invitation import invite_customer
 
-    first, second = make_request(contact_email="wang@home.example"), make_request(contact_email="wang@home.example")
+    first, second = (
+        make_request(contact_email="wang@home.example"),
+        make_request(contact_email="wang@home.example"),
+    )
     assert invite_customer(request=first, by=SYSTEM).way == Way.MAIL
     run_jobs()
     path = "/" + mail_server.taken[-1]["List-Unsubscribe"].strip("<>").split("/", 3)[3]
@@ -204,15 +231,18 @@ def test_an_invitation_by_mail_can_be_stopped_and_takes_no_other_way(
     assert not Message.objects.filter(fallback_of=stopped).exists()
 
 
-def test_a_notice_to_many_can_be_stopped_too(make_request: Any, mailbox: Any, mail_server: Any, li: Any, company: Any) -> None:
+def test_a_notice_to_many_can_be_stopped_too(
+    make_request: Any, mailbox: Any, mail_server: Any, li: Any, company: Any
+) -> None:
+    from quanfu.core.clock import now
     from quanfu.quality.actions.improvement import tell_notice
     from quanfu.quality.models import Improvement, Notice
 
-    from quanfu.core.clock import now
-
     req = make_request(contact_email="wang@home.example")
     work = Improvement.objects.create(company=company, unit=req.unit, title="换新阀门", found_at=now())
-    tell_notice(notice=Notice.objects.create(improvement=work, request=req), way=Way.MAIL, text="已换新", by=li)
+    tell_notice(
+        notice=Notice.objects.create(improvement=work, request=req), way=Way.MAIL, text="已换新", by=li
+    )
     run_jobs()
     assert mail_server.taken[-1]["List-Unsubscribe"]
 

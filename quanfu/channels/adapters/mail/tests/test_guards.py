@@ -10,8 +10,8 @@ from quanfu.channels.adapters.mail.tests.conftest import SERVICE, write
 from quanfu.channels.enums import IncomingKind, IncomingState
 from quanfu.channels.models import AutoAnswer, Message
 from quanfu.core import clock
-from quanfu.core.actor import SYSTEM
 from quanfu.core.actions.rule import set_rule
+from quanfu.core.actor import SYSTEM
 from quanfu.desk.models import Request
 
 MACHINES = [
@@ -19,7 +19,13 @@ MACHINES = [
     {"List-Id": "<news.x.example>"}, {"List-Unsubscribe": "<mailto:off@x.example>"}, {"X-Autoreply": "yes"}, {"X-Autorespond": "1"},
     {"X-Auto-Response-Suppress": "DR, AutoReply"}, {"X-Loop": "x"}, {"Return-Path": "<>"}, {guards.OWN: "somebody else's Quanfu"},
 ]  # fmt: skip
-PEOPLE = [{}, {"Auto-Submitted": "no"}, {"Precedence": "first-class"}, {"Return-Path": "<wang@home.example>"}, {"X-Auto-Response-Suppress": "DR"}]
+PEOPLE = [
+    {},
+    {"Auto-Submitted": "no"},
+    {"Precedence": "first-class"},
+    {"Return-Path": "<wang@home.example>"},
+    {"X-Auto-Response-Suppress": "DR"},
+]
 
 
 @pytest.mark.parametrize("headers", MACHINES, ids=str)
@@ -65,8 +71,12 @@ def test_only_our_own_servers_word_on_the_sender_counts(line: str, said: str) ->
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("headers", [{"Auto_Submitted": "auto-replied"}, {"List_Id": "<l.x.example>"}], ids=str)
-def test_such_a_mail_is_kept_and_answered_by_nothing(headers: dict[str, str], arrive: Any, mail_server: Any) -> None:
+@pytest.mark.parametrize(
+    "headers", [{"Auto_Submitted": "auto-replied"}, {"List_Id": "<l.x.example>"}], ids=str
+)
+def test_such_a_mail_is_kept_and_answered_by_nothing(
+    headers: dict[str, str], arrive: Any, mail_server: Any
+) -> None:
     found = arrive("我不在办公室", subject="自动回复：暖气", **headers)
     assert found.state == IncomingState.UNDERSTOOD
     assert mail_server.taken == []
@@ -76,19 +86,33 @@ def test_such_a_mail_is_kept_and_answered_by_nothing(headers: dict[str, str], ar
 @pytest.mark.django_db
 def test_an_automatic_answer_stands_at_its_request_and_opens_none(arrive: Any, mail_server: Any) -> None:
     opened = arrive()
-    answer = arrive("休假中", subject="自动回复", in_reply_to=mail_server.taken[0]["Message-ID"], auto_submitted="auto-replied")
+    answer = arrive(
+        "休假中",
+        subject="自动回复",
+        in_reply_to=mail_server.taken[0]["Message-ID"],
+        auto_submitted="auto-replied",
+    )
     assert (answer.kind, answer.request_number) == (IncomingKind.AUTO, opened.request_number)
     assert Request.objects.count() == 1
     assert len(mail_server.taken) == 1
 
 
 @pytest.mark.django_db
-def test_the_first_mail_says_number_next_steps_and_limits_and_quotes_nothing(arrive: Any, mail_server: Any, mailbox: Any, set_up: Any) -> None:
+def test_the_first_mail_says_number_next_steps_and_limits_and_quotes_nothing(
+    arrive: Any, mail_server: Any, mailbox: Any, set_up: Any
+) -> None:
     mailbox.hours = "8:00–18:00"
     set_up(mailbox)
-    opened = arrive("BUY CHEAP PILLS http://evil.example", sender="Evil Name <victim@x.example>", subject="Spam for you")
+    opened = arrive(
+        "BUY CHEAP PILLS http://evil.example", sender="Evil Name <victim@x.example>", subject="Spam for you"
+    )
     (ours,) = mail_server.taken
-    said = ours.get_body(("plain",)).get_content() + ours.get_body(("html",)).get_content() + ours["Subject"] + ours["To"]
+    said = (
+        ours.get_body(("plain",)).get_content()
+        + ours.get_body(("html",)).get_content()
+        + ours["Subject"]
+        + ours["To"]
+    )
     assert opened.request_number in ours["Subject"]
     assert "24 hours" in said
     assert "8:00–18:00" in said
@@ -99,7 +123,9 @@ def test_the_first_mail_says_number_next_steps_and_limits_and_quotes_nothing(arr
 
 
 @pytest.mark.django_db
-def test_one_request_is_confirmed_once_and_only_where_the_channel_does(arrive: Any, mail_server: Any, mailbox: Any, set_up: Any) -> None:
+def test_one_request_is_confirmed_once_and_only_where_the_channel_does(
+    arrive: Any, mail_server: Any, mailbox: Any, set_up: Any
+) -> None:
     from quanfu.desk.actions.confirmation import confirm_by_mail
 
     opened = arrive()
@@ -112,7 +138,9 @@ def test_one_request_is_confirmed_once_and_only_where_the_channel_does(arrive: A
 
 
 @pytest.mark.django_db
-def test_the_language_of_the_channel_is_that_of_its_automatic_mails(arrive: Any, mail_server: Any, mailbox: Any, set_up: Any) -> None:
+def test_the_language_of_the_channel_is_that_of_its_automatic_mails(
+    arrive: Any, mail_server: Any, mailbox: Any, set_up: Any
+) -> None:
     set_up(mailbox, language="zh-hans")
     arrive()
     assert "我们已收到" in mail_server.taken[0].get_body(("plain",)).get_content()

@@ -112,7 +112,9 @@ def test_mails_are_taken_once_and_stay_as_they_are(inbox: Channel, dovecot: Imap
 
 
 @needs_dovecot
-def test_what_lay_there_before_is_left_alone_unless_it_is_wanted(inbox: Channel, dovecot: ImapServer, set_up: Any) -> None:
+def test_what_lay_there_before_is_left_alone_unless_it_is_wanted(
+    inbox: Channel, dovecot: ImapServer, set_up: Any
+) -> None:
     set_up(inbox, start="new")
     lay(dovecot, write("旧"), user=user_of(inbox))
     assert once(inbox).kept == 0
@@ -133,7 +135,9 @@ def test_what_was_taken_is_marked_as_read_where_the_channel_says_so(
 
 
 @needs_dovecot
-def test_what_was_taken_is_moved_where_the_channel_says_so(inbox: Channel, dovecot: ImapServer, set_up: Any) -> None:
+def test_what_was_taken_is_moved_where_the_channel_says_so(
+    inbox: Channel, dovecot: ImapServer, set_up: Any
+) -> None:
     set_up(inbox, after="move", move_to="已处理")
     lay(dovecot, write("一"), write("二"), user=user_of(inbox))
     assert once(inbox).kept == 2
@@ -179,7 +183,9 @@ def test_a_folder_that_is_numbered_anew_imports_nothing_twice_and_misses_nothing
 
 
 @needs_dovecot
-def test_old_mails_stay_old_when_the_folder_is_numbered_anew(inbox: Channel, dovecot: ImapServer, set_up: Any) -> None:
+def test_old_mails_stay_old_when_the_folder_is_numbered_anew(
+    inbox: Channel, dovecot: ImapServer, set_up: Any
+) -> None:
     set_up(inbox, start="new")
     with program(dovecot, user_of(inbox)) as client:
         client.append("INBOX", "", '"01-Jan-2026 08:00:00 +0800"', write("旧"))
@@ -306,7 +312,9 @@ def test_the_test_of_a_connection_says_what_is_wrong(
 
 
 @needs_dovecot
-def test_a_refresh_token_signs_in_by_xoauth2(mailbox: Channel, set_up: Any, tmp_path: Path, mail_server: Any) -> None:
+def test_a_refresh_token_signs_in_by_xoauth2(
+    mailbox: Channel, set_up: Any, tmp_path: Path, mail_server: Any
+) -> None:
     from quanfu.channels.adapters.mail.tests.provider import running_provider
 
     with running_provider() as provider, running_dovecot(tmp_path, oauth=provider.url) as server:

@@ -27,7 +27,7 @@ class Robot:
     def __init__(self, towards: int) -> None:
         self.towards, self.got, self.sent = towards, [], 0  # type: ignore[var-annotated]
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.got.append(message_from_bytes(envelope.content, policy=policy.default))
         threading.Thread(target=self.answer, daemon=True).start()
         return "250 thanks"
@@ -35,7 +35,11 @@ class Robot:
     def answer(self) -> None:
         self.sent += 1
         mail = EmailMessage(policy.SMTP)
-        mail["From"], mail["To"], mail["Subject"] = "robot@x.example", "service@a.example", f"Thank you {self.sent}"
+        mail["From"], mail["To"], mail["Subject"] = (
+            "robot@x.example",
+            "service@a.example",
+            f"Thank you {self.sent}",
+        )
         mail["Message-ID"] = f"<{self.sent}@x.example>"
         mail.set_content("We have received your mail and will answer it.")
         with smtplib.SMTP("127.0.0.1", self.towards, timeout=10) as smtp:
@@ -81,7 +85,9 @@ def test_two_autoresponders_stop_after_two_rounds(mailbox: Channel, set_up: Any,
     assert Message.objects.filter(way="mail").count() == 2
 
 
-def test_a_robot_that_obeys_the_rules_is_answered_by_nothing(mailbox: Channel, arrive: Any, mail_server: Any) -> None:
+def test_a_robot_that_obeys_the_rules_is_answered_by_nothing(
+    mailbox: Channel, arrive: Any, mail_server: Any
+) -> None:
     arrive("received", sender="robot@x.example", auto_submitted="auto-replied")
     arrive("received", sender="robot@x.example", precedence="bulk")
     assert mail_server.taken == []

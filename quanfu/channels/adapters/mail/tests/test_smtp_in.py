@@ -60,7 +60,9 @@ def test_a_mail_is_acknowledged_when_it_is_kept(door: Any) -> None:
     (found,) = Incoming.objects.all()
     with open_file(found.raw) as opened:
         raw = opened.read()
-    assert raw.startswith(b"Return-Path: <wang@home.example>\r\nX-Original-To: service@a.example\r\nReceived: ")
+    assert raw.startswith(
+        b"Return-Path: <wang@home.example>\r\nX-Original-To: service@a.example\r\nReceived: "
+    )
 
 
 def test_nobody_can_send_through_us(door: Any) -> None:
@@ -104,9 +106,16 @@ def test_the_same_mail_delivered_twice_is_kept_once(door: Any) -> None:
     assert Incoming.objects.count() == 1
 
 
-def test_two_channels_share_one_place_and_get_their_own_mails(door: Any, company: Any, mailbox: Channel) -> None:
+def test_two_channels_share_one_place_and_get_their_own_mails(
+    door: Any, company: Any, mailbox: Channel
+) -> None:
     second = Channel.objects.create(
-        company=company, code="sales", kind="mail", name="销售", address="sales@a.example", settings={**mailbox.settings}
+        company=company,
+        code="sales",
+        kind="mail",
+        name="销售",
+        address="sales@a.example",
+        settings={**mailbox.settings},
     )
     stop = threading.Event()
     thread = threading.Thread(target=smtp_in.listen, args=(second, stop, Keeper(second)), daemon=True)
@@ -135,7 +144,9 @@ def test_the_pipe_says_75_whatever_went_wrong(tmp_path: Path) -> None:
 def test_the_pipe_finds_the_channel_by_code_or_recipient(company: Any, mailbox: Channel) -> None:
     from quanfu.channels.queries.mailbox import mail_channel
 
-    sales = Channel.objects.create(company=company, code="sales", kind="mail", name="销售", address="sales@a.example")
+    sales = Channel.objects.create(
+        company=company, code="sales", kind="mail", name="销售", address="sales@a.example"
+    )
     assert mail_channel(code="sales") == sales
     assert mail_channel(recipient="Sales+q1@a.example") == sales
     assert mail_channel(recipient="other@a.example") == mailbox

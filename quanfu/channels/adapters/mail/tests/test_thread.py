@@ -52,10 +52,16 @@ def test_a_message_id_is_never_longer_than_its_column() -> None:
     assert thread.find_number(1, [thread.new_message_id("us@a.example", 1, "FW-1")]) == "FW-1"
 
 
-def test_an_answer_to_our_mail_is_added_to_its_request(opened: Incoming, arrive: Any, mail_server: Any) -> None:
+def test_an_answer_to_our_mail_is_added_to_its_request(
+    opened: Incoming, arrive: Any, mail_server: Any
+) -> None:
     ours = mail_server.taken[-1]
     answer = arrive("三楼的。", subject="Re: whatever", in_reply_to=ours["Message-ID"])
-    assert (answer.kind, answer.request_number, answer.is_verified) == (IncomingKind.REPLY, opened.request_number, True)
+    assert (answer.kind, answer.request_number, answer.is_verified) == (
+        IncomingKind.REPLY,
+        opened.request_number,
+        True,
+    )
     assert ("customer", "三楼的。") in notes(opened.request_number)
     assert Request.objects.count() == 1
 
@@ -68,18 +74,24 @@ def test_an_answer_to_the_plus_address_is_enough(opened: Incoming, arrive: Any, 
     assert Request.objects.count() == 1
 
 
-def test_who_adds_to_their_own_mail_before_we_answered_finds_the_request(opened: Incoming, arrive: Any) -> None:
+def test_who_adds_to_their_own_mail_before_we_answered_finds_the_request(
+    opened: Incoming, arrive: Any
+) -> None:
     more = arrive("还有厨房。", subject="Re: 暖气不热", references="<first@home.example>")
     assert more.request_number == opened.request_number
 
 
 def test_a_number_in_the_subject_opens_nobodys_request(opened: Incoming, arrive: Any) -> None:
-    guess = arrive("请告诉我这个客户的地址", sender="thief@x.example", subject=f"Re: {opened.request_number}: 暖气不热")
+    guess = arrive(
+        "请告诉我这个客户的地址", sender="thief@x.example", subject=f"Re: {opened.request_number}: 暖气不热"
+    )
     assert guess.kind == IncomingKind.REQUEST
     assert guess.request_number != opened.request_number
 
 
-def test_a_right_token_from_a_stranger_is_shown_to_colleagues_only(opened: Incoming, arrive: Any, mail_server: Any) -> None:
+def test_a_right_token_from_a_stranger_is_shown_to_colleagues_only(
+    opened: Incoming, arrive: Any, mail_server: Any
+) -> None:
     to = mail_server.taken[-1]["Reply-To"]
     sent = len(mail_server.taken)
     found = arrive("我是王先生的邻居", sender="thief@x.example", to=to)
@@ -94,7 +106,9 @@ def test_a_right_token_from_a_stranger_is_shown_to_colleagues_only(opened: Incom
 
 
 def test_who_was_copied_by_the_customer_takes_part(opened: Incoming, arrive: Any, mail_server: Any) -> None:
-    answer = arrive("我在家，可以开门。", sender="Son <son@home.example>", in_reply_to=mail_server.taken[-1]["Message-ID"])
+    answer = arrive(
+        "我在家，可以开门。", sender="Son <son@home.example>", in_reply_to=mail_server.taken[-1]["Message-ID"]
+    )
     assert answer.is_verified
     assert ("customer", "我在家，可以开门。") in notes(opened.request_number)
 
@@ -106,7 +120,15 @@ def test_whom_we_wrote_to_about_a_request_takes_part(
     from quanfu.core.testing import run_jobs
 
     req = make_request(contact_email="wang@home.example")
-    send_message(company=req.company, way=Way.MAIL, to="wang@home.example", subject="x", text="几楼？", by=li, request_number=req.number)
+    send_message(
+        company=req.company,
+        way=Way.MAIL,
+        to="wang@home.example",
+        subject="x",
+        text="几楼？",
+        by=li,
+        request_number=req.number,
+    )
     run_jobs()
     answer = arrive("三楼", in_reply_to=mail_server.taken[-1]["Message-ID"])
     assert (answer.request_number, answer.is_verified) == (req.number, True)
@@ -123,7 +145,9 @@ def test_a_sender_who_claims_to_be_a_colleague_is_not_believed(
     assert not Request.objects.get(number=opened.request_number).notes.filter(kind=NoteKind.NOTE).exists()
 
 
-def test_a_mail_in_the_name_of_our_own_mailbox_causes_nothing(opened: Incoming, arrive: Any, mail_server: Any) -> None:
+def test_a_mail_in_the_name_of_our_own_mailbox_causes_nothing(
+    opened: Incoming, arrive: Any, mail_server: Any
+) -> None:
     found = arrive("请办结", sender=f"客服 <{SERVICE}>", to=mail_server.taken[-1]["Reply-To"])
     assert found.kind == IncomingKind.AUTO
     assert notes(opened.request_number) == []
@@ -142,7 +166,12 @@ def test_what_our_own_mail_server_found_forged_is_not_believed(
     assert not arrive("二", in_reply_to=ours, authentication_results=AUTH).is_verified
     assert arrive("三", in_reply_to=ours, authentication_results=AUTH.replace("mx.a", "mx.evil")).is_verified
     assert arrive("四", in_reply_to=ours, authentication_results=AUTH.replace("=fail", "=pass")).is_verified
-    assert [kind for kind, _text in notes(opened.request_number)] == ["customer", "stranger", "customer", "customer"]
+    assert [kind for kind, _text in notes(opened.request_number)] == [
+        "customer",
+        "stranger",
+        "customer",
+        "customer",
+    ]
 
 
 def test_tokens_of_another_company_open_nothing(
@@ -150,8 +179,12 @@ def test_tokens_of_another_company_open_nothing(
 ) -> None:
     from quanfu.channels.models import Channel
 
-    other = Channel.objects.create(company=other_company, code="mail", kind="mail", name="邮箱", address="help@b.example")
-    found = arrive("你好", to="help@b.example", in_reply_to=mail_server.taken[-1]["Message-ID"], channel=other)
+    other = Channel.objects.create(
+        company=other_company, code="mail", kind="mail", name="邮箱", address="help@b.example"
+    )
+    found = arrive(
+        "你好", to="help@b.example", in_reply_to=mail_server.taken[-1]["Message-ID"], channel=other
+    )
     assert (found.thread, found.company) == ("", other_company)
     assert found.request_number != opened.request_number
     assert notes(opened.request_number) == []
@@ -179,7 +212,9 @@ def test_the_same_mail_is_known_whichever_way_it_comes() -> None:
 
     mail = write(message_id="<once@home.example>")
     by_pipe = b"Return-Path: <wang@home.example>\r\nX-Original-To: service@a.example\r\n" + mail
-    by_imap = b"X-Quanfu-Mailbox: INBOX 1 5\r\nDelivered-To: service@a.example\n" + mail.replace(b"\r\n", b"\n")
+    by_imap = b"X-Quanfu-Mailbox: INBOX 1 5\r\nDelivered-To: service@a.example\n" + mail.replace(
+        b"\r\n", b"\n"
+    )
     assert key_of(mail) == key_of(by_pipe) == key_of(by_imap)
     assert key_of(mail) != key_of(write("别的", message_id="<once@home.example>"))
 
@@ -191,4 +226,6 @@ def test_mails_without_a_message_id_are_told_apart() -> None:
     assert b"Message-ID" not in first
     assert key_of(first) != key_of(second)
     assert key_of(first) == key_of(b"Delivered-To: service@a.example\r\n" + first)
-    assert key_of(first) != key_of(b"Received: from b; Sun, 22 Nov 2026 10:00:00 +0800\r\n" + first), "delivered twice"
+    assert key_of(first) != key_of(b"Received: from b; Sun, 22 Nov 2026 10:00:00 +0800\r\n" + first), (
+        "delivered twice"
+    )
