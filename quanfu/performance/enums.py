@@ -18,8 +18,13 @@ class Group(TextChoices):
     PRODUCTION_HEAD = "production_head", _("Head of production")
     PEERS = "peers", _("Peers")
     CUSTOMERS = "customers", _("Customers")  # points come from their ratings, nobody holds a seat
+    RETURN_CALLS = (
+        "return_calls",
+        _("Return-visit rate"),
+    )  # points come from the calls made, nobody holds a seat
 
 
+FIGURES = (Group.CUSTOMERS, Group.RETURN_CALLS)  # whose points are reckoned from figures when computing
 RATING_GROUPS = (Group.DEPARTMENT_HEAD, Group.MARKETING_HEAD, Group.PRODUCTION_HEAD, Group.PEERS)
 
 

@@ -75,6 +75,16 @@ define(
     help=_SUM,
 )
 define(
+    "performance.weight_return_calls",
+    default=0,
+    kind="int",
+    label=_("Weight of the return-visit rate"),
+    unit=_("points"),
+    minimum=0,
+    maximum=100,
+    help=_SUM,
+)
+define(
     "performance.base_share",
     default="2/3",
     kind="text",

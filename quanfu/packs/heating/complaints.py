@@ -78,7 +78,7 @@ def _open_ones(company: Company, requests: list[Request], points: list[FailurePo
                     complaint=case, way=TOLD_BY[0], procedure="先核实经过，再拿出处理意见并告知您，回访确认后结案。",
                     expected_at=clock.now() + timedelta(hours=24), by=agent,
                 )  # fmt: skip
-        if step == 2:
+        if step == 0:
             ask_owner_change(complaint=case, taker=specialist, reason="首接人下周起休产假。", by=agent)
         kind = request.service_type
         if step >= 2 and kind:

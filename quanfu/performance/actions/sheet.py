@@ -184,6 +184,9 @@ def _points(sheet: Sheet, line: ScoreLine, facts: Indicators) -> Decimal | None:
         return waiver.points
     if line.group == Group.CUSTOMERS:
         return rating_points(facts.rating, facts.scale, line.maximum) if facts.rating is not None else None
+    if line.group == Group.RETURN_CALLS:
+        rate = facts.return_visit_rate
+        return rating_points(rate, 100, line.maximum) if rate is not None else None
     points = list(
         sheet.seats.filter(group=line.group, rating__isnull=False).values_list("rating__points", flat=True)
     )

@@ -103,7 +103,7 @@ class RaterForm(forms.Form):
 
 
 class WeightForm(forms.Form):
-    """The five weights from a day on."""
+    """The weights from a day on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

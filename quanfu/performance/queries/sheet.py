@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, QuerySet
 
 from quanfu.core.errors import Http404
-from quanfu.performance.enums import UNSETTLED, Group
+from quanfu.performance.enums import FIGURES, UNSETTLED, Group
 from quanfu.performance.models import RaterSeat, ScoreLine, Sheet, Waiver
 from quanfu.performance.permissions import RATER_SHOW, SHEET_INDEX
 from quanfu.performance.queries.pay import group_average
@@ -119,13 +119,13 @@ class Progress:
 
     @property
     def complete(self) -> bool:
-        """Nobody of the group is waited for. Customers hold no seats: their ratings are looked at when computing."""
-        return self.waived or self.group == Group.CUSTOMERS or (self.seats > 0 and self.rated == self.seats)
+        """Nobody of the group is waited for. Figures hold no seats: they are looked at when computing."""
+        return self.waived or self.group in FIGURES or (self.seats > 0 and self.rated == self.seats)
 
     @property
     def missing(self) -> bool:
         """Nothing to count: this is what blocks computing (PER-19)."""
-        return not self.waived and self.group != Group.CUSTOMERS and self.rated == 0
+        return not self.waived and self.group not in FIGURES and self.rated == 0
 
 
 def progress_of(sheet_ids: Collection[int]) -> dict[int, list[Progress]]:
@@ -165,7 +165,7 @@ class LineView:
     waiver: Waiver | None
     rows: list[RatingView] = field(default_factory=list)
     lone_peer: bool = False  # with one peer only, rating cannot be anonymous (AMB-16)
-    has_ratings: bool = True  # of customers; they hold no seats
+    has_figure: bool = True  # of a group that holds no seats: there is something to reckon with
 
     @property
     def rated(self) -> int:
@@ -174,7 +174,7 @@ class LineView:
     @property
     def missing(self) -> bool:
         """Nothing to count: this blocks computing."""
-        return self.waiver is None and not (self.has_ratings if self.group == Group.CUSTOMERS else self.rated)
+        return self.waiver is None and not (self.has_figure if self.group in FIGURES else self.rated)
 
     @property
     def width(self) -> int:
@@ -208,7 +208,8 @@ def lines_for(sheet: Sheet, by: "Person", facts: "Indicators | None" = None) -> 
         group = Group(line.group)
         lone = group == Group.PEERS and len(seats[group]) == 1
         view = LineView(line, group, line.points, getattr(line, "waiver", None), lone_peer=lone)
-        view.has_ratings = facts is None or facts.rating is not None
+        figure = facts and (facts.rating if group == Group.CUSTOMERS else facts.return_visit_rate)
+        view.has_figure = facts is None or figure is not None
         named = may_see_names or group != Group.PEERS or lone
         for seat in seats[group]:
             view.rows.append(_row(seat, named=named, shown=settled or seat.rater_id == by.pk))

@@ -18,6 +18,7 @@ RULE_OF = {
     Group.PRODUCTION_HEAD: "performance.weight_production_head",
     Group.PEERS: "performance.weight_peers",
     Group.CUSTOMERS: "performance.weight_customer_rating",
+    Group.RETURN_CALLS: "performance.weight_return_calls",
 }
 
 

@@ -9,7 +9,8 @@ from quanfu.channels.enums import Way
 from quanfu.core import clock
 from quanfu.core.actor import SYSTEM
 from quanfu.core.errors import Refused
-from quanfu.desk.models import Request
+from quanfu.desk.enums import CallbackState, Occasion, State
+from quanfu.desk.models import Callback, Request, ServiceType
 from quanfu.org.models import Person, Unit
 from quanfu.performance.actions.sheet import compute_sheet, open_sheet
 from quanfu.performance.actions.weight import set_weights
@@ -107,3 +108,33 @@ def test_what_was_computed_stays_when_ratings_come_later(
     sheet = appraise(sun, rate_all)
     rated(1)
     assert indicators_of(Sheet.objects.get(pk=sheet.pk)).rating == 5
+
+
+@pytest.mark.req("FBK-14")
+@pytest.mark.usefixtures("heads")
+def test_with_a_weight_the_return_visit_rate_moves_the_score_and_so_the_pay(
+    company: Unit,
+    sun: Person,
+    zhao: Person,
+    repair_type: ServiceType,
+    make_request: Callable[..., Request],
+    rate_all: Callable[..., Sheet],
+) -> None:
+    """Ten orders finished, nine customers called: 90 % of the ten points that the rule gives the rate."""
+    weights = {**WITH_CUSTOMERS, Group.CUSTOMERS: 0, Group.RETURN_CALLS: 10}
+    with clock.at(MAY_20):
+        set_weights(company=company, points=weights, since=MAY_20.date(), by=SYSTEM)
+    for number in range(10):
+        request = make_request(service_type=repair_type)
+        Request.objects.filter(pk=request.pk).update(
+            state=State.DONE, responsible=sun, done_at=MAY_20, company=company, unit=sun.unit
+        )
+        if number < 9:
+            Callback.objects.create(
+                company=company, unit=sun.unit, occasion=Occasion.JOB, request=request, assignee=zhao, due_from=MAY_20,
+                planned_at=MAY_20, due_at=MAY_20, state=CallbackState.DONE, done_at=MAY_20, done_by=zhao,
+            )  # fmt: skip
+    sheet = appraise(sun, rate_all)
+    assert indicators_of(sheet).return_visit_rate == 90
+    assert sheet.lines.get(group=Group.RETURN_CALLS).points == 9
+    assert sheet.score == sum(POINTS.values()) + 9

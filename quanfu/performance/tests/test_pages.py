@@ -207,6 +207,7 @@ def test_salaries_raters_and_weights_are_set_on_their_pages(
         "production_head": 20,
         "peers": 10,
         "customers": 0,
+        "return_calls": 0,
         "since": "2026-06-02",
     }
     assert head.post("/performance/weights/new/", points).status_code == 422
