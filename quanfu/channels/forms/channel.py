@@ -1,6 +1,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import Adapter
@@ -12,6 +14,7 @@ from quanfu.org.queries.unit import companies_for
 if TYPE_CHECKING:
     from quanfu.org.models import Person
 
+HOOK = "hook_address"
 PREFIX = "kind"  # of the settings that the kind's adapter asks for
 LIMIT_OF = {
     "max_rings": (ChannelKind.PHONE,),
@@ -62,6 +65,11 @@ class ChannelForm(forms.ModelForm):
             del self.fields["confirms"]
         if not adapter.way:
             del self.fields["per_minute"]
+        if adapter.has_hook:
+            self.fields[HOOK] = forms.CharField(
+                label=_("Address for call-backs"), required=False, initial=f"{settings.PUBLIC_URL}{channel.hook_path}",
+                widget=forms.TextInput(attrs={"readonly": True}), help_text=_("Enter it at the provider. Keep it secret: it is a password"),
+            )  # fmt: skip
         self.kind_form = self._form_of(adapter, channel)
         for name, field in self.kind_form.fields.items():
             self.fields[f"{PREFIX}-{name}"] = field
@@ -90,7 +98,9 @@ class ChannelForm(forms.ModelForm):
                     self.add_error(place, errors)
         secret = adapter_for(self.instance.kind).secrets
         clean = self.kind_form.cleaned_data
-        own = {name: value for name, value in given.items() if not name.startswith(f"{PREFIX}-")}
+        own = {
+            name: value for name, value in given.items() if not name.startswith(f"{PREFIX}-") and name != HOOK
+        }
         own["settings"] = {name: value for name, value in clean.items() if name not in secret}
         own["secrets"] = {name: str(clean[name]) for name in secret if clean.get(name)}
         return own

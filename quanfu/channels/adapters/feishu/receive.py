@@ -80,7 +80,7 @@ def understand(channel: "Channel", raw: bytes) -> Understood:
     )
     created = text_of(message.get("create_time"), 20)
     found = Understood(
-        kind=IncomingKind.REPLY, sender=person,
+        kind=IncomingKind.REPLY, sender=person, sender_name=_("Feishu user %(tail)s") % {"tail": person[-4:]},
         facts={"at": str(int(created) / 1000) if created.isdecimal() else "", "type": kind, "message_id": text_of(message.get("message_id"), 200)},
     )  # fmt: skip
     if (

@@ -56,7 +56,10 @@ def understand(channel: "Channel", raw: bytes) -> Understood:
     said = read_xml(raw)
     kind, sender = said.get("MsgType", ""), said.get("FromUserName", "")
     found = Understood(
-        kind=IncomingKind.REPLY, sender=sender, facts={"at": said.get("CreateTime", ""), "type": kind}
+        kind=IncomingKind.REPLY,
+        sender=sender,
+        sender_name=_("WeChat customer %(tail)s") % {"tail": sender[-4:]},
+        facts={"at": said.get("CreateTime", ""), "type": kind},
     )
     if kind == "event" or not sender:
         found.kind = IncomingKind.IGNORED

@@ -84,7 +84,7 @@ def _of_customer(kept: dict[str, Any]) -> Understood:
     account, customer = text_of(said.get("open_kfid")), text_of(said.get("external_userid"))
     kind = text_of(said.get("msgtype"))
     found = Understood(
-        kind=IncomingKind.REPLY, sender=f"{account}/{customer}", sender_name=text_of(kept.get("name"), 120),
+        kind=IncomingKind.REPLY, sender=f"{account}/{customer}", sender_name=text_of(kept.get("name"), 120) or _("WeChat customer %(tail)s") % {"tail": customer[-4:]},
         facts={"at": text_of(said.get("send_time")), "type": kind},
     )  # fmt: skip
     if said.get("origin") != CUSTOMER or not customer:

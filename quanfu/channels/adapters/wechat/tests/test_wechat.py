@@ -48,9 +48,16 @@ class WeChat(StandIn):
             self.tokens = {f"token{next(self._numbers)}"}
             return 200, {"access_token": next(iter(self.tokens)), "expires_in": 7200}
         if asked.query.get("access_token") not in self.tokens:
-            return 200, {"errcode": 40001, "errmsg": "invalid credential, access_token is invalid or not latest"}
+            return 200, {
+                "errcode": 40001,
+                "errmsg": "invalid credential, access_token is invalid or not latest",
+            }
         if path == "media/get":
-            return (200, {"errcode": 40007, "errmsg": "invalid media_id"}) if asked.query["media_id"] == "gone" else (200, b"\xff\xd8\xff\xe0jpeg")
+            return (
+                (200, {"errcode": 40007, "errmsg": "invalid media_id"})
+                if asked.query["media_id"] == "gone"
+                else (200, b"\xff\xd8\xff\xe0jpeg")
+            )
         self.sent.append(asked.said)
         return 200, {"errcode": 0, "errmsg": "ok"}
 
@@ -80,17 +87,28 @@ def xml(text: str = "暖气不热", *, number: str = "2301", kind: str = "text",
     )
 
 
-def ring(channel: Channel, body: str, *, stamp: float | None = None, envelope: Envelope = ENVELOPE, sealed: bool = True) -> Any:
+def ring(
+    channel: Channel,
+    body: str,
+    *,
+    stamp: float | None = None,
+    envelope: Envelope = ENVELOPE,
+    sealed: bool = True,
+) -> Any:
     time, nonce = str(int(stamp or now().timestamp())), "n1"
     if not sealed:
-        path = f"{channel.hook_path}?signature={envelope.signature(time, nonce)}&timestamp={time}&nonce={nonce}"
+        path = (
+            f"{channel.hook_path}?signature={envelope.signature(time, nonce)}&timestamp={time}&nonce={nonce}"
+        )
         return Client().post(path, body, content_type="text/xml")
     secret = envelope.seal(body.encode())
     path = (
         f"{channel.hook_path}?signature={envelope.signature(time, nonce)}&timestamp={time}&nonce={nonce}&encrypt_type=aes"
         f"&msg_signature={envelope.signature(time, nonce, secret)}"
     )
-    return Client().post(path, f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{secret}</Encrypt></xml>", content_type="text/xml")
+    return Client().post(
+        path, f"<xml><ToUserName>gh_1</ToUserName><Encrypt>{secret}</Encrypt></xml>", content_type="text/xml"
+    )
 
 
 def said(channel: Channel, body: str) -> Incoming:
@@ -105,14 +123,23 @@ def test_the_console_gets_its_echo_back(channel: Channel) -> None:
     assert Client().get(channel.hook_path, query).content == b"4747"
     assert Client().get(channel.hook_path, query | {"signature": "0"}).status_code == 403
     old = str(int(stamp) - 7200)
-    assert Client().get(channel.hook_path, query | {"timestamp": old, "signature": ENVELOPE.signature(old, "n")}).status_code == 403
+    assert (
+        Client()
+        .get(channel.hook_path, query | {"timestamp": old, "signature": ENVELOPE.signature(old, "n")})
+        .status_code
+        == 403
+    )
 
 
 @pytest.mark.req("INT-4")
 def test_what_a_follower_writes_is_a_request_of_that_channel(channel: Channel) -> None:
     incoming = said(channel, xml())
     request = Request.objects.get()
-    assert (request.channel, request.subject, incoming.request_number) == (channel, "暖气不热", request.number)
+    assert (request.channel, request.subject, incoming.request_number) == (
+        channel,
+        "暖气不热",
+        request.number,
+    )
 
 
 def test_wechat_sends_three_times_and_it_is_taken_once(channel: Channel) -> None:
@@ -125,7 +152,9 @@ def test_wechat_sends_three_times_and_it_is_taken_once(channel: Channel) -> None
 @pytest.mark.parametrize(
     "wrong", [{"stamp": 1.0}, {"envelope": Envelope("guess", KEY, APP)}, {"envelope": Envelope(TOKEN, KEY, "wx-other")}, {"sealed": False}]
 )  # fmt: skip
-def test_wrong_late_foreign_and_unsealed_call_backs_leave_nothing(channel: Channel, wrong: dict[str, Any]) -> None:
+def test_wrong_late_foreign_and_unsealed_call_backs_leave_nothing(
+    channel: Channel, wrong: dict[str, Any]
+) -> None:
     assert ring(channel, xml(), **wrong).status_code == 403
     assert not Incoming.objects.exists()
 
@@ -137,7 +166,10 @@ def test_the_plain_mode_is_taken_where_no_key_is_set(channel: Channel) -> None:
 
 
 def test_an_event_causes_nothing(channel: Channel) -> None:
-    assert said(channel, xml("", number="", kind="event", extra="<Event>subscribe</Event>")).kind == IncomingKind.IGNORED
+    assert (
+        said(channel, xml("", number="", kind="event", extra="<Event>subscribe</Event>")).kind
+        == IncomingKind.IGNORED
+    )
     assert not Request.objects.exists()
 
 
@@ -147,7 +179,9 @@ def test_a_picture_is_fetched_and_one_that_is_gone_stops_nothing(channel: Channe
     assert said(channel, xml("", number="9", kind="image", extra="<MediaId>gone</MediaId>")).warnings
 
 
-def test_an_answer_goes_out_by_the_message_api_and_the_token_is_renewed(channel: Channel, wechat: WeChat, li: Any) -> None:
+def test_an_answer_goes_out_by_the_message_api_and_the_token_is_renewed(
+    channel: Channel, wechat: WeChat, li: Any
+) -> None:
     said(channel, xml())
     for text in ("今天来修", "请留在家里"):
         add_note(request=Request.objects.get(), kind=NoteKind.REPLY, text=text, by=li)
@@ -172,18 +206,32 @@ def test_after_48_hours_the_reply_is_refused_beside_the_field_and_an_sms_is_offe
         assert refused.value.field == "text" and "48" in str(refused.value)
         page = client_of(li).get(f"/desk/requests/{request.number}/").content.decode()
         assert "13811112222" in page and 'name="by_sms"' in page
-        answer = client_of(li).post(reverse("desk:note.create", args=[request.number]), {"kind": "reply", "text": "今天来修", "by_sms": "on"})
+        answer = client_of(li).post(
+            reverse("desk:note.create", args=[request.number]),
+            {"kind": "reply", "text": "今天来修", "by_sms": "on"},
+        )
     assert answer.status_code == 303
     assert (Message.objects.get().way, Message.objects.get().to, wechat.sent) == (Way.SMS, "13811112222", [])
 
 
-def test_a_window_that_wechat_says_is_closed_ends_the_attempt_and_another_way_is_tried(channel: Channel, wechat: WeChat) -> None:
+def test_a_window_that_wechat_says_is_closed_ends_the_attempt_and_another_way_is_tried(
+    channel: Channel, wechat: WeChat
+) -> None:
     said(channel, xml())
     request = Request.objects.get()
     Request.objects.filter(pk=request.pk).update(contact_phone="13811112222")
-    wechat.fail["/cgi-bin/message/custom/send"] = [(200, {"errcode": 45015, "errmsg": "response out of time limit or subscription is canceled"})]
+    wechat.fail["/cgi-bin/message/custom/send"] = [
+        (200, {"errcode": 45015, "errmsg": "response out of time limit or subscription is canceled"})
+    ]
     message = send_message(
-        company=channel.company, way=Way.CHANNEL, to=OPENID, subject="", text="好", channel=channel, request_number=request.number, by=SYSTEM
+        company=channel.company,
+        way=Way.CHANNEL,
+        to=OPENID,
+        subject="",
+        text="好",
+        channel=channel,
+        request_number=request.number,
+        by=SYSTEM,
     )
     deliver(message_id=message.pk, by=SYSTEM)
     run_jobs()
@@ -199,6 +247,25 @@ def test_the_test_of_the_connection_says_what_is_wrong(channel: Channel) -> None
     assert "40125" in adapter.check(channel)[0].text
 
 
-@pytest.mark.parametrize("body", [b"", b"<xml>", b"<!DOCTYPE a><xml/>", b"\xff\xfe", b"<xml><Encrypt>AAAA</Encrypt></xml>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<xml>", b"<!DOCTYPE a><xml/>", b"\xff\xfe", b"<xml><Encrypt>AAAA</Encrypt></xml>"]
+)
 def test_whatever_comes_is_refused_quietly(channel: Channel, body: bytes) -> None:
-    assert Client().post(f"{channel.hook_path}?encrypt_type=aes", body, content_type="text/xml").status_code == 403
+    assert (
+        Client().post(f"{channel.hook_path}?encrypt_type=aes", body, content_type="text/xml").status_code
+        == 403
+    )
+
+
+def test_the_settings_show_the_address_for_call_backs_and_no_secret(
+    channel: Channel, client_of: Any, zheng: Any
+) -> None:
+    path = reverse("channels:channel.update", args=[channel.pk])
+    page = client_of(zheng).get(path).content.decode()
+    assert channel.hook_path in page and SECRET not in page and KEY not in page
+    values = {"code": "wechat", "name": "公众号", "is_active": "on", "check_every_days": "0", "per_minute": "0", "kind-app_id": "wx-new",
+              "kind-api_url": "https://api.weixin.qq.com", "hook_address": "https://elsewhere.example"}  # fmt: skip
+    assert client_of(zheng).post(path, values).status_code == 303
+    channel.refresh_from_db()
+    assert (channel.settings["app_id"], channel.secrets["app_secret"]) == ("wx-new", SECRET)
+    assert client_of(zheng).post(path, values | {"kind-aes_key": "short"}).status_code == 422
