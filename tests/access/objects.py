@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-
 from quanfu.api.models import Token
 from quanfu.channels.enums import ChannelKind, Way
 from quanfu.channels.models import (
