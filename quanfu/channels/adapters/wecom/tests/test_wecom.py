@@ -251,6 +251,10 @@ def test_after_five_answers_or_48_hours_none_goes_out(channel: Channel, wecom: W
     assert adapter.objection(channel, WHO, "六") == ""
     with at(now() + timedelta(hours=49)):
         assert "48" in adapter.objection(channel, WHO, "六")
+    set_rule(code="channels.window_messages", value=1, by=SYSTEM)
+    sent_by(channel, "一")
+    assert adapter.objection(channel, WHO, "二")
+    set_rule(code="channels.window_messages", value=9, by=SYSTEM)
     set_rule(code="channels.window_hours", value=72, by=SYSTEM)
     with at(now() + timedelta(hours=49)):
         assert adapter.objection(channel, WHO, "六") == ""
