@@ -227,13 +227,18 @@ def _leaks(response: HttpResponse, caller: Caller, about: str) -> list[str]:
     if caller.company is None or response.streaming:
         return []
     other = "B" if caller.company.key == "A" else "A"
-    found = re.findall(rf"Mk{other}(\w+?)kM", response.content.decode())
+    found = re.findall(rf"Mk{other}(\w+?)kM", response.content.decode(errors="replace"))
     return [f"{about} shows things of company {other}: {sorted(set(found))}"] if found else []
 
 
 @pytest.mark.req("ORG-1")
 @pytest.mark.parametrize(
-    "name", [n for n, e in EXPECTED.items() if n.endswith(".index") and e.door == BY_ROLE and n in URLS]
+    "name",
+    [
+        n
+        for n, e in EXPECTED.items()
+        if n.endswith(".index") and e.door == BY_ROLE and n in URLS and not URLS[n].takes
+    ],
 )
 def test_a_list_shows_a_station_nothing_of_another_station(name: str, world: Any) -> None:
     people, _things = world
