@@ -21,7 +21,7 @@ from quanfu.surveys.enums import AnswerWay
 from quanfu.surveys.models import Answer, AnswerChange, Invitation
 from quanfu.surveys.queries.answer import answers_of
 from quanfu.surveys.queries.figures import Ratings, ratings_of_people, satisfaction_cut
-from quanfu.surveys.queries.sms import read_points
+from quanfu.surveys.queries.sms import read_points, read_rating
 
 pytestmark = pytest.mark.django_db
 WANG = visitor("王建国")
@@ -168,6 +168,15 @@ def test_an_sms_to_another_company_rates_nothing_of_ours(other_company: Any, inv
 )  # fmt: skip
 def test_what_an_sms_says_is_read(text: str, points: int | None) -> None:
     assert read_points(text) == points
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [("5", (5, "")), (" ５分 ", (5, "")), ("4 分，师傅很好", (4, "师傅很好")), ("3. 来晚了", (3, "来晚了")), ("非常满意！", (5, "")), ("4号楼没水", None),
+     ("2单元漏水，5楼", None), ("6", None), ("10", None), ("满意度怎么查", None), ("", None)],
+)  # fmt: skip
+def test_only_what_is_meant_as_a_rating_is_one(text: str, rating: tuple[int, str] | None) -> None:
+    assert read_rating(text) == rating
 
 
 def test_a_rating_by_phone_is_typed_in_at_the_request(told_request: Any, li: Any, client_of: Any) -> None:
