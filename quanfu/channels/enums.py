@@ -86,7 +86,7 @@ class IncomingKind(TextChoices):
     RATING = "rating", _("Rating")
     REPORT = "report", _("Delivery report")
     CALL = "call", _("Telephone call")
-    IGNORED = "ignored", _("Nothing to do")
+    IGNORED = "ignored", _("Kept, asks for nothing")
 
 
 class HoldKind(TextChoices):

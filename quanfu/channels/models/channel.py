@@ -31,7 +31,7 @@ class Channel(models.Model):
     address = models.CharField(_("number or address"), max_length=120, blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
     calendar = models.ForeignKey(
-        "core.WorkCalendar", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("opened by"),
+        "core.WorkCalendar", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("open after calendar"),
         help_text=_("The calendar after which it is open; without one always"),
     )  # fmt: skip
     greeting = models.CharField(

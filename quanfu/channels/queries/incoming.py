@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Left
 
 from quanfu.channels.models import Incoming
 from quanfu.core.errors import Http404
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
+
+BEGINNING = 60  # letters of the text that stand in the list where there is no subject
 
 
 def visible_to(by: "Person", permission: str) -> Q:
@@ -29,7 +32,8 @@ def incoming_for(
         found = found.filter(kind=kind)
     if channel.isdecimal() and len(channel) < 15:
         found = found.filter(channel=int(channel))
-    return found.select_related("channel").defer("text", "reply_text", "html")
+    beginning = Left(F("text"), BEGINNING)
+    return found.annotate(beginning=beginning).select_related("channel").defer("text", "reply_text", "html")
 
 
 def access_incoming(pk: int, *, by: "Person", permission: str) -> Incoming:

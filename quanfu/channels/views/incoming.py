@@ -11,8 +11,8 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
 
 COLUMNS = [
-    Column(gettext_lazy("Sender")), Column(gettext_lazy("Subject")), Column(gettext_lazy("Kind")),
-    Column(gettext_lazy("Request"), quiet=True), Column(gettext_lazy("Received"), align="end"),
+    Column(gettext_lazy("Sender")), Column(gettext_lazy("Content")), Column(gettext_lazy("Kind")),
+    Column(gettext_lazy("Request"), quiet=True), Column(gettext_lazy("Came in"), align="end"),
 ]  # fmt: skip
 
 
