@@ -25,6 +25,7 @@ from quanfu.packs.heating.inbox import equip_inbox
 from quanfu.packs.heating.library import stock_library
 from quanfu.packs.heating.messengers import write_by_messenger
 from quanfu.packs.heating.stories import stories
+from quanfu.packs.heating.telephone import answer_hotline
 from quanfu.packs.heating.ways_in import open_ways_in
 from quanfu.performance.actions.pay_run import make_pay_run
 from quanfu.performance.actions.rating import give_ratings, waive_group
@@ -79,6 +80,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     chat(company, end)
     stock_library(company)
     open_ways_in(company, end)
+    answer_hotline(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     write_by_messenger(company, end)
     say("appraisals", len(company.people))
 
