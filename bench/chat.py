@@ -91,7 +91,11 @@ class Visitor:
             self.sent[nonce] = begun = time.perf_counter()
             writer.write(self.head("POST", len(body)) + body)
             head = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+            length = next(
+                int(line.split(b":")[1])
+                for line in head.lower().split(b"\r\n")
+                if line.startswith(b"content-length")
+            )
             await reader.readexactly(length)
             if b" 200 " not in head.split(b"\r\n", 1)[0]:
                 self.load.refused += 1
@@ -105,15 +109,20 @@ class Load:
         self.answered: list[float] = []
         self.refused = 0
 
-    async def run(self, port: int, pid: int, tokens: list[str], rate: float, seconds: float) -> dict[str, Any]:
+    async def run(
+        self, port: int, pid: int, tokens: list[str], rate: float, seconds: float
+    ) -> dict[str, Any]:
         before = memory(pid)
         visitors = [Visitor(port, token, self) for token in tokens]
         for start in range(0, len(visitors), 50):
             await asyncio.gather(*(visitor.listen() for visitor in visitors[start : start + 50]))
         await asyncio.sleep(1)
         idle = memory(pid)
-        speakers = random.sample(visitors, min(len(visitors), 400))  # so that connections of speakers do not decide
+        speakers = random.sample(
+            visitors, min(len(visitors), 400)
+        )  # so that connections of speakers do not decide
         await asyncio.gather(*(visitor.say() for visitor in speakers[:50]))
+        await asyncio.sleep(1)
         self.delivered.clear()
         self.answered.clear()
         spent, begun, tasks = house.cpu([pid]), time.perf_counter(), set[asyncio.Task[None]]()
@@ -168,7 +177,9 @@ def make_chats(count: int) -> list[str]:
 
     tokens, at = [secrets.token_urlsafe(24) for _ in range(count)], now()
     with transaction.atomic():
-        channel = save_channel(instance=None, company=company.unit, code="bench", kind=ChannelKind.CHAT, name="chat", by=SYSTEM)
+        channel = save_channel(
+            instance=None, company=company.unit, code="bench", kind=ChannelKind.CHAT, name="chat", by=SYSTEM
+        )
         agent = company.people["agent"]
         Rule.objects.create(code="channels.talk_per_minute", since=at.date(), value=600)
         TABLE.changed()
@@ -182,7 +193,16 @@ def make_chats(count: int) -> list[str]:
 @contextlib.contextmanager
 def bare(port: int, folder: str) -> Any:
     (Path(folder) / "bare.py").write_text(BARE)
-    options = ["--port", str(port), "--log-level", "warning", "--app-dir", folder, "--timeout-graceful-shutdown", "1"]
+    options = [
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+        "--app-dir",
+        folder,
+        "--timeout-graceful-shutdown",
+        "1",
+    ]
     process = subprocess.Popen([sys.executable, "-m", "uvicorn", "bare:application", *options])
     try:
         for _ in range(200):

@@ -363,7 +363,7 @@ def give_talk(event: Event) -> None:
     """Somebody has the visitor now."""
     person = person_by_id(event.data["person"])
     if person:
-        give_to_talker(number=event.data["request"], person=person, by=event.by or SYSTEM)
+        give_to_talker(number=event.data["request"], person=person, by=person)
 
 
 def note_talk(event: Event) -> None:

@@ -87,7 +87,9 @@ def site() -> Iterator[Callable[[str, str], str]]:
 
 
 @pytest.fixture
-def visits(browser: Any, live: str, site: Callable[[str, str], str], troubles: list[str]) -> Iterator[Callable[..., Any]]:
+def visits(
+    browser: Any, live: str, site: Callable[[str, str], str], troubles: list[str]
+) -> Iterator[Callable[..., Any]]:
     """visits(chat): a visitor before the shop's page, the window not yet open."""
     contexts = []
 
@@ -178,7 +180,10 @@ def test_the_line_is_cut_and_caught_up_without_loss_or_double(
     visitor.context.set_offline(False)
     said(visitor, "断线时 4").wait_for()
     visitor.locator(".turn--visitor:not(.turn--pending)").nth(1).wait_for()
-    shown = [int(seq) for seq in visitor.locator(".turn[data-seq]").evaluate_all("items => items.map((i) => i.dataset.seq)")]
+    shown = [
+        int(seq)
+        for seq in visitor.locator(".turn[data-seq]").evaluate_all("items => items.map((i) => i.dataset.seq)")
+    ]
     assert sorted(shown) == list(range(1, len(shown) + 1))
     assert Turn.objects.filter(talk=talk, author="visitor").count() == 2
     visitor.reload()
@@ -216,7 +221,9 @@ def test_on_a_phone_the_window_fills_the_screen_and_nothing_overflows(
         assert button.bounding_box()["width"] >= 40
 
 
-def test_enter_that_ends_a_composition_sends_nothing(chat: Channel, li: Person, visits: Callable[..., Any]) -> None:
+def test_enter_that_ends_a_composition_sends_nothing(
+    chat: Channel, li: Person, visits: Callable[..., Any]
+) -> None:
     take_seat(person=li, by=li)
     visitor = visits(chat)
     visitor.locator(".launch").click()
@@ -247,13 +254,22 @@ def test_whatever_is_said_stays_text_on_both_sides(
     agent = sits(li, f"/desk/requests/{talk.request_number}/")
     left: list[str] = []
     for page in (visitor, agent):
-        page.on("request", lambda sent: left.append(sent.url) if "127.0.0.1" not in sent.url and not sent.url.startswith(("data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda sent: (
+                left.append(sent.url)
+                if "127.0.0.1" not in sent.url and not sent.url.startswith(("data:", "blob:"))
+                else None
+            ),
+        )
         page.on("dialog", lambda shown: left.append(shown.message))
     from quanfu.channels.actions.turn import Said, answer_visitor, hear_visitors
     from quanfu.core.actor import SYSTEM
 
     words = [text.replace("\0", "").strip() for text in strings if text.strip("\0 \n\t")]
-    hear_visitors(said=[Said(talk.pk, text[:500], f"naughty-{n:04}") for n, text in enumerate(words)], by=SYSTEM)
+    hear_visitors(
+        said=[Said(talk.pk, text[:500], f"naughty-{n:04}") for n, text in enumerate(words)], by=SYSTEM
+    )
     for text in OWN_NAUGHTY:
         answer_visitor(talk=talk, text=text, person=li, files=[], note=None, by=li)
     visitor.locator(f".turn[data-seq='{Turn.objects.filter(talk=talk).count()}']").wait_for()
@@ -275,7 +291,9 @@ def test_the_window_comes_in_thirty_kilobytes(chat: Channel, tmp_path: Any, sett
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in folder.iterdir()) <= 30_000
 
 
-def test_another_site_cannot_use_the_window(chat: Channel, live: str, visits: Callable[..., Any], troubles: list[str]) -> None:
+def test_another_site_cannot_use_the_window(
+    chat: Channel, live: str, visits: Callable[..., Any], troubles: list[str]
+) -> None:
     visitor = visits(chat)
     chat.settings["origins"] = ["https://elsewhere.example"]
     chat.save(update_fields=["settings"])

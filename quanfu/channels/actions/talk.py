@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quanfu.channels import events
-from quanfu.channels.actions.turn import say
+from quanfu.channels.actions.turn import hold_first_answer, say
 from quanfu.channels.adapters.chat.forms import CONTACT
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Channel, Talk
@@ -54,7 +54,16 @@ def start_talk(
 
 @transaction.atomic
 def leave_message(
-    *, channel: Channel, talk: Talk | None, name: str, phone: str, email: str, text: str, locale: str, page: str, by: Actor
+    *,
+    channel: Channel,
+    talk: Talk | None,
+    name: str,
+    phone: str,
+    email: str,
+    text: str,
+    locale: str,
+    page: str,
+    by: Actor,
 ) -> tuple[Talk, str]:
     """What a visitor leaves when nobody is there: a request like any other, answered by mail or phone. The talk with the
     robot that went before (``talk``) goes with it. Refused without words, or a way to answer. The token is "" for a talk
@@ -72,12 +81,19 @@ def leave_message(
         given = {field: value for field, value in contact.items() if value}
         Talk.objects.filter(pk=talk.pk).update(**given)
         talk.refresh_from_db()
-    say(talk=talk, author=Author.VISITOR, text=text.strip()[: rule("channels.talk_longest", company=talk.company_id)], by=by)
+    say(
+        talk=talk,
+        author=Author.VISITOR,
+        text=text.strip()[: rule("channels.talk_longest", company=talk.company_id)],
+        by=by,
+    )
     _end(talk, Author.VISITOR)
     emit(events.TALK_LEFT, talk, by=by, data={"text": text.strip()[:500]})
     talk.refresh_from_db()
     with override(talk.locale or None):
-        told = _("Thank you. Your number is %(number)s; we will answer you soon.") % {"number": talk.request_number}
+        told = _("Thank you. Your number is %(number)s; we will answer you soon.") % {
+            "number": talk.request_number
+        }
         say(talk=talk, author=Author.HOUSE, text=told, data={"end": True}, by=by)
     return talk, token
 
@@ -94,11 +110,19 @@ def call_person(*, talk: Talk, by: Actor) -> bool:
             say(talk=talk, author=Author.HOUSE, text=told, data={"leave": True}, by=by)
         return False
     at = now()
-    if not Talk.objects.filter(pk=talk.pk, state=TalkState.ROBOT).update(state=TalkState.WAITING, waiting_since=at):
+    if not Talk.objects.filter(pk=talk.pk, state=TalkState.ROBOT).update(
+        state=TalkState.WAITING, waiting_since=at
+    ):
         return True
     emit(events.TALK_CALLED, talk, by=by, changes={"state": [TalkState.ROBOT, TalkState.WAITING]})
     with override(talk.locale or None):
-        say(talk=talk, author=Author.HOUSE, text=_("One moment please, somebody will be with you soon."), data={"state": True}, by=by)
+        say(
+            talk=talk,
+            author=Author.HOUSE,
+            text=_("One moment please, somebody will be with you soon."),
+            data={"state": True},
+            by=by,
+        )
     talk.refresh_from_db()
     from quanfu.channels.actions.talk_queue import give_waiting  # the queue gives talks by this module
 
@@ -115,17 +139,30 @@ def take_talk(*, talk: Talk, person: "Person", by: Actor) -> None:
 
     at = now()
     same = Talk.objects.filter(pk=talk.pk, state=talk.state, agent=talk.agent_id)
-    given = {"state": TalkState.WITH_AGENT, "agent": person, "given_at": at, "waiting_since": talk.waiting_since or at}
+    given = {
+        "state": TalkState.WITH_AGENT,
+        "agent": person,
+        "given_at": at,
+        "waiting_since": talk.waiting_since or at,
+    }
     if talk.state == TalkState.ENDED or not same.update(**given):
         raise AlreadyDone(_("Somebody else has this chat, or it has ended."))
     changes = {"state": [talk.state, TalkState.WITH_AGENT], "agent": [talk.agent_id, person.pk]}
-    emit(events.TALK_GIVEN, talk, by=by, changes=changes, data={"person": person.pk, "request": talk.request_number})
+    emit(
+        events.TALK_GIVEN,
+        talk,
+        by=by,
+        changes=changes,
+        data={"person": person.pk, "request": talk.request_number},
+    )
     talk.refresh_from_db()
     with override(talk.locale or None):
         told = _("You are talking with %(name)s.") % {"name": person.name}
         say(talk=talk, author=Author.HOUSE, text=told, data={"state": True}, by=by)
     seconds = rule("channels.talk_return_seconds", company=talk.company_id)
-    return_unanswered.using(run_after=at + timedelta(seconds=seconds)).enqueue(talk_id=talk.pk, given_at=at.isoformat())
+    return_unanswered.using(run_after=at + timedelta(seconds=seconds)).enqueue(
+        talk_id=talk.pk, given_at=at.isoformat()
+    )
 
 
 @transaction.atomic
@@ -134,7 +171,15 @@ def end_talk(*, talk: Talk, author: str, by: Actor) -> None:
     before = talk.state
     if not _end(talk, author):
         raise AlreadyDone(_("This chat has ended."))
-    emit(events.TALK_ENDED, talk, by=by, changes={"state": [before, TalkState.ENDED]}, data={"request": talk.request_number})
+    if talk.answered_at is None:
+        hold_first_answer(talk=talk, by=by)
+    emit(
+        events.TALK_ENDED,
+        talk,
+        by=by,
+        changes={"state": [before, TalkState.ENDED]},
+        data={"request": talk.request_number},
+    )
     with override(talk.locale or None):
         say(talk=talk, author=Author.HOUSE, text=_("This chat has ended."), data={"end": True}, by=by)
     talk.refresh_from_db()
@@ -156,7 +201,9 @@ def note_seen(*, talk_ids: list[int], by: Actor) -> None:
         Talk.objects.filter(pk__in=talk_ids[start : start + 500]).update(seen_at=now())
 
 
-def _new(channel: Channel, contact: dict[str, str], locale: str, page: str, state: str, by: Actor) -> tuple[Talk, str]:
+def _new(
+    channel: Channel, contact: dict[str, str], locale: str, page: str, state: str, by: Actor
+) -> tuple[Talk, str]:
     token, at = secrets.token_urlsafe(24), now()
     talk = Talk.objects.create(
         company=channel.company, channel=channel, key=digest(token), state=state, locale="en" if locale[:2] == "en" else "zh-hans",
@@ -183,4 +230,3 @@ def _contact(name: str, phone: str, email: str) -> dict[str, str]:
 def _end(talk: Talk, author: str) -> bool:
     open_ = Talk.objects.filter(pk=talk.pk).exclude(state=TalkState.ENDED)
     return bool(open_.update(state=TalkState.ENDED, ended_at=now(), ended_by=author))
-

@@ -45,7 +45,9 @@ def give_waiting(*, company_id: int, by: Actor) -> int:
 @transaction.atomic
 def take_seat(*, person: "Person", by: Actor) -> None:
     """The person takes chats from now on, the first waiting ones at once. AlreadyDone when they do already."""
-    seat, made = TalkSeat.objects.get_or_create(person=person, defaults={"company": person.company, "since": now()})
+    seat, made = TalkSeat.objects.get_or_create(
+        person=person, defaults={"company": person.company, "since": now()}
+    )
     if not made:
         raise AlreadyDone(_("You take chats already."))
     emit(events.TALK_SEAT_TAKEN, seat, by=by)
@@ -66,7 +68,11 @@ def leave_seat(*, person: "Person", by: Actor) -> None:
 def return_talk(*, talk_id: int, given_at: datetime, by: Actor) -> bool:
     """Back to its place in the queue when its agent has said nothing since they got it; they get no more until they say they
     are back. False when there is nothing to do."""
-    talk = Talk.objects.select_related("company", "channel", "agent").filter(pk=talk_id, given_at=given_at).first()
+    talk = (
+        Talk.objects.select_related("company", "channel", "agent")
+        .filter(pk=talk_id, given_at=given_at)
+        .first()
+    )
     if talk is None or talk.state != TalkState.WITH_AGENT or talk.agent is None:
         return False
     if Turn.objects.filter(talk=talk, author=Author.AGENT, person=talk.agent, at__gte=given_at).exists():
@@ -76,7 +82,13 @@ def return_talk(*, talk_id: int, given_at: datetime, by: Actor) -> bool:
         return False
     TalkSeat.objects.filter(person=talk.agent).delete()
     data = {"person": talk.agent_id, "request": talk.request_number}
-    emit(events.TALK_RETURNED, talk, by=by, changes={"state": [TalkState.WITH_AGENT, TalkState.WAITING]}, data=data)
+    emit(
+        events.TALK_RETURNED,
+        talk,
+        by=by,
+        changes={"state": [TalkState.WITH_AGENT, TalkState.WAITING]},
+        data=data,
+    )
     with override(talk.locale or None):
         told = _("Sorry to keep you waiting. We are looking for somebody else.")
         say(talk=talk, author=Author.HOUSE, text=told, data={"state": True}, by=by)
@@ -92,7 +104,10 @@ def end_idle(*, by: Actor) -> int:
     old = Talk.objects.exclude(state=TalkState.ENDED).filter(seen_at__lt=quiet, started_at__lt=quiet)
     for talk in old.select_related("company", "channel", "agent").order_by("seen_at")[:MOST]:
         idle = timedelta(minutes=rule("channels.talk_idle_minutes", company=talk.company_id))
-        last = Turn.objects.filter(talk=talk).order_by("-seq").values_list("at", flat=True).first() or talk.started_at
+        last = (
+            Turn.objects.filter(talk=talk).order_by("-seq").values_list("at", flat=True).first()
+            or talk.started_at
+        )
         if talk.seen_at < at - idle and last < at - idle:
             try:
                 end_talk(talk=talk, author=Author.HOUSE, by=by)

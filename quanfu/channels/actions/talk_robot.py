@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 WANTS_PERSON = re.compile(
     r"转人工|人工|真人|活人|找客服|联系客服|转客服|客服人员|投诉你|\b(human|agent|operator|representative|real person|a person|somebody|someone)\b", re.I
 )  # fmt: skip
-THANKS = re.compile(r"^\s*(有帮助|有用|解决了|谢谢.*|多谢.*|好的.*|yes.*helped.*|that helped.*|thanks?.*|thank you.*)\s*$", re.I)
+THANKS = re.compile(
+    r"^\s*(有帮助|有用|解决了|谢谢.*|多谢.*|好的.*|yes.*helped.*|that helped.*|thanks?.*|thank you.*)\s*$",
+    re.I,
+)
 NO_HELP = re.compile(r"^\s*(没有?帮助|没用|没解决|不是这个.*|no.*help.*|that did not help.*)\s*$", re.I)
 
 
@@ -45,10 +48,14 @@ def answer_as_robot(*, talk_id: int, by: Actor) -> None:
         words = ""
         chat = bool(WANTS_PERSON.search(question) or THANKS.match(question) or NO_HELP.match(question))
         if question and not chat:
-            known = answer_to(talk.company_id, question, floor=float(rule("channels.robot_floor", company=talk.company_id)))
+            known = answer_to(
+                talk.company_id, question, floor=float(rule("channels.robot_floor", company=talk.company_id))
+            )
             words = (known and phrase(question, known.articles)) or ""
         with transaction.atomic():
-            if Talk.objects.filter(pk=talk.pk, heard=talk.heard, state=TalkState.ROBOT).update(heard=new[-1].seq):
+            if Talk.objects.filter(pk=talk.pk, heard=talk.heard, state=TalkState.ROBOT).update(
+                heard=new[-1].seq
+            ):
                 _answer(talk, question, known, words, by)
 
 
@@ -59,8 +66,19 @@ def _answer(talk: Talk, question: str, known: Answer | None, words: str, by: Act
         _say(talk, _("Glad to hear that. Is there anything else?"), by)
     elif known:
         Talk.objects.filter(pk=talk.pk).update(misses=0)
-        data = {"sources": [title for title, _text in known.articles[:1 if not words else None]], "sure": known.score, "phrased": bool(words)}
-        _say(talk, f"{words or known.quote}\n\n{_('Did this help?')}", by, data=data, choices=(_("That helped"), _("That did not help"), _("Talk to a person")))
+        data = {
+            "sources": [title for title, _text in known.articles[: 1 if not words else None]],
+            "sure": known.score,
+            "phrased": bool(words),
+        }
+        helped = _("Did this help?")
+        _say(
+            talk,
+            f"{words or known.quote}\n\n{helped}",
+            by,
+            data=data,
+            choices=(_("That helped"), _("That did not help"), _("Talk to a person")),
+        )
     else:
         _miss(talk, by)
 
@@ -76,6 +94,8 @@ def _miss(talk: Talk, by: Actor) -> None:
         _say(talk, text, by, choices=(_("Talk to a person"),))
 
 
-def _say(talk: Talk, text: str, by: Actor, *, data: dict[str, object] | None = None, choices: "Sequence[str]" = ()) -> None:
+def _say(
+    talk: Talk, text: str, by: Actor, *, data: dict[str, object] | None = None, choices: "Sequence[str]" = ()
+) -> None:
     more = {**(data or {}), **({"choices": list(choices)} if choices else {})}
     say(talk=talk, author=Author.ROBOT, text=text, data=more or None, by=by)

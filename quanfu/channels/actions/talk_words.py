@@ -31,9 +31,18 @@ def pass_on_words(*, by: Actor) -> int:
             Talk.objects.filter(pk=talk.pk).update(is_due=False)
             new = Turn.objects.filter(talk=talk, author=Author.VISITOR, seq__gt=talk.heard).order_by("-seq")
             last = new.select_related("file").first()
-            if last and talk.request_number and Talk.objects.filter(pk=talk.pk, heard=talk.heard).update(heard=last.seq):
+            if (
+                last
+                and talk.request_number
+                and Talk.objects.filter(pk=talk.pk, heard=talk.heard).update(heard=last.seq)
+            ):
                 text = last.text or (last.file.name if last.file else "")
-                emit(events.TALK_HEARD, talk, by=speaker(talk), data={"request": talk.request_number, "text": text[:120]})
+                emit(
+                    events.TALK_HEARD,
+                    talk,
+                    by=speaker(talk),
+                    data={"request": talk.request_number, "text": text[:120]},
+                )
                 told += 1
     return told
 
@@ -46,15 +55,27 @@ def mail_what_is_unread(*, talk_id: int, by: Actor) -> "Message | None":
     if talk is None or not talk.email or not is_away(talk):
         return None
     known = max(talk.mailed, talk.read_by_visitor)
-    unread = list(Turn.objects.filter(talk=talk, author=Author.AGENT, seq__gt=known).select_related("person").order_by("seq"))
+    unread = list(
+        Turn.objects.filter(talk=talk, author=Author.AGENT, seq__gt=known)
+        .select_related("person")
+        .order_by("seq")
+    )
     if not unread or not Talk.objects.filter(pk=talk.pk, mailed=talk.mailed).update(mailed=unread[-1].seq):
         return None
     with override(talk.locale or None):
         said = "\n\n".join(f"{turn.person}: {turn.text}" for turn in unread if turn.text)
-        text = _("While you were away, we answered in the chat:\n\n%(said)s\n\nYou can reply to this mail.") % {"said": said}
+        text = _(
+            "While you were away, we answered in the chat:\n\n%(said)s\n\nYou can reply to this mail."
+        ) % {"said": said}
         subject = _("Our answer to your chat") + (f" {talk.request_number}" if talk.request_number else "")
     return send_message(
-        company=talk.company, way=Way.MAIL, to=talk.email, subject=subject, text=text, by=by, request_number=talk.request_number
+        company=talk.company,
+        way=Way.MAIL,
+        to=talk.email,
+        subject=subject,
+        text=text,
+        by=by,
+        request_number=talk.request_number,
     )
 
 
@@ -67,5 +88,11 @@ def mail_transcript(*, talk: Talk, email: str, by: Actor) -> "Message":
     with override(talk.locale or None):
         subject, text = _("Your chat with us"), transcript(talk)
     return send_message(
-        company=talk.company, way=Way.MAIL, to=talk.email, subject=subject, text=text, by=by, request_number=talk.request_number
+        company=talk.company,
+        way=Way.MAIL,
+        to=talk.email,
+        subject=subject,
+        text=text,
+        by=by,
+        request_number=talk.request_number,
     )

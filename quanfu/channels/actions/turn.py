@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from quanfu.channels.enums import Author, TalkState
+from quanfu.channels.actions.breach import hold_limit
+from quanfu.channels.enums import Author, LimitKind, TalkState
 from quanfu.channels.models import Talk, Turn
 from quanfu.channels.queries.talk import box
 from quanfu.channels.queries.turn import shown, shown_file
@@ -55,13 +56,23 @@ def hear_visitors(*, said: Sequence[Said], by: Actor) -> list[dict[str, Any] | N
     with transaction.atomic():
         for each in said:
             file = each.file
-            seq = _insert(each.talk_id, Author.VISITOR, None, each.text, file, None, each.nonce, at, live=True)
+            seq = _insert(
+                each.talk_id, Author.VISITOR, None, each.text, file, None, each.nonce, at, live=True
+            )
             if seq is None:
-                kept = Turn.objects.select_related("person", "file").filter(talk=each.talk_id, nonce=each.nonce)
+                kept = Turn.objects.select_related("person", "file").filter(
+                    talk=each.talk_id, nonce=each.nonce
+                )
                 known = kept.exclude(nonce="").first()
                 found.append(shown(known) if known else None)
                 continue
-            turn = {"seq": seq, "author": "visitor", "name": "", "text": each.text, "at": int(at.timestamp() * 1000)}
+            turn = {
+                "seq": seq,
+                "author": "visitor",
+                "name": "",
+                "text": each.text,
+                "at": int(at.timestamp() * 1000),
+            }
             found.append(turn | ({"file": shown_file(file)} if file else {}))
         _look_soon({each.talk_id for each, turn in zip(said, found, strict=True) if turn})
     for each, turn in zip(said, found, strict=True):
@@ -83,11 +94,13 @@ def say(
         **({"data": data} if data else {}), **({"file": shown_file(file)} if file else {}),
     }  # fmt: skip
     transaction.on_commit(_posting(talk.pk, turn), robust=True)
-    assert seq is not None  # noqa: S101 - a talk is never deleted
+    assert seq is not None
     return seq
 
 
-def answer_visitor(*, talk: Talk, text: str, person: "Person", files: "Sequence[StoredFile]", note: int | None, by: Actor) -> bool:
+def answer_visitor(
+    *, talk: Talk, text: str, person: "Person", files: "Sequence[StoredFile]", note: int | None, by: Actor
+) -> bool:
     """An agent's answer reaches the visitor while the talk is live; False when it has ended meanwhile. Whoever answers a
     waiting visitor has taken the talk. What the visitor does not read is sent after them by mail."""
     from quanfu.channels.actions.talk import (
@@ -101,13 +114,36 @@ def answer_visitor(*, talk: Talk, text: str, person: "Person", files: "Sequence[
             return False
         if talk.agent_id != person.pk:
             take_talk(talk=talk, person=person, by=by)
-        say(talk=talk, author=Author.AGENT, text=text, person=person, data={"note": note} if note else None, by=by)
+        say(
+            talk=talk,
+            author=Author.AGENT,
+            text=text,
+            person=person,
+            data={"note": note} if note else None,
+            by=by,
+        )
         for file in files:
             say(talk=talk, author=Author.AGENT, text="", person=person, file=file, data={"note": note}, by=by)
-        Talk.objects.filter(pk=talk.pk, answered_at=None).update(answered_at=now())
+        at = now()
+        if Talk.objects.filter(pk=talk.pk, answered_at=None).update(answered_at=at):
+            hold_first_answer(talk=talk, by=by)
         away = timedelta(seconds=rule("channels.talk_away_seconds", company=talk.company_id) + 5)
-        mail_unread.using(run_after=now() + away).enqueue(talk_id=talk.pk)
+        mail_unread.using(run_after=at + away).enqueue(talk_id=talk.pk)
     return True
+
+
+def hold_first_answer(*, talk: Talk, by: Actor) -> None:
+    """Compare what the visitor has waited for a person with the channel's limit (INT-6); nothing for who wanted none."""
+    if talk.waiting_since is not None:
+        took = int((now() - talk.waiting_since).total_seconds())
+        hold_limit(
+            channel=talk.channel,
+            kind=LimitKind.SECONDS,
+            took=took,
+            source_key=f"talk {talk.pk}",
+            request_number=talk.request_number,
+            by=by,
+        )
 
 
 def mark_read(*, talk_id: int, seq: int, visitor: bool, by: Actor) -> None:
@@ -136,7 +172,16 @@ def require_sayable(*, text: str, most: int) -> str:
 
 
 def _insert(
-    talk_id: int, author: str, person: Any, text: str, file: Any, data: Any, nonce: str, at: Any, *, live: bool
+    talk_id: int,
+    author: str,
+    person: Any,
+    text: str,
+    file: Any,
+    data: Any,
+    nonce: str,
+    at: Any,
+    *,
+    live: bool,
 ) -> int | None:
     postgres = connection.vendor == "postgresql"
     sql = _INSERT.format(

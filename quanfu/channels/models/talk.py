@@ -54,7 +54,9 @@ class Talk(models.Model):
                 name="talk_queue",
             ),
             models.Index(
-                fields=["agent", "given_at"], condition=models.Q(state=TalkState.WITH_AGENT), name="talk_of_agent"
+                fields=["agent", "given_at"],
+                condition=models.Q(state=TalkState.WITH_AGENT),
+                name="talk_of_agent",
             ),
             models.Index(
                 fields=["request_number"], condition=~models.Q(request_number=""), name="talk_of_request"

@@ -28,7 +28,9 @@ class Turn(models.Model):
         verbose_name_plural = _("turns")
         constraints = [
             models.UniqueConstraint(fields=["talk", "seq"], name="turn_in_order"),
-            models.UniqueConstraint(fields=["talk", "nonce"], condition=~models.Q(nonce=""), name="turn_said_once"),
+            models.UniqueConstraint(
+                fields=["talk", "nonce"], condition=~models.Q(nonce=""), name="turn_said_once"
+            ),
         ]
 
     def __str__(self) -> str:

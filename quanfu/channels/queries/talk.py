@@ -63,7 +63,11 @@ def talks_of_requests(numbers: Collection[str]) -> QuerySet[Talk]:
 
 def chat_channel(key: str) -> Channel:
     """The web chat of that key, if it is in use; Http404."""
-    found = Channel.objects.select_related("company").filter(key=key, kind=ChannelKind.CHAT, is_active=True).first()
+    found = (
+        Channel.objects.select_related("company")
+        .filter(key=key, kind=ChannelKind.CHAT, is_active=True)
+        .first()
+    )
     if found is None:
         raise Http404("channel")
     return found
@@ -96,7 +100,9 @@ def place_of(talk: Talk) -> tuple[int, int]:
 
 def is_away(talk: Talk) -> bool:
     """Whether the visitor's window has given no sign of life for channels.talk_away_seconds."""
-    return now() - talk.seen_at > timedelta(seconds=rule("channels.talk_away_seconds", company=talk.company_id))
+    return now() - talk.seen_at > timedelta(
+        seconds=rule("channels.talk_away_seconds", company=talk.company_id)
+    )
 
 
 def visible_to(by: "Person", permission: str) -> Q:

@@ -29,6 +29,13 @@ def answer_to(company_id: int, question: str, *, floor: float) -> Answer | None:
     hits = [hit for hit in best_answers(company_id, question, public=True, limit=MOST) if hit.score >= floor]
     if not hits:
         return None
-    found = {article.pk: article for article in articles_of(company_id).filter(pk__in=[hit.article_id for hit in hits])}
-    articles = [(found[hit.article_id].label, plain(found[hit.article_id].text)) for hit in hits if hit.article_id in found]
+    found = {
+        article.pk: article
+        for article in articles_of(company_id).filter(pk__in=[hit.article_id for hit in hits])
+    }
+    articles = [
+        (found[hit.article_id].label, plain(found[hit.article_id].text))
+        for hit in hits
+        if hit.article_id in found
+    ]
     return Answer(articles, hits[0].score) if articles else None

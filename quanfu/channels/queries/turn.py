@@ -19,7 +19,9 @@ MOST = 500  # turns that are shown at once; a talk seldom has fifty
 
 def turns_of(talk: Talk, *, since: int = 0) -> list[Turn]:
     """What was said after that turn, oldest first."""
-    found = Turn.objects.filter(talk=talk, seq__gt=since).select_related("person", "file").order_by("-seq")[:MOST]
+    found = (
+        Turn.objects.filter(talk=talk, seq__gt=since).select_related("person", "file").order_by("-seq")[:MOST]
+    )
     return list(found)[::-1]
 
 

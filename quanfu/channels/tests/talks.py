@@ -22,7 +22,11 @@ ASKED = {"name": "王建国", "phone": "", "email": "", "locale": "zh-CN", "page
 def chat(company: Unit) -> Channel:
     """Without the robot, open around the clock, for a site of its own."""
     return Channel.objects.create(
-        company=company, code="chat", kind=ChannelKind.CHAT, name="在线客服", settings={"origins": ["https://shop.example"]}
+        company=company,
+        code="chat",
+        kind=ChannelKind.CHAT,
+        name="在线客服",
+        settings={"origins": ["https://shop.example"]},
     )
 
 
@@ -54,7 +58,9 @@ def article(company: Unit, title: str, body: str, **columns: Any) -> Article:
     from quanfu.core.clock import now
 
     public = {"is_public": True, "version": 1}
-    return Article.objects.create(company=company, title=title, body=body, updated_at=now(), **public | columns)
+    return Article.objects.create(
+        company=company, title=title, body=body, updated_at=now(), **public | columns
+    )
 
 
 @pytest.fixture

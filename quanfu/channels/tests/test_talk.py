@@ -10,7 +10,7 @@ from quanfu.channels.actions.talk import call_person, end_talk, leave_message, n
 from quanfu.channels.actions.talk_queue import end_idle, leave_seat, take_seat
 from quanfu.channels.actions.turn import Said, answer_visitor, hear_visitors, mark_read
 from quanfu.channels.enums import Author, TalkState
-from quanfu.channels.models import Channel, Message, Talk, TalkSeat, Turn
+from quanfu.channels.models import Breach, Channel, Message, Talk, TalkSeat, Turn
 from quanfu.channels.queries.talk import is_open, place_of, talk_by_token
 from quanfu.channels.queries.turn import transcript
 from quanfu.channels.tests.talks import ASKED, came, chat, moving, robot_chat, says, seated
@@ -85,7 +85,9 @@ def test_a_talk_for_a_person_is_a_request_of_whoever_has_it(chat: Channel, seate
     assert (request.contact_name, request.contact_phone) == ("王建国", "13800000001")
 
 
-def test_the_longest_waiting_is_given_to_who_has_fewest_chats(chat: Channel, seated: Person, qian: Person) -> None:
+def test_the_longest_waiting_is_given_to_who_has_fewest_chats(
+    chat: Channel, seated: Person, qian: Person
+) -> None:
     """channels.talks_per_agent"""
     ruled("channels.talks_per_agent", 1)
     had, first, second = (came(chat)[0] for _ in range(3))
@@ -163,6 +165,31 @@ def test_whoever_answers_a_waiting_visitor_has_the_chat(chat: Channel, seated: P
     assert (waiting.state, waiting.agent) == (TalkState.WITH_AGENT, qian)
 
 
+@pytest.mark.parametrize(("seconds", "breaches"), [(59, 0), (62, 1)])
+def test_the_first_answer_is_held_to_the_limit_of_the_channel(
+    chat: Channel, seated: Person, moving: Any, seconds: int, breaches: int
+) -> None:
+    """60 seconds where nothing else is set."""
+    talk, _token = came(chat)
+    talk.refresh_from_db()
+    request = Request.objects.get(number=talk.request_number)
+    moving.shift(timedelta(seconds=seconds))
+    for text in ("您好", "请讲"):
+        add_note(request=request, kind=NoteKind.REPLY, text=text, by=seated)
+    assert Breach.objects.filter(channel=chat, request_number=request.number).count() == breaches
+
+
+def test_who_waited_too_long_and_left_counts_as_a_breach(chat: Channel, seated: Person, moving: Any) -> None:
+    talk, _token = came(chat)
+    moving.shift(timedelta(seconds=90))
+    end_talk(
+        talk=Talk.objects.select_related("company", "channel", "agent").get(pk=talk.pk),
+        author=Author.VISITOR,
+        by=SYSTEM,
+    )
+    assert Breach.objects.get().took == 90
+
+
 def test_a_private_note_is_never_said_in_the_chat(chat: Channel, seated: Person) -> None:
     talk, _token = came(chat)
     talk.refresh_from_db()
@@ -182,7 +209,9 @@ def test_after_the_end_an_answer_goes_by_mail(chat: Channel, seated: Person) -> 
     assert texts(talk, Author.AGENT) == []
 
 
-def test_what_a_visitor_who_has_gone_did_not_read_is_mailed_once(chat: Channel, seated: Person, moving: Any) -> None:
+def test_what_a_visitor_who_has_gone_did_not_read_is_mailed_once(
+    chat: Channel, seated: Person, moving: Any
+) -> None:
     """channels.talk_away_seconds"""
     talk, _token = came(chat, email="wang@home.example")
     talk.refresh_from_db()
@@ -204,7 +233,9 @@ def test_what_a_visitor_who_has_gone_did_not_read_is_mailed_once(chat: Channel, 
     assert Message.objects.get().request_number == request.number
 
 
-def test_the_words_of_the_visitor_move_the_request_once_a_burst(chat: Channel, seated: Person, moving: Any) -> None:
+def test_the_words_of_the_visitor_move_the_request_once_a_burst(
+    chat: Channel, seated: Person, moving: Any
+) -> None:
     talk, _token = came(chat)
     run_jobs()
     for text in ("家里没暖气", "已经两天了", "老人受不了"):
@@ -249,7 +280,9 @@ def test_a_message_without_a_way_to_answer_is_refused(chat: Channel) -> None:
     assert refused.value.field == "phone"
 
 
-def test_outside_working_hours_nobody_is_there_whoever_sits(chat: Channel, seated: Person, time_machine: Any) -> None:
+def test_outside_working_hours_nobody_is_there_whoever_sits(
+    chat: Channel, seated: Person, time_machine: Any
+) -> None:
     week = {day: [["08:00", "20:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
     chat.calendar = WorkCalendar.objects.create(code="chat", name="在线", tz="Asia/Shanghai", week=week)
     CALENDARS.changed()

@@ -49,7 +49,9 @@ def give_to_talker(*, number: str, person: "Person", by: Actor) -> None:
     request = Request.objects.filter(number=number).first()
     if request is None or request.responsible_id == person.pk:
         return
-    same = Request.objects.filter(pk=request.pk, state__in=[State.REGISTERED, State.IN_REVIEW, State.APPROVED])
+    same = Request.objects.filter(
+        pk=request.pk, state__in=[State.REGISTERED, State.IN_REVIEW, State.APPROVED]
+    )
     if same.update(responsible=person, owner=person, updated_at=now()):
         emit(events.TALK_TAKEN, request, by=by, changes={"responsible": [request.responsible_id, person.pk]})
 

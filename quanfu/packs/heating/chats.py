@@ -26,13 +26,29 @@ def chat(company: Company, end: datetime) -> None:
         instance=None, company=company.unit, code="chat", kind=ChannelKind.CHAT, name="在线客服", hours="智能助手 24 小时，人工 8:00–20:00",
         greeting="您好，我是松河热力的智能助手，请直接描述您的问题；需要人工时点右上角“转人工”。", is_public=True, owner=company.people["head"], by=SYSTEM,
     )  # fmt: skip
-    settings = {"origins": [], "ask_name": "optional", "ask_phone": "optional", "ask_email": "off", "robot": False}
-    channel = save_channel(instance=channel, company=company.unit, code="chat", kind=ChannelKind.CHAT, name=channel.name, settings=settings, by=SYSTEM)
+    settings = {
+        "origins": [],
+        "ask_name": "optional",
+        "ask_phone": "optional",
+        "ask_email": "off",
+        "robot": False,
+    }
+    channel = save_channel(
+        instance=channel,
+        company=company.unit,
+        code="chat",
+        kind=ChannelKind.CHAT,
+        name=channel.name,
+        settings=settings,
+        by=SYSTEM,
+    )
     take_seat(person=agent, by=agent)
     for name, phone, minutes, said, over in TALKS:
         at = end - timedelta(minutes=minutes)
         with clock.at(at):
-            talk, _token = start_talk(channel=channel, name=name, phone=phone, email="", locale="zh-CN", page="", by=visitor(name))
+            talk, _token = start_talk(
+                channel=channel, name=name, phone=phone, email="", locale="zh-CN", page="", by=visitor(name)
+            )
         for n, (who, text) in enumerate(said, 1):
             with clock.at(at + timedelta(seconds=40 * n)):
                 if who == "v":
@@ -41,6 +57,18 @@ def chat(company: Company, end: datetime) -> None:
                     answer_visitor(talk=talk, text=text, person=agent, files=[], note=None, by=agent)
         if over:
             with clock.at(at + timedelta(minutes=8)):
-                end_talk(talk=Talk.objects.select_related("company", "channel", "agent").get(pk=talk.pk), author=Author.VISITOR, by=SYSTEM)
+                end_talk(
+                    talk=Talk.objects.select_related("company", "channel", "agent").get(pk=talk.pk),
+                    author=Author.VISITOR,
+                    by=SYSTEM,
+                )
     with_robot = settings | {"robot": True}
-    save_channel(instance=channel, company=company.unit, code="chat", kind=ChannelKind.CHAT, name=channel.name, settings=with_robot, by=SYSTEM)
+    save_channel(
+        instance=channel,
+        company=company.unit,
+        code="chat",
+        kind=ChannelKind.CHAT,
+        name=channel.name,
+        settings=with_robot,
+        by=SYSTEM,
+    )

@@ -26,7 +26,9 @@ def begin(*, act: Callable[..., Any], from_address: str, by: Actor, **given: Any
 
 
 @transaction.atomic
-def send_file(*, talk: "Talk", uploaded: UploadedFile, nonce: str, from_address: str, by: Actor) -> dict[str, Any]:
+def send_file(
+    *, talk: "Talk", uploaded: UploadedFile, nonce: str, from_address: str, by: Actor
+) -> dict[str, Any]:
     """A picture or file of the visitor, its name as its text. Refused when too large, or too often."""
     spend(kind="remarks", address=from_address, by=by)
     stored = store_file(uploaded, by=by)

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 SITE = {"Origin": "https://shop.example"}
 
 
-def call(client: Client, channel: Channel, path: str, given: Any = None, *, token: str = "", headers: Any = SITE) -> Any:
+def call(
+    client: Client, channel: Channel, path: str, given: Any = None, *, token: str = "", headers: Any = SITE
+) -> Any:
     headers = {**headers, **({"Authorization": f"Bearer {token}"} if token else {})}
     where = f"/chat/{channel.key}/{path}"
     if given is None:
@@ -36,7 +38,9 @@ def begun(client: Client, channel: Channel, **given: Any) -> str:
     return str(call(client, channel, "talks/", {"name": "王建国", **given}).json()["token"])
 
 
-def test_the_window_is_told_what_to_ask_and_whether_somebody_is_there(client: Client, chat: Channel, seated: Person) -> None:
+def test_the_window_is_told_what_to_ask_and_whether_somebody_is_there(
+    client: Client, chat: Channel, seated: Person
+) -> None:
     answer = call(client, chat, "")
     assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     assert "Access-Control-Allow-Credentials" not in answer.headers
@@ -45,7 +49,9 @@ def test_the_window_is_told_what_to_ask_and_whether_somebody_is_there(client: Cl
     assert answer.json()["fields"] == {"name": "off", "phone": "off", "email": "off"}
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "https://shop.example.evil.example", "http://shop.example", "null"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "https://shop.example.evil.example", "http://shop.example", "null"]
+)
 def test_other_sites_get_nothing(client: Client, chat: Channel, seated: Person, origin: str) -> None:
     for given in (None, {"name": "x"}):
         answer = call(client, chat, "talks/" if given else "", given, headers={"Origin": origin})
@@ -64,7 +70,9 @@ def test_without_its_token_nobody_sees_a_talk(client: Client, chat: Channel, sea
 
 
 def test_a_token_of_another_channel_opens_nothing(client: Client, chat: Channel, seated: Person) -> None:
-    other = Channel.objects.create(company=chat.company, code="chat2", kind="chat", name="二", settings=chat.settings)
+    other = Channel.objects.create(
+        company=chat.company, code="chat2", kind="chat", name="二", settings=chat.settings
+    )
     assert call(client, other, "talk/", token=begun(client, chat)).status_code == 401
 
 
@@ -75,16 +83,22 @@ def test_a_channel_out_of_use_answers_no_window(client: Client, chat: Channel) -
 
 def test_one_address_begins_so_many_chats_an_hour(client: Client, chat: Channel, seated: Person) -> None:
     """portal.talks_per_hour_per_address"""
-    Rule.objects.create(code="portal.talks_per_hour_per_address", since=now().date() - timedelta(days=1), value=2)
+    Rule.objects.create(
+        code="portal.talks_per_hour_per_address", since=now().date() - timedelta(days=1), value=2
+    )
     TABLE.changed()
     assert [call(client, chat, "talks/", {}).status_code for _ in range(3)] == [201, 201, 422]
 
 
-def test_a_file_is_kept_and_only_its_visitor_fetches_it(client: Client, chat: Channel, seated: Person) -> None:
+def test_a_file_is_kept_and_only_its_visitor_fetches_it(
+    client: Client, chat: Channel, seated: Person
+) -> None:
     first, second = begun(client, chat), begun(client, chat)
     where = f"/chat/{chat.key}/talk/files/"
     page = SimpleUploadedFile("x.html", b"<script>alert(1)</script>")
-    sent = client.post(where, {"file": page, "nonce": "file-1234"}, headers={**SITE, "Authorization": f"Bearer {first}"})
+    sent = client.post(
+        where, {"file": page, "nonce": "file-1234"}, headers={**SITE, "Authorization": f"Bearer {first}"}
+    )
     seq = sent.json()["seq"]
     got = call(client, chat, f"talk/file/?turn={seq}", token=first)
     assert b"".join(got.streaming_content) == b"<script>alert(1)</script>"
@@ -109,12 +123,22 @@ def test_the_end_and_the_rating_count_for_the_request(client: Client, chat: Chan
     assert call(client, chat, "talk/", token=token).json()["rate"] is False
 
 
-def test_a_transcript_goes_to_the_address_of_the_chat_only(client: Client, chat: Channel, seated: Person) -> None:
+def test_a_transcript_goes_to_the_address_of_the_chat_only(
+    client: Client, chat: Channel, seated: Person
+) -> None:
     token = begun(client, chat, email="wang@home.example")
-    assert call(client, chat, "talk/transcripts/", {"email": "chen@other.example"}, token=token).status_code == 422
+    assert (
+        call(client, chat, "talk/transcripts/", {"email": "chen@other.example"}, token=token).status_code
+        == 422
+    )
     assert call(client, chat, "talk/transcripts/", {}, token=token).status_code == 200
     assert [message.to for message in Message.objects.all()] == ["wang@home.example"]
-    assert "王建国" not in call(client, chat, "talk/transcript/", token=begun(client, chat)).content.decode().split("\n")[0]
+    assert (
+        "王建国"
+        not in call(client, chat, "talk/transcript/", token=begun(client, chat))
+        .content.decode()
+        .split("\n")[0]
+    )
 
 
 def test_a_message_left_when_nobody_is_there_is_a_request(client: Client, robot_chat: Channel) -> None:
@@ -127,11 +151,23 @@ def test_a_message_left_when_nobody_is_there_is_a_request(client: Client, robot_
     left = call(client, robot_chat, "messages/", {"phone": "13800000001", "text": "请回电"}, token=token)
     request = Request.objects.get(number=left.json()["number"])
     assert "我家漏水" in request.body and "请回电" in request.body
-    assert call(client, robot_chat, "messages/", {"phone": "13800000001", "text": "再来"}, token=token).status_code == 409
+    assert (
+        call(
+            client, robot_chat, "messages/", {"phone": "13800000001", "text": "再来"}, token=token
+        ).status_code
+        == 409
+    )
 
 
 def test_naughty_strings_end_as_text(client: Client, chat: Channel, seated: Person) -> None:
-    for text in ["<img src=x onerror=alert(1)>", "\u202egpj.exe", "\x00\x01", "'; DROP TABLE channels_turn; --", "{{7*7}}", "\ud800"]:
+    for text in [
+        "<img src=x onerror=alert(1)>",
+        "\u202egpj.exe",
+        "\x00\x01",
+        "'; DROP TABLE channels_turn; --",
+        "{{7*7}}",
+        "\ud800",
+    ]:
         given = call(client, chat, "talks/", {"name": text, "page": text, "locale": text})
         assert given.status_code == 201
     assert Talk.objects.count() == 6

@@ -58,7 +58,9 @@ def of_talk(view: View) -> View:
     """of_window for what only the visitor of a talk may: ``view(request, channel, talk, given)`` with a talk; else 401."""
 
     @wraps(view)
-    def called(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
+    def called(
+        request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]
+    ) -> HttpResponse:
         if talk is None:
             return JsonResponse({"error": "token"}, status=401)
         return view(request, channel, talk, given)

@@ -28,6 +28,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 @public_page(permissions.CHAT_PANEL, methods=METHODS)
 @of_window
-def panel(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
+def panel(
+    request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]
+) -> HttpResponse:
     """The name, what is asked before, whether somebody is there."""
     return JsonResponse(window_of(channel))

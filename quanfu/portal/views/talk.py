@@ -21,7 +21,9 @@ FIELDS = ("name", "phone", "email", "locale", "page")
 
 @public_page(permissions.TALK_CREATE, methods=METHODS)
 @of_window
-def create(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
+def create(
+    request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]
+) -> HttpResponse:
     """Begin one: {name, phone, email, locale, page} → its state and the visitor's token."""
     asked = {name: text_of(given, name) for name in FIELDS}
     who = visitor(asked["name"])

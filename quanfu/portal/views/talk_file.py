@@ -24,7 +24,9 @@ def create(request: HttpRequest, channel: "Channel", talk: "Talk", given: dict[s
     uploaded, nonce = request.FILES.get("file"), request.POST.get("nonce", "")
     if uploaded is None or not 8 <= len(nonce) <= 40:
         raise Http404("file")
-    turn = send_file(talk=talk, uploaded=uploaded, nonce=nonce, from_address=address_of(request), by=speaker(talk))
+    turn = send_file(
+        talk=talk, uploaded=uploaded, nonce=nonce, from_address=address_of(request), by=speaker(talk)
+    )
     return JsonResponse(turn, status=201)
 
 

@@ -19,9 +19,13 @@ FIELDS = ("name", "phone", "email", "locale", "page")
 
 @public_page(permissions.TALK_MESSAGE_CREATE, methods=METHODS)
 @of_window
-def create(request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]) -> HttpResponse:
+def create(
+    request: HttpRequest, channel: "Channel", talk: "Talk | None", given: dict[str, Any]
+) -> HttpResponse:
     """Nobody is there: {name, phone, email, text} becomes a request."""
     asked = {name: text_of(given, name) for name in FIELDS} | {"text": text_of(given, "text", 20_000)}
     who = visitor(asked["name"] or (talk.name if talk else ""))
-    left, token = begin(act=leave_message, channel=channel, talk=talk, from_address=address_of(request), by=who, **asked)
+    left, token = begin(
+        act=leave_message, channel=channel, talk=talk, from_address=address_of(request), by=who, **asked
+    )
     return JsonResponse({"token": token, **state_of(left)}, status=201)

@@ -17,5 +17,10 @@ if TYPE_CHECKING:
 def create(request: HttpRequest, channel: "Channel", talk: "Talk", given: dict[str, Any]) -> HttpResponse:
     """{points: 1 to 5, text}."""
     points = given.get("points")
-    rate_talk(talk=talk, points=points if isinstance(points, int) else 0, text=text_of(given, "text", 20_000), by=speaker(talk))
+    rate_talk(
+        talk=talk,
+        points=points if isinstance(points, int) else 0,
+        text=text_of(given, "text", 20_000),
+        by=speaker(talk),
+    )
     return JsonResponse({"rated": True})

@@ -6,6 +6,7 @@ so this kind has no way of its own in the outbox.
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.chat.forms import ChatForm
@@ -26,7 +27,8 @@ class Chat(Adapter):
         from quanfu.channels.queries.talk_seat import seats_of
         from quanfu.knowledge.queries.article import articles_of
 
-        found = []
+        tag = f'<script type="module" src="{settings.PUBLIC_URL}{settings.STATIC_URL}ui/chat/widget.js" data-channel="{channel.key}"></script>'
+        found = [Finding(True, _("The tag for your pages: %(tag)s") % {"tag": tag})]
         seated = seats_of(channel.company_id).count()
         found.append(
             Finding(True, _("%(count)s people take chats now.") % {"count": seated})

@@ -41,6 +41,7 @@ log = logging.getLogger("quanfu.chat")
 
 PATH = "/chat/live/"
 MOST_TOGETHER = 200  # messages in one transaction
+LINGER = 0.006  # seconds in which messages gather for it: a commit to disk takes as long, and costs as much for one as for many
 MOST_WAITING = 5000  # messages that wait for it; further ones are asked to come again
 MOST_BODY = 128 * 1024
 MOST_STREAMS = 4  # windows one visitor may have open
@@ -63,7 +64,9 @@ class Ear:
     def put(self, data: bytes) -> None:
         self.waiting.append(data)
         self.size += len(data)
-        if self.size > 256 * 1024:  # who reads nothing is cut off, and asks for what it lacks when it comes back
+        if (
+            self.size > 256 * 1024
+        ):  # who reads nothing is cut off, and asks for what it lacks when it comes back
             self.gone = True
         self.ready.set()
 
@@ -152,11 +155,20 @@ class Door:
                 tell_typing(talk_id=known.talk_id, visitor=True, name="", by=SYSTEM)
             return await _answer(send, 204, None, allowed)
         if "read" in asked:
-            if isinstance(asked["read"], int) and 0 < asked["read"] < 10**8 and self._may_speak(known, of_reading=True):
+            if (
+                isinstance(asked["read"], int)
+                and 0 < asked["read"] < 10**8
+                and self._may_speak(known, of_reading=True)
+            ):
                 await self._ask(_read, known.talk_id, asked["read"])
             return await _answer(send, 204, None, allowed)
         text, nonce = asked.get("text"), asked.get("nonce")
-        if not isinstance(text, str) or not isinstance(nonce, str) or not 8 <= len(nonce) <= 40 or not _storable(text + nonce):
+        if (
+            not isinstance(text, str)
+            or not isinstance(nonce, str)
+            or not 8 <= len(nonce) <= 40
+            or not _storable(text + nonce)
+        ):
             return await _answer(send, 400, {"error": "body"}, allowed)
         if not self._may_speak(known):
             return await _answer(send, 429, {"error": "often"}, allowed)
@@ -193,6 +205,7 @@ class Door:
         """All that came while the last transaction was on its way is kept in the next."""
         while True:
             await self.woken.wait()
+            await asyncio.sleep(LINGER)
             self.woken.clear()
             while self.said:
                 together = [self.said.popleft() for _ in range(min(len(self.said), MOST_TOGETHER))]
@@ -221,7 +234,12 @@ class Door:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *allowed]})
             missed = await self._ask(_come, known.talk_id, since)
-            await _write(send, b"".join([event("hello", {"beat": self.hub.beat}), *(event("turn", turn) for turn in missed)]))
+            await _write(
+                send,
+                b"".join(
+                    [event("hello", {"beat": self.hub.beat}), *(event("turn", turn) for turn in missed)]
+                ),
+            )
             while not ear.gone:
                 try:
                     await asyncio.wait_for(ear.ready.wait(), self.hub.beat)
@@ -281,7 +299,9 @@ def _opened(token: str) -> Known | None:
     if talk is None:
         return None
     origins = tuple(talk.channel.settings.get("origins", ()))
-    per_minute, longest = (rule(f"channels.{name}", company=talk.company_id) for name in ("talk_per_minute", "talk_longest"))
+    per_minute, longest = (
+        rule(f"channels.{name}", company=talk.company_id) for name in ("talk_per_minute", "talk_longest")
+    )
     return Known(talk.pk, origins, talk.locale, per_minute, longest, time.monotonic() + KNOWN_FOR)
 
 

@@ -29,7 +29,12 @@ class Origins(forms.CharField):
     @staticmethod
     def _origin(line: str) -> str:
         parts = urlsplit(line.strip())
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path.strip("/")
+            or parts.query
+        ):
             raise forms.ValidationError(
                 _("“%(line)s” is not the address of a site, such as https://www.example.com"),
                 params={"line": line[:80]},

@@ -62,7 +62,13 @@ def check_model() -> list[Finding]:
     try:
         _ask("Reply with OK.", "OK?")
     except Exception as error:
-        return [Finding(False, _("The language model does not answer (%(error)s); the robot quotes the articles.") % {"error": error})]
+        return [
+            Finding(
+                False,
+                _("The language model does not answer (%(error)s); the robot quotes the articles.")
+                % {"error": error},
+            )
+        ]
     return [Finding(True, _("The language model answers."))]
 
 
