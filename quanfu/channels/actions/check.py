@@ -123,7 +123,8 @@ def due_channels(*, by: Actor) -> list[int]:
     return [
         channel.pk
         for channel in waiting
-        if channel.checked_at + timedelta(days=channel.check_every_days) <= at
+        if channel.checked_at
+        and channel.checked_at + timedelta(days=channel.check_every_days) <= at
         and (channel.is_public or adapter_for(channel.kind).way)
     ]
 

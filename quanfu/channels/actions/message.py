@@ -75,7 +75,9 @@ def mail_to_person(*, person: "Person", text: str, url: str, by: Actor) -> Messa
             "name": person.name, "text": text, "link": f"{settings.PUBLIC_URL}{url}" if url else settings.PUBLIC_URL,
         }  # fmt: skip
     company = person.unit.company or person.unit
-    return send_message(company=company, way=Way.MAIL, to=person.email, subject=text, text=body, by=by, is_automatic=True)
+    return send_message(
+        company=company, way=Way.MAIL, to=person.email, subject=text, text=body, by=by, is_automatic=True
+    )
 
 
 def deliver(*, message_id: int, by: Actor) -> None:
@@ -203,14 +205,12 @@ def _enqueue(message: Message, *, at: datetime | None = None) -> None:
 def _take_turn(message: Message) -> datetime | None:
     """Count this attempt; or, when the channel has had its share of the last minute, the instant to come again."""
     at = now()
-    pace = message.channel.per_minute if message.channel else 0
-    if pace:
-        Channel.objects.select_for_update().get(
-            pk=message.channel_id
-        )  # of several workers one counts at a time
-        tried = Message.objects.filter(channel=message.channel, tried_at__gt=at - PACE).order_by("-tried_at")
-        share = list(tried.values_list("tried_at", flat=True)[:pace])
-        if len(share) == pace and share[-1]:
+    channel = message.channel
+    if channel and channel.per_minute:
+        Channel.objects.select_for_update().get(pk=channel.pk)  # of several workers one counts at a time
+        tried = Message.objects.filter(channel=channel, tried_at__gt=at - PACE).order_by("-tried_at")
+        share = list(tried.values_list("tried_at", flat=True)[: channel.per_minute])
+        if len(share) == channel.per_minute and share[-1]:
             return share[-1] + PACE
     Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1, tried_at=at)
     return None

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +42,8 @@ class BreachFilter(forms.Form):
     kind = forms.ChoiceField(label=_("Limit"), choices=[("", _("All")), *LimitKind.choices], required=False)
     days = forms.TypedChoiceField(
         label=_("Looking back"), choices=[(30, _("30 days")), (7, _("7 days")), (90, _("90 days"))], coerce=int, required=False,
-        empty_value=30,
     )  # fmt: skip
 
-    def wanted(self) -> dict[str, object]:
+    def wanted(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

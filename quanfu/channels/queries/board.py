@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
@@ -74,7 +74,8 @@ def board_for(by: "Person", permission: str) -> list[Place]:
     )
     places = []
     for channel in channels:
-        inward, outward = came.get(channel.pk, {}), went.get(channel.pk, {})
+        inward: dict[str, Any] = dict(came.get(channel.pk, {}))
+        outward: dict[str, Any] = dict(went.get(channel.pk, {}))
         places.append(
             Place(
                 channel, trouble_of(channel), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
