@@ -87,7 +87,6 @@ class UpkeepForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ("owner", "review_on", "kind")
-        widgets = {"review_on": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
