@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ConsultationForm(forms.Form):
     name = forms.CharField(label=_("Who was advised"), max_length=80)
     phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
-    topic = forms.CharField(label=_("What about"), max_length=200)
+    topic = forms.CharField(label=_("Topic of the advice"), max_length=200)
     consultant = forms.ModelChoiceField(queryset=None, label=_("Consultant"))
     advice = forms.CharField(
         label=_("Advice given"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})

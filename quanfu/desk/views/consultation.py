@@ -10,7 +10,7 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 HEADS = (
-    Column(gettext_lazy("What about")), Column(gettext_lazy("Who was advised")), Column(gettext_lazy("Consultant"), quiet=True),
+    Column(gettext_lazy("Topic of the advice")), Column(gettext_lazy("Who was advised")), Column(gettext_lazy("Consultant"), quiet=True),
     Column(gettext_lazy("Outcome of the consultation")), Column(gettext_lazy("Time"), sort="at", align="end"),
 )  # fmt: skip
 
