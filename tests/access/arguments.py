@@ -64,7 +64,7 @@ ARGS: dict[str, Args] = {
     "channels:retry": pk("message"), "channels:channel_test": pk("channel"), "channels:incoming": pk("incoming"),
     "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
     "channels:call": pk("call"), "channels:call_return": pk("call"), "channels:extension": pk("telephone"), "desk:ring": pk("call"),
-    "channels:hook": lambda t: {"key": t.channel.key},
+    "channels:hook": lambda t: {"key": "nobody"},
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:owner_change.update": pk("owner_change"), "desk:owner_change.create": number("complained"), "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
     **{f"desk:{noun}": number("complained") for noun in (
