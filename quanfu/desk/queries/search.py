@@ -108,7 +108,7 @@ def search_requests(text: str, *, by: "Person", most: int) -> list[Found]:
     base = reverse("desk:request.index")
     return [
         Found(
-            _("Requests"), "inbox", row.number, marked(row.subject, sought.query.terms), _about(row), f"{base}{row.number}/",
+            _("Requests"), "inbox", row.number, marked(row.subject, sought.query.terms), marked(_about(row), sought.query.terms), f"{base}{row.number}/",
             row.number == number, said.get(row.pk, ""),
         )
         for row in rows
