@@ -35,6 +35,12 @@ def receptions_for(by: "Person", view: str) -> QuerySet[Reception]:
     return found.filter(closed_at__isnull=view != "closed")
 
 
+def visits_of_customer(customer_id: int, by: "Person") -> QuerySet[Reception]:
+    """Visits of a customer in the viewer's reach, the latest first."""
+    found = Reception.objects.filter(visible_to(by, permissions.RECEPTION_INDEX), customer=customer_id)
+    return found.select_related("host").order_by("-appointment_at", "-pk")
+
+
 def access_reception(pk: int, *, by: "Person", permission: str) -> Reception:
     found = Reception.objects.filter(visible_to(by, permission), pk=pk)
     reception = found.select_related("host", "customer", "company", "unit").first()
