@@ -4,7 +4,7 @@ understand("退费 E5", synonyms=Synonyms([["退费", "退款"]]))
 # groups: (退费 or 退款), (e5 or e5…);  terms, for marking: 退费 退款 e5
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from quanfu.core.search.text import SMALL, cut, plain, runs, strict
@@ -74,7 +74,7 @@ class Query:
     def of_group(self, group: Group) -> "Query":
         return replace(self, groups=(group,))
 
-    def with_others(self, others: dict[str, Sequence[str]]) -> "Query":
+    def with_others(self, others: Mapping[str, Sequence[str]]) -> "Query":
         """For some of its groups, known by the tokens of a run, also other words: {run: words}."""
         groups, terms = list(self.groups), list(self.terms)
         for run, found in others.items():
