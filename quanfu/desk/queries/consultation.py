@@ -64,16 +64,11 @@ def access_consultation(pk: int, *, by: "Person", permission: str) -> Consultati
 def conversion(by: "Person", permission: str, since: date, until: date) -> list[Converted]:
     """First all together, then by consultant, most consultations first; both days inclusive. One query."""
     asked = Consultation.objects.filter(visible_to(by, permission), at__gte=midnight(since), at__lt=midnight(until + timedelta(days=1)))  # fmt: skip
-    counts = {
-        f"n_{state.value}": Count("pk", filter=Q(state=state)) for state in ConsultationState
-    }  # one pass over the rows
-    rows = (
-        asked.values("consultant__name")
-        .annotate(all=Count("pk"), **counts)
-        .order_by("-all", "consultant__name")
-    )
-    found = [
-        Converted(r["consultant__name"], r["all"], r["n_visit"], r["n_order"], r["n_open"]) for r in rows
-    ]
+    counted = asked.values("consultant__name").annotate(
+        all=Count("pk"), visits=Count("pk", filter=Q(state=ConsultationState.VISIT)),
+        orders=Count("pk", filter=Q(state=ConsultationState.ORDER)), waiting=Count("pk", filter=Q(state=ConsultationState.OPEN)),
+    )  # fmt: skip
+    rows = counted.order_by("-all", "consultant__name")
+    found = [Converted(r["consultant__name"], r["all"], r["visits"], r["orders"], r["waiting"]) for r in rows]
     names = ("consultations", "visits", "orders", "waiting")
     return [Converted("", *(sum(getattr(each, name) for each in found) for name in names)), *found]
