@@ -1,6 +1,5 @@
 """Answers that a machine of ours gives: at most one a request, never to a machine, ever fewer to one address."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,15 +8,13 @@ from quanfu.channels.actions.message import send_message
 from quanfu.channels.adapters.mail.guards import normal_address
 from quanfu.channels.enums import Way
 from quanfu.channels.models import AutoAnswer, Message
+from quanfu.channels.queries.auto_answer import may_answer_now
 from quanfu.channels.queries.channel import way_of
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
-from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Incoming
-
-DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -47,18 +44,6 @@ def answer_automatically(*, incoming: "Incoming", subject: str, text: str, by: A
         company_id=incoming.company_id, address=address, request_number=number, message=message, at=now()
     )
     return message
-
-
-def may_answer_now(*, company_id: int, address: str) -> bool:
-    """Whether a machine may write to this address: channels.auto_answers_a_day at once, then only after a pause that
-    doubles each time, until a day has passed without one more. A loop between two machines falls silent by this."""
-    free = int(rule("channels.auto_answers_a_day", company=company_id))
-    given = AutoAnswer.objects.filter(company=company_id, address=address, at__gt=now() - DAY)
-    times = list(given.order_by("-at").values_list("at", flat=True)[:20])
-    if len(times) < free:
-        return True
-    pause = timedelta(minutes=int(rule("channels.auto_answer_pause", company=company_id)))
-    return bool(times) and now() >= times[0] + pause * 2 ** (len(times) - free)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from quanfu.channels.actions.auto_answer import answer_automatically, answer_on_channel, may_answer_now
+from quanfu.channels.actions.auto_answer import answer_automatically, answer_on_channel
 from quanfu.channels.enums import ChannelKind, Way
+from quanfu.channels.queries.auto_answer import may_answer_now
 from quanfu.channels.queries.channel import way_of
 from quanfu.channels.queries.opening import closed_note
 from quanfu.channels.queries.reach import objection_to

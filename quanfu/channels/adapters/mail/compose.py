@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, parseaddr
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -26,6 +27,9 @@ POLICY = SMTP.clone(
     cte_type="7bit"
 )  # no server on the way has a reason to change it, so signatures stay whole
 MOST_REFERENCES = 10
+STYLES = Path(__file__).with_name(
+    "message.css"
+)  # mail programs know no style sheets: they are written into the tags
 _UNFOLD = re.compile(
     rb"^(Message-ID|In-Reply-To|Reply-To):\r\n <", re.M
 )  # one word is not broken: programs stumble over it
@@ -105,7 +109,9 @@ def _write(
         }  # fmt: skip
         page = engines["jinja2"].get_template("channels/mail/_message.html").render(context)
     mail.set_content("\n".join(plain) + "\n")
-    inlined = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False).inline(page)
+    inlined = css_inline.CSSInliner(
+        load_remote_stylesheets=False, keep_style_tags=False, extra_css=STYLES.read_text(encoding="utf-8")
+    ).inline(page)
     mail.add_alternative(inlined, subtype="html")
 
 

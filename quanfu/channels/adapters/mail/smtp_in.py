@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quanfu.channels.models import Channel
 
 MOST_RECIPIENTS = 100
+LONGEST_LINE = 2**20  # of real mails many have longer lines than the 1,000 letters that are allowed
 SLICE = 10
 log = logging.getLogger(__name__)
 
@@ -99,9 +100,12 @@ def _open(place: str) -> House:
     house = House(None)
     limit = int(rule("channels.raw_megabytes")) * 1024 * 1024 - 1000
 
+    class Patient(SMTP):
+        line_length_limit = LONGEST_LINE
+
     class Quiet(Controller):
         def factory(self) -> Any:
-            return SMTP(
+            return Patient(
                 self.handler, data_size_limit=limit, hostname="quanfu", ident="Quanfu", enable_SMTPUTF8=True, timeout=60,
                 tls_context=None, auth_required=False,
             )  # fmt: skip

@@ -143,7 +143,7 @@ def test_the_language_of_the_channel_is_that_of_its_automatic_mails(
 ) -> None:
     set_up(mailbox, language="zh-hans")
     arrive()
-    assert "我们已收到" in mail_server.taken[0].get_body(("plain",)).get_content()
+    assert "已收到您的邮件" in mail_server.taken[0].get_body(("plain",)).get_content()
 
 
 @pytest.mark.django_db

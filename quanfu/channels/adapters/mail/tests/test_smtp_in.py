@@ -65,6 +65,11 @@ def test_a_mail_is_acknowledged_when_it_is_kept(door: Any) -> None:
     )
 
 
+def test_a_mail_with_long_lines_is_taken(door: Any) -> None:
+    deliver(door.port, write("一").rstrip() + b"\r\n" + b"x" * 50_000 + b"\r\n")
+    assert Incoming.objects.count() == 1
+
+
 def test_nobody_can_send_through_us(door: Any) -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
         deliver(door.port, write(to="x@elsewhere.example"), to="x@elsewhere.example")
