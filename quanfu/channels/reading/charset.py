@@ -11,17 +11,19 @@ import codecs
 import re
 from functools import lru_cache
 
+from quanfu.channels.reading.frequent import FREQUENT
+
 GB, BIG5, UTF8, LATIN = "gb18030", "cp950", "utf-8", "cp1252"
 # What labels mean in mails. Left out: those that Python's codecs know by the same name.
 ALIASES = {
     **dict.fromkeys(
         ("gb2312", "gbk", "cp936", "936", "ms936", "windows936", "xgbk", "csgb2312", "gb231280", "csgb231280", "euccn",
          "xeuccn", "eucgb2312cn", "chinese", "csiso58gb231280", "isoir58", "gb18030", "gb180302000", "gb180302005",
-         "xmacchinesesimp", "cngb", "gb", "gb13000", "gb1988"), GB),
+         "xmacchinesesimp", "cngb", "gb", "gb13000", "gbk2312", "gb2k", "cp54936", "windows54936", "54936", "xcp20936", "cp20936", "csgbk", "simplifiedchinese", "gb1988"), GB),
     **dict.fromkeys(
         ("big5", "big5eten", "big5tw", "cnbig5", "xxbig5", "xbig5", "csbig5", "cp950", "950", "ms950", "windows950",
-         "xmacchinesetrad", "big5hkscs", "big5hk"), BIG5),
-    **dict.fromkeys(("hz", "hzgb", "hzgb2312"), "hz"),
+         "xmacchinesetrad", "big5hkscs", "chinesebig5", "big5hkscs2004", "cp951", "ms951", "bigfive", "traditionalchinese", "big5hk"), BIG5),
+    **dict.fromkeys(("hz", "cp52936", "hzgb", "hzgb2312"), "hz"),
     **dict.fromkeys(("iso2022cn", "iso2022cnext", "csiso2022cn"), "iso-2022-cn"),
     **dict.fromkeys(("iso2022jp", "csiso2022jp", "iso2022jp1", "iso2022jp2", "iso2022jp3", "iso2022jpms", "cp50220",
                      "cp50221", "cp50222", "jis"), "iso2022_jp_ext"),
@@ -30,7 +32,7 @@ ALIASES = {
     **dict.fromkeys(("ksc56011987", "ksc5601", "euckr", "cseuckr", "windows949", "xwindows949", "cp949", "uhc",
                      "korean", "xmackorean"), "cp949"),
     **dict.fromkeys(("eucjp", "xeucjp", "xeuc", "cseucpkdfmtjapanese"), "euc_jp"),
-    **dict.fromkeys(("utf8", "utf8mb4", "unicode11utf8", "xunicode20utf8", "utf", "utf8sig", "xutf8"), UTF8),
+    **dict.fromkeys(("utf8", "utf8mb4", "unicode11utf8", "xunicode20utf8", "utf", "utf8sig", "xutf8", "cp65001", "65001", "unicodeutf8", "utf8cn"), UTF8),
     **dict.fromkeys(("utf7", "unicode11utf7", "xutf7"), "utf-7"),
     **dict.fromkeys(("utf16", "unicode", "ucs2", "iso10646ucs2"), "utf-16"),
     **dict.fromkeys(("iso88591", "latin1", "l1", "isolatin1", "cp819", "cp1252", "windows1252", "ansi", "xansi",
@@ -59,7 +61,6 @@ _COMMON_TRADITIONAL = frozenset(
     for high in range(0xA1, 0xC7)
     for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 ) - {""}
-_FREQUENT = frozenset("的一是不了在人有我他这请您好们为中上大来到个能对会要时下问题师谢")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _ISO_2022 = re.compile(rb"\x1b(\$[@ABC]|\$[()*+][@-G]|\([BJI])")
@@ -127,20 +128,24 @@ def _strict(raw: bytes, codec: str) -> str | None:
 
 def _decode_high(raw: bytes, named: str, hint: str) -> tuple[str, str]:
     utf8 = _strict(raw, UTF8)
-    chinese = named in (GB, BIG5)
+    chinese = (named or hint) in (GB, BIG5)
     if utf8 is not None and (not chinese or _LONG_UTF8.search(raw)):
         if named in ("", "?", UTF8, LATIN) or not chinese:
             return utf8, UTF8
-        labelled = _strict(raw, named)
-        if labelled is None or goodness(utf8) >= goodness(labelled):
+        labelled = _strict(raw, named or hint)
+        if labelled is None or likeness(utf8) >= likeness(labelled):
             return utf8, UTF8
     if named not in ("", "?", UTF8):
         text = _strict(raw, named)
         if text is not None and not _looks_chinese_in(raw, text, named):
             return text, named
-        if text is None and (cut := _nearly(raw, named)) is not None:
-            return cut, named
-    elif (cut := _nearly(raw, UTF8)) is not None:
+        if text is None:
+            for codec in (GB, BIG5) if named in (GB, BIG5) else ():
+                if (other := _strict(raw, codec)) is not None and likeness(other) > 1.2:
+                    return other, codec
+            if (cut := _nearly(raw, named)) is not None:
+                return cut, named
+    elif utf8 is None and (cut := _nearly(raw, UTF8)) is not None:
         return cut, UTF8
     return _guess(raw, named, hint)
 
@@ -157,19 +162,23 @@ def _nearly(raw: bytes, codec: str) -> str | None:
 def _looks_chinese_in(raw: bytes, text: str, named: str) -> bool:
     """Whether text that its label can decode is rather Chinese of another code: Big5 as GB, GBK as latin-1."""
     if named in (GB, BIG5):
-        here = goodness(text)
-        return here < 0.6 and any(
-            (other := _strict(raw, codec)) is not None and goodness(other) > here + 0.3
+        if goodness(text) > 0.9 and sum("\u4e00" <= char <= "\u9fff" for char in text[:SAMPLE]) < 8:
+            return False  # too little to say more than the label
+        here = likeness(text)
+        return here < 1.2 and any(
+            (other := _strict(raw, codec)) is not None and likeness(other) > here + 0.25
             for codec in (GB, BIG5)
         )
     if named in (LATIN, "iso8859_15", "cp1254"):
-        runs = _HIGH_RUNS.findall(raw[:SAMPLE])
-        if len(b"".join(runs)) < 8 or (any(len(run) == 1 for run in runs) and len(runs) > 3):
-            return False
-        return (
-            any((other := _strict(raw, codec)) is not None and goodness(other) > 0.9 for codec in (GB, BIG5))
-            and max(len(run) for run in runs) >= 4
-        )
+        pairs = all(len(run) % 2 == 0 for run in _HIGH_RUNS.findall(raw[:SAMPLE]))
+        for codec in (GB, BIG5):
+            other = _strict(raw, codec)
+            hanzi = [char for char in other or "" if "\u4e00" <= char <= "\u9fff"][:SAMPLE]
+            common = sum(char in FREQUENT for char in hanzi)
+            if codec == GB and pairs and len(hanzi) >= 2 and common >= max(1, len(hanzi) // 4):
+                return True
+            if len(hanzi) >= 4 and common * 2 >= len(hanzi):
+                return True
     return False
 
 
@@ -182,7 +191,7 @@ def _guess(raw: bytes, named: str, hint: str) -> tuple[str, str]:
             text = _nearly(raw, codec)
         if text is None:
             continue
-        score = goodness(text) * (_foreign(text, codec)) + (
+        score = likeness(text) * _foreign(text, codec) + (
             0.5 if codec == hint else 0.05 if codec == GB else 0.0
         )
         if best is None or score > best[0]:
@@ -201,13 +210,11 @@ def _foreign(text: str, codec: str) -> float:
     if codec in ("cp932", "euc_jp"):
         return 1.0 if re.search("[\u3041-\u30fa]", text) else 0.5
     if codec == "cp949":
-        # Hangul lies where the common hanzi of GB lie: told apart by its spaces, and by words no Chinese text is without.
-        runs = re.findall("[\uac00-\ud7a3]+", text)
-        letters = "".join(runs)
-        chinese = text.encode("cp949", "ignore").decode(GB, "ignore")
-        if len(runs) > 1 and 6 <= len(letters) <= 6 * len(runs) and not _FREQUENT & set(chinese):
-            return 1.15
-        return 0.95 if runs else 0.5
+        # Hangul lies where the common hanzi of GB lie; told apart by words that no Chinese text is without.
+        hanzi = re.search("[\u4e00-\u9fff]", text)
+        chinese = FREQUENT & set(text.encode("cp949", "ignore").decode(GB, "ignore"))
+        rare = len(text.encode("euc_kr", "ignore")) < len(text.encode("cp949", "ignore"))
+        return 0.5 if hanzi or chinese or rare else 1.15
     return 1.0
 
 
@@ -250,6 +257,12 @@ def goodness(text: str) -> float:
         elif code >= 0x1F000:
             points += 0.6
     return points / count if count else 1.0
+
+
+def likeness(text: str) -> float:
+    """Goodness, and more for text whose hanzi are those that Chinese is mostly made of."""
+    hanzi = [char for char in text[:SAMPLE] if "\u4e00" <= char <= "\u9fff"]
+    return goodness(text) + (sum(char in FREQUENT for char in hanzi) / len(hanzi) if hanzi else 0.0)
 
 
 def _iso_2022(raw: bytes, named: str) -> tuple[str, str, bool]:
