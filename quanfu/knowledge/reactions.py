@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from quanfu.core.actor import SYSTEM
 from quanfu.core.events import Event
-from quanfu.knowledge.actions.article import responsible_for
 from quanfu.knowledge.actions.word import learn_article
 from quanfu.knowledge.permissions import REVIEW_CREATE
+from quanfu.knowledge.queries.article import responsible_for
 from quanfu.org.actions.notification import notify
 from quanfu.org.queries.grant import people_who_may
 

@@ -16,9 +16,10 @@ from quanfu.core.rules import rule
 from quanfu.knowledge import events
 from quanfu.knowledge.actions.version import TEXT, publish_text, save_text
 from quanfu.knowledge.models import Article
+from quanfu.knowledge.queries.article import responsible_for
 
 if TYPE_CHECKING:
-    from quanfu.org.models import Person, Unit
+    from quanfu.org.models import Unit
 
 AROUND = ("kind", "owner", "review_on", "is_active")
 
@@ -35,7 +36,7 @@ def save_article(
     around = {name: value for name, value in columns.items() if name in AROUND}
     with transaction.atomic():
         if instance is None or any(getattr(article, name) != value for name, value in text.items()):
-            save_text(article=article, text=text)
+            save_text(article=article, text=text, by=by)
             publish_text(article=article, by=by)
         keep_article(article=article, by=by, **around)
     return article
@@ -130,11 +131,6 @@ def remind_owners(*, on: date, by: Actor) -> int:
             )
             told += 1
     return told
-
-
-def responsible_for(article: Article) -> "Person | None":
-    """Its owner while they work here, else the head of the company."""
-    return article.owner if article.owner and article.owner.is_active else article.company.head
 
 
 def _plain(value: Any) -> Any:

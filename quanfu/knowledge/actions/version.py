@@ -18,13 +18,13 @@ from quanfu.knowledge import events
 from quanfu.knowledge.enums import ArticleKind, VersionState
 from quanfu.knowledge.models import Article, Version
 from quanfu.knowledge.permissions import REVIEW_CREATE
+from quanfu.knowledge.queries.version import OPEN, open_version
 
 if TYPE_CHECKING:
     from quanfu.core.models import StoredFile
     from quanfu.org.models import Person, Unit
 
 TEXT = ("topic", "title", "title_en", "body", "body_en", "words", "is_public")
-OPEN = (VersionState.DRAFT, VersionState.REVIEW)
 
 
 def write_article(
@@ -38,7 +38,7 @@ def write_article(
             company=company, kind=kind, owner=owner or by.person, review_on=review_on or today() + timedelta(days=days),
             updated_at=now(),
         )  # fmt: skip
-        save_text(article=article, text=text)
+        save_text(article=article, text=text, by=by)
         return write_version(article=article, by=by, reason=reason, files=files, **text)
 
 
@@ -73,7 +73,7 @@ def write_version(
         if version.files.count() > most:
             raise Refused(_("At most %(most)s files can be sent at once.") % {"most": most}, field="files")
         if article.version == 0:
-            save_text(article=article, text=text)
+            save_text(article=article, text=text, by=by)
         emit(events.VERSION_WRITTEN, version, by=by, data={"article": article.pk, "number": version.number})
     return version
 
@@ -133,12 +133,7 @@ def delete_version(*, version: Version, by: Actor) -> bool:
     return article.pk is not None
 
 
-def open_version(article: Article) -> Version | None:
-    """The version that is being written or reviewed."""
-    return Version.objects.filter(article=article, state__in=OPEN).select_related("article").first()
-
-
-def save_text(*, article: Article, text: dict[str, Any]) -> None:
+def save_text(*, article: Article, text: dict[str, Any], by: Actor) -> None:
     """Put the text into the article's own columns; inside the transaction of an act that writes its version."""
     for name, value in text.items():
         setattr(article, name, value)
@@ -168,7 +163,7 @@ def _publish(version: Version, by: Actor, remark: str, *, of: "QuerySet[Version]
         raise AlreadyDone(_("This version is not waiting for review any more."))
     version.state, version.decided_by, version.decided_at = VersionState.PUBLISHED, by.person, at
     article.version, article.published_at, article.is_active = version.number, at, True
-    save_text(article=article, text={name: getattr(version, name) for name in TEXT})
+    save_text(article=article, text={name: getattr(version, name) for name in TEXT}, by=by)
     emit(
         events.ARTICLE_PUBLISHED, article, by=by, changes={"version": [before, version.number]},
         data={"version": version.pk},

@@ -68,3 +68,8 @@ def files_of(article: Article) -> "list[StoredFile]":
     """What is attached to the published version."""
     shown = Version.objects.filter(article=article, state=VersionState.PUBLISHED).first()
     return list(shown.files.order_by("pk")) if shown else []
+
+
+def responsible_for(article: Article) -> "Person | None":
+    """Its owner while they work here, else the head of the company."""
+    return article.owner if article.owner and article.owner.is_active else article.company.head

@@ -1,11 +1,10 @@
 """The library as its pages show it: chapters, what is looked for, what is offered to somebody who types."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, IntegerField, QuerySet, When
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,7 @@ class Library:
     hits: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
-def library_of(by: "Person", asked: QueryDict) -> Library:
+def library_of(by: "Person", asked: Mapping[str, Any]) -> Library:
     """The library as ?topic=, ?show= and ?q= ask for it."""
     shown = articles_for(by, permissions.ARTICLE_INDEX)
     usual = shown.filter(is_active=True)

@@ -21,6 +21,7 @@ LABELS = {
     "title": _("question"), "body": _("answer"), "title_en": _("question in English"), "body_en": _("answer in English"),
     "words": _("other words for it"),
 }  # fmt: skip
+OPEN = (VersionState.DRAFT, VersionState.REVIEW)
 READ = (VersionState.PUBLISHED, VersionState.REPLACED)
 
 
@@ -70,3 +71,8 @@ def changed_texts(old: Version | None, new: Version) -> list[tuple[str, list[Par
         if was != now:
             found.append((str(LABELS[name]), differences(was, now)))
     return found
+
+
+def open_version(article: Article) -> Version | None:
+    """The version that is being written or reviewed."""
+    return Version.objects.filter(article=article, state__in=OPEN).select_related("article").first()

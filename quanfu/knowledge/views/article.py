@@ -11,13 +11,13 @@ from quanfu.knowledge import permissions
 from quanfu.knowledge.actions.article import delete_article
 from quanfu.knowledge.actions.candidate import fill_candidate
 from quanfu.knowledge.actions.gap import fill_gap, note_search
-from quanfu.knowledge.actions.version import open_version, submit_version, write_article, write_version
+from quanfu.knowledge.actions.version import submit_version, write_article, write_version
 from quanfu.knowledge.forms.article import ArticleForm, NewArticleForm, RatingForm
 from quanfu.knowledge.queries.article import access_article, files_of
 from quanfu.knowledge.queries.library import library_of, offered, tabs_for
 from quanfu.knowledge.queries.markdown import rendered
 from quanfu.knowledge.queries.report import access_candidate, access_gap, rating_of, words_on
-from quanfu.knowledge.queries.version import published_version, versions_of
+from quanfu.knowledge.queries.version import open_version, published_version, versions_of
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
 

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from markupsafe import Markup
 
 from quanfu.core.rules import rule
-from quanfu.knowledge.models import Article
 from quanfu.knowledge.queries.article import public_articles
 from quanfu.knowledge.queries.library import in_order_of
 from quanfu.knowledge.queries.markdown import plain, rendered
@@ -19,6 +18,7 @@ from quanfu.knowledge.queries.search import search_articles
 from quanfu.knowledge.queries.topic import Chapter, chapters, topics_of
 
 if TYPE_CHECKING:
+    from quanfu.knowledge.models import Article
     from quanfu.org.models import Unit
 
 LONGEST_QUESTION = 100
@@ -69,13 +69,13 @@ def looked_for(company: "Unit", words: str) -> list[Found]:
     return [Found(a.pk, hits[a.pk].title_marked, hits[a.pk].excerpt_marked) for a in readable]
 
 
-def path_of(company: "Unit", article: Article, language: str = CHINESE) -> str:
+def path_of(company: "Unit", article: "Article", language: str = CHINESE) -> str:
     """Its address in a language: the bare one is Chinese."""
     path = reverse("portal:article.show", args=[company.code, article.pk])
     return path if language == CHINESE else f"{path}?{urlencode({'lang': language})}"
 
 
-def page_of(company: "Unit", article: Article) -> dict[str, Any]:
+def page_of(company: "Unit", article: "Article") -> dict[str, Any]:
     """What the page of an article shows, and says of itself to search engines, in the language at work."""
     language = ENGLISH if get_language() == ENGLISH and article.body_en else CHINESE
     here = settings.PUBLIC_URL + path_of(company, article, language)
@@ -93,12 +93,12 @@ def page_of(company: "Unit", article: Article) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def summary_of(article: Article) -> str:
+def summary_of(article: "Article") -> str:
     words = " ".join(plain(article.text).split())
     return words if len(words) <= SUMMARY else words[: SUMMARY - 1] + "…"
 
 
-def structured(article: Article, address: str) -> Markup:
+def structured(article: "Article", address: str) -> Markup:
     """The question and its answer as schema.org's FAQPage. A data block is no script: browsers never run it, and it cannot
     be ended from within, as < and > are written as escapes."""
     data = {
