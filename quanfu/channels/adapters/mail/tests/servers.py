@@ -1,5 +1,5 @@
 """Real mail servers for tests, each on a free port of this machine with a folder of its own: Dovecot (IMAP), pymap (IMAP),
-Postfix (SMTP, handing mails to a pipe), aiosmtpd (SMTP, keeping what it gets)."""
+Postfix (SMTP, delivering on), aiosmtpd (SMTP, keeping what it gets)."""
 
 import os
 import pwd
@@ -203,8 +203,7 @@ myhostname = mx.a.example
 mydestination =
 mynetworks = 127.0.0.0/8
 virtual_mailbox_domains = a.example
-virtual_transport = {transport}
-quanfu_destination_recipient_limit = 1
+virtual_transport = smtp:[127.0.0.1]:{port}
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 2s
@@ -231,8 +230,6 @@ discard unix - - n - - discard
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
-quanfu unix - n n - 2 pipe
-  flags=DRX user={user} argv={command} ${{original_recipient}}
 """
 
 
@@ -245,46 +242,19 @@ class Postfix:
         path = self.folder / "maillog"
         return path.read_text() if path.exists() else ""
 
-    def flush(self) -> None:
-        subprocess.run(["postqueue", "-c", str(self.folder), "-f"], check=False, capture_output=True)
-
-
-def others_can_run_python() -> bool:
-    """Whether a user without rights can start our Python: Postfix runs its commands as such a one."""
-    if os.geteuid() != 0:
-        return True
-    try:
-        done = subprocess.run([sys.executable, "-c", "pass"], user="nobody", capture_output=True, check=False)
-    except PermissionError:
-        return False
-    return done.returncode == 0
-
 
 @contextmanager
-def running_postfix(folder: Path, *, deliver_to: int = 0, house: object = None) -> Iterator[Postfix]:
-    """Postfix that takes mails for a.example, and delivers them by SMTP to a port of this machine, or hands them to
-    `quanfu mail receive` of ``house``, as the guide tells it."""
+def running_postfix(folder: Path, *, deliver_to: int) -> Iterator[Postfix]:
+    """Postfix that takes mails for a.example and delivers them by SMTP to a port of this machine."""
     for each in [folder, *list(folder.parents)[:3]]:
         each.chmod(each.stat().st_mode | 0o055)
     for name in ("queue", "data"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
     (folder / "data").chmod(0o700)
-    server, command = Postfix(free_port(), folder), folder / "receive.sh"
-    if house is not None:
-        data: Path = house.data  # type: ignore[attr-defined]
-        told = "\n".join(f"export {name}='{value}'" for name, value in house.environment.items())  # type: ignore[attr-defined]
-        command.write_text(
-            f'#!/bin/sh\n{told}\nexec {sys.executable} -m quanfu mail receive --recipient "$1"\n'
-        )
-        command.chmod(0o755)
-        for path in [data, *data.rglob("*")]:  # a command of Postfix never runs as root
-            shutil.chown(path, "nobody")
-    transport = f"smtp:[127.0.0.1]:{deliver_to}" if deliver_to else "quanfu"
-    (folder / "main.cf").write_text(MAIN_CF.format(folder=folder, transport=transport))
-    (folder / "master.cf").write_text(
-        MASTER_CF.format(port=f"127.0.0.1:{server.port}", user="nobody", command=command)
-    )
+    server = Postfix(free_port(), folder)
+    (folder / "main.cf").write_text(MAIN_CF.format(folder=folder, port=deliver_to))
+    (folder / "master.cf").write_text(MASTER_CF.format(port=f"127.0.0.1:{server.port}"))
     started = subprocess.run(
         [str(POSTFIX), "-c", str(folder), "start"], capture_output=True, text=True, check=False
     )

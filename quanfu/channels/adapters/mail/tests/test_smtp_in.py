@@ -14,7 +14,8 @@ import pytest
 
 from quanfu.channels.adapters.mail import smtp_in
 from quanfu.channels.adapters.mail.tests.conftest import SERVICE, write
-from quanfu.channels.adapters.mail.tests.servers import free_port
+from quanfu.channels.adapters.mail.tests.house import until
+from quanfu.channels.adapters.mail.tests.servers import free_port, needs_postfix, running_postfix
 from quanfu.channels.adapters.mail.tests.test_imap import Keeper
 from quanfu.channels.models import Channel, Incoming
 from quanfu.core.actions.rule import set_rule
@@ -156,3 +157,22 @@ def test_the_pipe_finds_the_channel_by_code_or_recipient(company: Any, mailbox: 
     assert mail_channel(recipient="Sales+q1@a.example") == sales
     assert mail_channel(recipient="other@a.example") == mailbox
     assert mail_channel(code="nothing") is None
+
+
+@needs_postfix
+def test_postfix_keeps_mails_while_we_are_away_and_delivers_each_once(
+    mailbox: Channel, set_up: Any, tmp_path: Path
+) -> None:
+    port, stop = free_port(), threading.Event()
+    set_up(mailbox, receive="smtp", smtp_in_bind=f"127.0.0.1:{port}")
+    with running_postfix(tmp_path, deliver_to=port) as server:
+        for number in range(5):
+            deliver(server.port, write(str(number), message_id=f"<p{number}@home.example>"))
+        until(lambda: server.log().count("status=deferred") >= 5)
+        assert not Incoming.objects.exists()
+        thread = threading.Thread(target=smtp_in.listen, args=(mailbox, stop, Keeper(mailbox)), daemon=True)
+        thread.start()
+        until(lambda: server.log().count("status=sent") >= 5)
+        stop.set()
+        thread.join(15)
+    assert Incoming.objects.count() == 5

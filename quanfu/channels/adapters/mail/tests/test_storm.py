@@ -2,19 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from quanfu.channels.adapters.mail.receive import key_of
 from quanfu.channels.adapters.mail.tests.conftest import write
 from quanfu.channels.adapters.mail.tests.house import Killer, MailHouse, hand_over, send_all, until
-from quanfu.channels.adapters.mail.tests.servers import (
-    free_port,
-    needs_postfix,
-    others_can_run_python,
-    running_postfix,
-)
+from quanfu.channels.adapters.mail.tests.servers import free_port
 from quanfu.core.testing import corpus
 
 STORM = 60
@@ -118,47 +112,3 @@ def test_the_pipe_answers_0_only_when_the_mail_is_kept(house: tuple[MailHouse, i
     assert us.rows(f"SELECT count(*) FROM channels_incoming WHERE key = '{key_of(mail)}'") == [(1,)]
     with us.without_disk():
         assert us.run("mail", "receive", given=write("不能保存", subject="lost?")).returncode == 75
-
-
-@needs_postfix
-def test_postfix_keeps_a_mail_while_we_are_away_and_delivers_it_once(
-    house: tuple[MailHouse, int], tmp_path: Path
-) -> None:
-    us, port = house
-    if "listen" in us.running:
-        us.kill("listen")
-    with running_postfix(tmp_path, deliver_to=port) as server:
-        for number in range(5):
-            hand_over(
-                server.port,
-                write("邮局保管", sender=f"p{number}@home.example", subject=f"by postfix {number}"),
-            )
-        until(lambda: server.log().count("status=deferred") >= 5, 60)
-        us.start("listen")
-        until(lambda: server.log().count("status=sent") >= 5, 90)
-    if "worker" not in us.running:
-        us.start("worker")
-    settled(us)
-    found = us.rows(
-        "SELECT subject, count(*) FROM desk_request WHERE subject LIKE 'by postfix%' GROUP BY subject"
-    )
-    assert sorted(found) == [(f"by postfix {number}", 1) for number in range(5)]
-
-
-@needs_postfix
-@pytest.mark.skipif(
-    not others_can_run_python(), reason="Postfix runs commands as nobody, who cannot start this Python"
-)
-def test_postfix_hands_a_mail_over_and_keeps_it_while_we_cannot(
-    house: tuple[MailHouse, int], tmp_path: Path
-) -> None:
-    us, _port = house
-    with running_postfix(tmp_path, house=us) as server:
-        with us.without_disk():
-            hand_over(server.port, write("邮局保管", subject="piped by postfix"))
-            until(lambda: "status=deferred" in server.log(), 60)
-        until(lambda: "status=sent" in server.log(), 90)
-    if "worker" not in us.running:
-        us.start("worker")
-    settled(us)
-    assert us.rows("SELECT count(*) FROM desk_request WHERE subject = 'piped by postfix'") == [(1,)]
