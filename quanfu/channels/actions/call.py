@@ -75,7 +75,7 @@ def record_call(
             company=company, channel=channel, phone=phone, is_answered=is_answered, in_hours=in_hours, rings=rings,
             quality=_quality(company.pk, at, is_confirmed) if is_answered else None,
             is_confirmed=is_confirmed if is_answered else None, request_number=request_number, remark=remark,
-            return_due_at=None if is_answered or not in_hours else end_of_shift(company, at), topic=topic, **support,
+            return_due_at=None if is_answered or not in_hours else _end_of_shift(company, at), topic=topic, **support,
             person=by.person, at=at, source_key=source_key,
         )  # fmt: skip
         emit(events.CALL_RECORDED, call, by=by, label=request_number or "—", data={"answered": is_answered})
@@ -159,7 +159,7 @@ def return_call(*, call: Call, reached: bool, remark: str, by: Actor) -> Call:
     return call
 
 
-def end_of_shift(company: "Unit", at: datetime) -> datetime:
+def _end_of_shift(company: "Unit", at: datetime) -> datetime:
     """When the company's working day ends in which ``at`` lies; ``at`` itself outside of working time."""
     calendar = calendar_for(company)
     today = calendar.intervals(at.astimezone(calendar.zone).date())
@@ -253,7 +253,7 @@ def _conclude(call: Call, said: "Said", by: Actor) -> None:
     if call.is_answered:
         _settle_missed(call.company_id, call.phone, call.answered_at or call.at)
     elif call.state == CallState.ENDED and call.in_hours:
-        due = end_of_shift(call.company, call.at)
+        due = _end_of_shift(call.company, call.at)
         Call.objects.filter(pk=call.pk, is_answered=False, return_due_at=None).update(return_due_at=due)
     _hold_rings(call, by)
 
