@@ -18,6 +18,7 @@ from quanfu.channels.reading.wire import unpack
 
 SECONDS = 10
 STARTING = 30  # more seconds for the first mail of a new process, on a machine that is busy
+BYTES_A_SECOND = 5_000_000  # a second more for each, so that a mail is not judged by its attachments
 ROOT = Path(__file__).parents[3]
 
 
@@ -51,12 +52,13 @@ class Child:
         """The mail; kind quarantine with the warning "reader-killed" where it took more than it may."""
         if len(raw) > LONGEST:
             return quarantined(f"too-big {len(raw)}")
-        options = json.dumps({"seconds": self.seconds, "own": sorted(own_addresses)}).encode()
+        seconds = self.seconds + len(raw) // BYTES_A_SECOND
+        options = json.dumps({"seconds": seconds, "own": sorted(own_addresses)}).encode()
         with self._lock:
             for _ in range(3):
                 fresh = self._ensure()
                 try:
-                    return unpack(self._exchange(options, raw, self.seconds + (STARTING if fresh else 0)))
+                    return unpack(self._exchange(options, raw, seconds + (STARTING if fresh else 0)))
                 except Gone as gone:
                     self._end()
                     if not gone.idle:
