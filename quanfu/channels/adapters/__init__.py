@@ -7,9 +7,9 @@ from quanfu.channels.adapters.feishu import ADAPTER as FEISHU
 from quanfu.channels.adapters.mail import ADAPTER as MAIL
 from quanfu.channels.adapters.phone import ADAPTER as PHONE
 from quanfu.channels.adapters.sms import ADAPTER as SMS
+from quanfu.channels.adapters.social import ADAPTER as SOCIAL
 from quanfu.channels.adapters.wechat import ADAPTER as WECHAT
 from quanfu.channels.adapters.wecom import ADAPTER as WECOM
-from quanfu.channels.adapters.social import ADAPTER as SOCIAL
 from quanfu.channels.enums import ChannelKind
 
 ADAPTERS: dict[ChannelKind, Adapter] = {

@@ -79,7 +79,7 @@ class Calls:
     """A call-back with something in it: what to keep, and what to answer once it is kept."""
 
     pieces: Sequence[Piece]
-    reply: Reply = Reply()  # noqa: RUF009 - frozen
+    reply: Reply = Reply()
 
 
 @dataclass(frozen=True)
