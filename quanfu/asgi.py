@@ -5,17 +5,17 @@ import asyncio
 import logging
 import signal
 import threading
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.utils.module_loading import import_string
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from quanfu.core.config import Config, config
 
 from quanfu.wsgi import application as pages  # isort: skip - it readies the models that the hub reads
 
-from quanfu.channels.adapters.chat.door import PATH as CHAT
-from quanfu.channels.adapters.chat.door import Door, door_of
 from quanfu.core.push import set_hub
 from quanfu.core.push.bridge import Bridge
 from quanfu.core.push.endpoint import PATH, stream
@@ -40,15 +40,15 @@ class App:
         self.settings = settings
         self.pages = Bridge(pages, threads(settings))
         self.hub: Hub | None = None
-        self.chat: Door | None = None
+        self.doors: dict[str, Any] = {}  # what wiring.py lets the server answer beside Django's pages, by path
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http" and self.hub is not None and scope["path"] == PATH:
             await stream(self.hub, scope, receive, send)
-        elif scope["type"] == "http" and self.chat is not None and scope["path"] == CHAT:
-            await self.chat(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in self.doors:
+            await self.doors[scope["path"]](scope, receive, send)
         elif scope["type"] == "http":
             await self.pages(scope, receive, send)
 
@@ -66,7 +66,8 @@ class App:
         self.hub = Hub(**hub_options(self.settings))
         await self.hub.start()
         set_hub(self.hub)
-        self.chat = door_of(self.hub)
+        wired: dict[str, str] = import_module(django_settings.WIRING).DOORS
+        self.doors = {path: import_string(door)(self.hub) for path, door in wired.items()}
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 self._end_streams_on(number)
@@ -78,16 +79,16 @@ class App:
         def ending(number: int, frame: Any) -> None:
             if self.hub is not None:
                 loop.call_soon_threadsafe(self.hub.end_streams)
-            if self.chat is not None:
-                loop.call_soon_threadsafe(self.chat.end_streams)
+            for door in self.doors.values():
+                loop.call_soon_threadsafe(door.end_streams)
             if callable(before):
                 before(number, frame)
 
         signal.signal(number, ending)
 
     async def close(self) -> None:
-        if self.chat is not None:
-            await self.chat.close()
+        for door in self.doors.values():
+            await door.close()
         if self.hub is not None:
             set_hub(None)
             await self.hub.stop()

@@ -302,6 +302,9 @@ COMPANIES: dict[str, str] = {
     "open": "quanfu.org.queries.unit.open_companies",
 }
 
+# what the web server answers itself, beside Django's pages, where there are live screens: path → (hub) -> ASGI application
+DOORS: dict[str, str] = {"/chat/live/": "quanfu.channels.talk_door.Door"}
+
 # live screens (see quanfu/core/push/topics.py): subject type → the facts of what changed, read once a change and process
 PUSH_FACTS: dict[str, str] = {
     "desk.Request": "quanfu.desk.queries.live.request_facts",

@@ -64,7 +64,7 @@ ARGS: dict[str, Args] = {
     "channels:retry": pk("message"), "channels:channel_test": pk("channel"), "channels:incoming": pk("incoming"),
     "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
     "channels:call": pk("call"), "channels:call_return": pk("call"), "channels:extension": pk("telephone"), "desk:ring": pk("call"),
-    "channels:hook": lambda t: {"key": "nobody"},
+    "channels:hook": lambda t: {"key": "nobody"}, "channels:talk_taking": pk("talk"),
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:owner_change.update": pk("owner_change"), "desk:owner_change.create": number("complained"), "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
     **{f"desk:{noun}": number("complained") for noun in (
@@ -94,6 +94,10 @@ ARGS: dict[str, Args] = {
     "desk:lesson.panel": pk("article"), "quality:adoption": pk("article"),
     "portal:article.index": lambda t: {"code": t.company.unit.code}, "portal:article": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
     "portal:opinion": lambda t: {"code": t.company.unit.code, "pk": t.article.pk},
+    **dict.fromkeys(
+        ("portal:chat.panel", "portal:talk", "portal:talk_call", "portal:talk_end", "portal:talk_message", "portal:talk_file",
+         "portal:talk_transcript", "portal:talk_rating"), lambda t: {"key": t.talk.channel.key},
+    ), "portal:chat": lambda t: {"code": t.company.unit.code},
     "portal:search": lambda t: {"code": t.company.unit.code},
     "portal:rating": lambda t: {"token": invitation_token(t.invitation)},
     "portal": lambda t: {"token": tracking_token(t.request)},

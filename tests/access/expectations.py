@@ -322,14 +322,12 @@ _SIGNED_IN: list[tuple[str, str | None, str]] = [
 ]  # fmt: skip
 _PUBLIC = (
     "account_login ui:appearance.update portal:company.index portal:company.show portal:contact.show portal:ask.create portal:complaint.create portal:search.create "
-    "portal:chat.show portal:chat.panel portal:talk.create portal:talk.show portal:talk_call.create portal:talk_end.create "
-    "portal:talk_message.create portal:talk_file.create portal:talk_file.show portal:talk_transcript.show portal:talk_transcript.create "
-    "portal:talk_rating.create "
+    "portal:chat.show portal:chat.panel portal:talk.create portal:talk_message.create "
     "portal:article.index portal:article.show portal:opinion.create portal:sitemap.show portal:robots.show "
     "channels:unsubscription.create portal:track.show portal:callback.show portal:receipt.show portal:remark.create portal:rating.show api:openapi-json api:openapi-view"
 )
 # Opened by a link made for one viewer (tested where it is made), or not at all.
-_HIDDEN = "core:file.show api:api-root channels:hook.create"
+_HIDDEN = "core:file.show api:api-root portal:talk.show portal:talk_call.create portal:talk_end.create portal:talk_file.create portal:talk_file.show portal:talk_transcript.show portal:talk_transcript.create portal:talk_rating.create channels:hook.create"
 
 
 def _understood(name: str) -> set[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from quanfu.api.models import Token
-from quanfu.channels.enums import ChannelKind, Way
+from quanfu.channels.enums import ChannelKind, TalkState, Way
 from quanfu.channels.models import (
     Call,
     Channel,
@@ -18,6 +18,7 @@ from quanfu.channels.models import (
     Message,
     OptOut,
     SmsTemplate,
+    Talk,
 )
 from quanfu.channels.models import Extension as Telephone
 from quanfu.core.clock import now, today
@@ -167,6 +168,10 @@ def _of_company(company: Company) -> dict[str, Any]:
     window = ServiceWindow.objects.create(company=unit, unit=unit, code="w1", name=f"窗口 {mark}")
     sms = Channel.objects.create(company=unit, code="sms", kind=ChannelKind.SMS, name=f"短信 {mark}")
     template = SmsTemplate.objects.create(channel=sms, code="SMS_1", name=f"模板 {mark}", text="您好")
+    talk = Talk.objects.create(
+        company=unit, channel=Channel.objects.create(company=unit, code=f"chat-{mark}", kind=ChannelKind.CHAT, name=mark), key=f"talk {unit.pk}",
+        name=mark, state=TalkState.WAITING, started_at=now(), seen_at=now(), waiting_since=now(),
+    )  # fmt: skip
     opt_out = OptOut.objects.create(company=unit, phone="13800000055", words=f"TD {mark}", at=now())
     hook = GroupHook.objects.create(
         company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"]
@@ -179,7 +184,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         "check": ChannelCheck.objects.create(company=unit, channel=channel, due_at=now()),
         "fault": ChannelFault.objects.create(company=unit, channel=channel, text=mark, at=now()),
         "macro": macro, "reply_template": template,
-        "group_hook": hook, "sms_template": template, "opt_out": opt_out, "held_address": HeldAddress.objects.create(company=unit, address="x@home.example", reason=mark, at=now()), "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "group_hook": hook, "sms_template": template, "opt_out": opt_out, "talk": talk, "held_address": HeldAddress.objects.create(company=unit, address="x@home.example", reason=mark, at=now()), "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
         "topic": topic, "synonym": Synonym.objects.create(company=unit, words=f"退费, 退款, {mark}"), "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip

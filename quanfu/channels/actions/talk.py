@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -147,7 +147,10 @@ def take_talk(*, talk: Talk, person: "Person", by: Actor) -> None:
     }
     if talk.state == TalkState.ENDED or not same.update(**given):
         raise AlreadyDone(_("Somebody else has this chat, or it has ended."))
-    changes = {"state": [talk.state, TalkState.WITH_AGENT], "agent": [talk.agent_id, person.pk]}
+    changes: dict[str, list[Any]] = {
+        "state": [talk.state, TalkState.WITH_AGENT],
+        "agent": [talk.agent_id, person.pk],
+    }
     emit(
         events.TALK_GIVEN,
         talk,

@@ -66,7 +66,7 @@ def hear_visitors(*, said: Sequence[Said], by: Actor) -> list[dict[str, Any] | N
                 known = kept.exclude(nonce="").first()
                 found.append(shown(known) if known else None)
                 continue
-            turn = {
+            turn: dict[str, Any] = {
                 "seq": seq,
                 "author": "visitor",
                 "name": "",
@@ -75,9 +75,9 @@ def hear_visitors(*, said: Sequence[Said], by: Actor) -> list[dict[str, Any] | N
             }
             found.append(turn | ({"file": shown_file(file)} if file else {}))
         _look_soon({each.talk_id for each, turn in zip(said, found, strict=True) if turn})
-    for each, turn in zip(said, found, strict=True):
-        if turn:
-            transaction.on_commit(_posting(each.talk_id, turn), robust=True)
+    for each, heard in zip(said, found, strict=True):
+        if heard:
+            transaction.on_commit(_posting(each.talk_id, heard), robust=True)
     return found
 
 

@@ -1,7 +1,8 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from quanfu.channels.queries.talk import talk_of_request
+from quanfu.core.errors import AlreadyDone
 from quanfu.desk import permissions
 from quanfu.desk.actions.talk import finish_talk
 from quanfu.desk.queries.request import access_request
@@ -14,6 +15,6 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     req = access_request(number, by=request.user, permission=permissions.TALK_END_CREATE)
     talk = talk_of_request(req.number)
     if talk is None:
-        raise Http404("talk")
+        raise AlreadyDone(_("This request did not come from a chat."))
     finish_talk(talk=talk, by=request.user)
     return done(request, "desk:request.show", number, message=_("The chat has ended."))

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from quanfu.channels.queries.talk import talk_of_request
 from quanfu.desk import permissions
@@ -12,8 +12,8 @@ def create(request: HttpRequest, number: str) -> HttpResponse:
     """seq: what the agent has before their eyes; typing: that they are writing an answer."""
     req = access_request(number, by=request.user, permission=permissions.TALK_MARK_CREATE)
     talk = talk_of_request(req.number)
-    if talk is None:
-        raise Http404("talk")
+    if talk is None:  # another request, left open in the same window
+        return HttpResponse(status=204)
     seq = request.POST.get("seq", "")
     known = int(seq) if seq.isascii() and seq.isdecimal() and len(seq) < 9 else 0
     note_mark(talk=talk, seq=known, typing=bool(request.POST.get("typing")), by=request.user)

@@ -1,4 +1,4 @@
-"""Web chat: a window on a company's own sites. What is said there walks a path of its own (door.py), as it must be light.
+"""Web chat: a window on a company's own sites. What is said there walks a path of its own (channels/talk_door.py), as it must be light.
 
 An answer from the desk reaches the visitor at once while the talk is live; afterwards it goes by mail or SMS as any other,
 so this kind has no way of its own in the outbox.

@@ -9,6 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def _ask(system: str, question: str) -> str:
 
     config = settings.CONFIG
     end = time.monotonic() + config.model_timeout
-    body = {
+    body: Any = {
         "model": config.model_name, "temperature": 0, "max_tokens": 600,
         "messages": [{"role": "system", "content": system}, {"role": "user", "content": question}],
     }  # fmt: skip

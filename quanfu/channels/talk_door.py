@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.conf import settings
 from django.db import close_old_connections
 from django.utils import translation
 
@@ -39,7 +38,6 @@ from quanfu.core.rules import rule
 
 log = logging.getLogger("quanfu.chat")
 
-PATH = "/chat/live/"
 MOST_TOGETHER = 200  # messages in one transaction
 LINGER = 0.006  # seconds in which messages gather for it: a commit to disk takes as long, and costs as much for one as for many
 MOST_WAITING = 5000  # messages that wait for it; further ones are asked to come again
@@ -91,7 +89,7 @@ class Known:
 
 
 class Door:
-    """Belongs to the event loop; what asks the database goes to one thread."""
+    """Belongs to the event loop; what asks the database goes to one thread. Named in wiring.py (DOORS)."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
@@ -367,8 +365,3 @@ async def _until_gone(receive: Receive, ear: Ear) -> None:
         if message["type"] == "http.disconnect":
             ear.end()
             return
-
-
-def door_of(hub: Hub | None) -> Door | None:
-    """None where there are no live screens: windows then ask now and then through the portal."""
-    return Door(hub) if hub is not None and settings.PUSH else None
