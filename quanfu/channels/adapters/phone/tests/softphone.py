@@ -50,7 +50,12 @@ class Telephone(pj.Account):
         answer.statusCode = 180
         Telephone.talk.answer(answer)
         Telephone.since = time.monotonic()
-        say("ringing", call=info.callIdString, extension=called[1] if called else "", **{"from": caller[1] if caller else ""})
+        say(
+            "ringing",
+            call=info.callIdString,
+            extension=called[1] if called else "",
+            **{"from": caller[1] if caller else ""},
+        )
 
 
 def main(port: int, wav: str) -> None:

@@ -27,16 +27,22 @@ def free_udp() -> int:
 
 
 @pytest.mark.django_db
-def test_a_real_call_is_followed_by_what_a_telephone_says(phone_channel: Channel, li: Person, tmp_path: Path) -> None:
+def test_a_real_call_is_followed_by_what_a_telephone_says(
+    phone_channel: Channel, li: Person, tmp_path: Path
+) -> None:
     if not shutil.which("sipp"):
         pytest.skip("there is no sipp on this machine (Debian: sip-tester)")
     channel = set_up(phone_channel, system="hook")
     save_extension(instance=None, channel=channel, number="8001", person=li, by=SYSTEM)
     port, wav = free_udp(), tmp_path / "call.wav"
-    softphone = subprocess.Popen([sys.executable, str(HERE / "softphone.py"), str(port), str(wav)], stdout=subprocess.PIPE, text=True)
+    softphone = subprocess.Popen(
+        [sys.executable, str(HERE / "softphone.py"), str(port), str(wav)], stdout=subprocess.PIPE, text=True
+    )
     seen = []
     try:
-        lines = (json.loads(line) for line in softphone.stdout or () if line.startswith("{"))  # the library greets first
+        lines = (
+            json.loads(line) for line in softphone.stdout or () if line.startswith("{")
+        )  # the library greets first
         assert next(lines)["event"] == "ready"
         caller = subprocess.Popen(
             ["sipp", f"127.0.0.1:{port}", "-sf", str(HERE / "caller.xml"), "-m", "1", "-i", "127.0.0.1", "-p", str(free_udp()), "-timeout", "25"],
