@@ -16,4 +16,6 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if talk.state != TalkState.WAITING:
         raise AlreadyDone(_("Somebody else has this chat, or it has ended."))
     take_talk(talk=talk, person=request.user, by=request.user)
+    if not talk.request_number:
+        return done(request, "channels:talk.index")
     return done(request, "desk:request.show", talk.request_number)
