@@ -1,6 +1,6 @@
 """Every write to an extension."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ def save_extension(
     if taken.filter(person=person).exists():
         raise Refused(_("This person has an extension there already."), field="person")
     extension = instance or Extension()
-    changes = {"number": [extension.number, number], "person": [extension.person_id, person.pk]}
+    changes: dict[str, list[Any]] = {"number": [extension.number, number], "person": [extension.person_id, person.pk]}
     extension.channel, extension.number, extension.person = channel, number, person
     try:
         with transaction.atomic():

@@ -12,7 +12,8 @@ RINGS = 0.6  # seconds before it answers
 
 
 def say(event: str, **more: Any) -> None:
-    print(json.dumps({"event": event, **more}), flush=True)
+    sys.stdout.write(json.dumps({"event": event, **more}) + "\n")
+    sys.stdout.flush()
 
 
 class Talk(pj.Call):
