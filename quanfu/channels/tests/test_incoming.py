@@ -87,7 +87,9 @@ def test_a_handshake_is_answered(chat: Channel) -> None:
     assert answer.content == b"12345"
 
 
-def test_a_wrong_address_and_a_channel_out_of_use_answer_alike(chat: Channel, portal_channel: Channel) -> None:
+def test_a_wrong_address_and_a_channel_out_of_use_answer_alike(
+    chat: Channel, portal_channel: Channel
+) -> None:
     Channel.objects.filter(pk=chat.pk).update(is_active=False)
     paths = [chat.hook_path, portal_channel.hook_path, "/hooks/nobody/"]
     assert {Client().post(f"{path}?password=sesame").status_code for path in paths} == {404}

@@ -1,6 +1,5 @@
 """What came on paper, at the counter or was read somewhere, entered by hand in three fields (INT-4)."""
 
-import re
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,17 +8,14 @@ from django.utils.translation import gettext as _
 from quanfu.core.actor import Actor
 from quanfu.core.errors import Refused
 from quanfu.customers.actions.customer import create_customer
-from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.actions.request import open_request
 from quanfu.desk.models import Request
+from quanfu.desk.queries.sender import read_sender
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel
     from quanfu.org.models import Unit
 
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-NUMBER = re.compile(r"(?<![\d*])(?:\+|00)?\d[\d ()（）-]{5,20}\d(?![\d*])")
-AROUND = " \t,;，；、:：()（）<>|/"
 LONGEST_SUBJECT = 60
 
 
@@ -42,17 +38,6 @@ def register_by_hand(*, company: "Unit", channel: "Channel", sender: str, text: 
             company=company, channel=channel, subject=_subject(text), body=text.strip(), contact_name=name[:60], contact_phone=phone,
             contact_email=email, customer=customer, by=by,
         )  # fmt: skip
-
-
-def read_sender(sender: str) -> tuple[str, str, str]:
-    """(name, phone, mail) of a line such as "王建国 138 0000 0001" or "Anna Li <anna@x.example>"."""
-    mail = MAIL.search(sender)
-    rest = MAIL.sub(" ", sender)
-    number = NUMBER.search(rest)
-    phone = normal_phone(number[0]) if number else ""
-    if number and phone:
-        rest = rest.replace(number[0], " ", 1)
-    return " ".join(rest.split()).strip(AROUND), phone, mail[0].lower() if mail else ""
 
 
 def _subject(text: str) -> str:

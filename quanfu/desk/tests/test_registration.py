@@ -16,8 +16,8 @@ from quanfu.core.clock import at
 from quanfu.core.models.calendar import WorkCalendar
 from quanfu.core.queries.calendar import CALENDARS
 from quanfu.core.testing import run_jobs
-from quanfu.desk.actions.registration import read_sender
 from quanfu.desk.models import Request
+from quanfu.desk.queries.sender import read_sender
 from quanfu.sla.models import Clock
 
 pytestmark = pytest.mark.django_db
