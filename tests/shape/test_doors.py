@@ -91,6 +91,7 @@ def test_below_the_views_nobody_knows_http() -> None:
 NOBODYS = {
     "seal_journal", "set_due", "set_due_of_many", "reckon_imported", "forget_old_keys",
     "note_use",
+    "index_requests", "index_request", "follow_requests", "index_all_requests", "learn_article", "learn_articles",  # what finds, not what is
     "once",  # wraps another act, which says who
 }  # fmt: skip
 
