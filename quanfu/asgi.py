@@ -40,7 +40,9 @@ class App:
         self.settings = settings
         self.pages = Bridge(pages, threads(settings))
         self.hub: Hub | None = None
-        self.doors: dict[str, Any] = {}  # what wiring.py lets the server answer beside Django's pages, by path
+        self.doors: dict[
+            str, Any
+        ] = {}  # what wiring.py lets the server answer beside Django's pages, by path
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

@@ -19,7 +19,11 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("look at the queue again"), "*/5 * * * *", "quanfu.desk.jobs.look_at_queues"),
     (N_("ask why items of the day are still open"), "*/15 * * * *", "quanfu.desk.jobs.ask_for_leftovers"),
     (N_("chase what was left open over the day"), "5 8 * * *", "quanfu.desk.jobs.chase_left_over"),
-    (N_("remind owners of articles to be looked at again"), "10 7 * * *", "quanfu.knowledge.jobs.remind_of_reviews"),
+    (
+        N_("remind owners of articles to be looked at again"),
+        "10 7 * * *",
+        "quanfu.knowledge.jobs.remind_of_reviews",
+    ),
     (N_("propose articles for what is asked often"), "50 4 * * *", "quanfu.desk.jobs.collect_candidates"),
     (N_("forget old searches without result"), "47 3 * * *", "quanfu.knowledge.jobs.forget_old_gaps"),
     (N_("plan regular return calls"), "35 0 * * *", "quanfu.desk.jobs.plan_callbacks"),

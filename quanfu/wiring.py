@@ -47,7 +47,13 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "desk.request.accepted": ([sla.stop_acceptance], []),
     "desk.request.contacted": ([sla.stop_contact], []),
     "desk.request.noted": (
-        [desk.end_hold_on_answer, sla.follow_note, desk.wake_on_answer, desk.keep_promises, channels.note_answer],
+        [
+            desk.end_hold_on_answer,
+            sla.follow_note,
+            desk.wake_on_answer,
+            desk.keep_promises,
+            channels.note_answer,
+        ],
         [desk.tell_mentioned, desk.index_words],
     ),
     "desk.request.prioritised": ([sla.restart_clocks], []),
@@ -136,7 +142,16 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "channels.talk.left": ([desk.open_talk], []),
     "channels.talk.given": ([desk.give_talk], []),
     "channels.talk.heard": ([desk.note_talk], []),
-    "channels.incoming.understood": ([channels.note_mail, channels.take_bounce, channels.stop_sms, surveys.take_sms_answer, desk.take_incoming], [desk.confirm_by_mail, desk.confirm_where_they_wrote]),
+    "channels.incoming.understood": (
+        [
+            channels.note_mail,
+            channels.take_bounce,
+            channels.stop_sms,
+            surveys.take_sms_answer,
+            desk.take_incoming,
+        ],
+        [desk.confirm_by_mail, desk.confirm_where_they_wrote],
+    ),
     "channels.message.failed": ([desk.try_another_way], []),
 }
 

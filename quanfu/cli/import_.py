@@ -134,9 +134,13 @@ def articles(file: Path, company: str, login: str, dry_run: bool, errors: Path |
     for line, _row, reason in outcome.wrong[:20]:
         click.echo(f"{line}: ✗ {reason}", err=True)
     if outcome.wrong:
-        target = errors or file.with_name(f"{file.stem}.errors{'.xlsx' if file.suffix == '.xlsx' else '.csv'}")
+        target = errors or file.with_name(
+            f"{file.stem}.errors{'.xlsx' if file.suffix == '.xlsx' else '.csv'}"
+        )
         _write_errors(target, list(outcome.wrong))  # type: ignore[arg-type]
-        click.echo(_("{count} with errors, see {file}").format(count=len(outcome.wrong), file=target), err=True)
+        click.echo(
+            _("{count} with errors, see {file}").format(count=len(outcome.wrong), file=target), err=True
+        )
         sys.exit(1)
 
 

@@ -106,7 +106,9 @@ def command() -> None:
 
 
 @command.command("receive", help=_(RECEIVE_HELP))
-@click.option("--channel", "code", default="", help=_("Code of the channel; without it the recipient decides"))
+@click.option(
+    "--channel", "code", default="", help=_("Code of the channel; without it the recipient decides")
+)
 @click.option("--recipient", default="", help=_("Address the mail was sent to, if the mail server tells it"))
 @click.pass_context
 def receive(ctx: click.Context, code: str, recipient: str) -> None:

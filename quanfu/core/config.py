@@ -153,7 +153,9 @@ class Config:
     )  # fmt: skip
     model_key: str = setting("", text, N_("Key of the language model"), secret=True)
     model_name: str = setting("default", text, N_("Name of the language model"))
-    model_timeout: int = setting("8", number, N_("Seconds the language model may take; then the robot quotes the article"))
+    model_timeout: int = setting(
+        "8", number, N_("Seconds the language model may take; then the robot quotes the article")
+    )
     lang: str = setting("zh-hans", one_of("zh-hans", "en"), N_("Language for people who have not chosen one"))
     time_zone: str = setting("Asia/Shanghai", zone, N_("Time zone for people and units without one"))
     web_workers: int = setting(

@@ -129,13 +129,20 @@ def _of_company(company: Company) -> dict[str, Any]:
     skill = Skill.objects.create(company=unit, code="heat", name=f"采暖 {mark}")
     topic = Topic.objects.create(company=unit, name=f"主题 {mark}")
     article = Article.objects.create(
-        company=unit, title=f"供热期 {mark}", body="10 月 20 日起", updated_at=now(), version=1, is_public=True
+        company=unit,
+        title=f"供热期 {mark}",
+        body="10 月 20 日起",
+        updated_at=now(),
+        version=1,
+        is_public=True,
     )
     version = Version.objects.create(
         article=article, number=1, state="published", title=article.title, body=article.body, at=now()
     )
     gap = Gap.objects.create(company=unit, words=f"退费 {mark}", count=3, first_at=now(), last_at=now())
-    candidate = Candidate.objects.create(company=unit, source="t", title=f"常问 {mark}", count=5, found_at=now())
+    candidate = Candidate.objects.create(
+        company=unit, source="t", title=f"常问 {mark}", count=5, found_at=now()
+    )
     certificate_kind = CertificateKind.objects.create(company=unit, code="k", name=f"证书 {mark}")
     field = FieldDefinition.objects.create(
         owner=kind.fields_owner, code="floor", label=f"楼层 {mark}", kind="int"
@@ -176,7 +183,9 @@ def _of_company(company: Company) -> dict[str, Any]:
     hook = GroupHook.objects.create(
         company=unit, name=f"群 {mark}", url="http://127.0.0.1:9/", events=["desk.request.closed"]
     )
-    raw = StoredFile.objects.create(sha256="0" * 64, size=1, type="text/plain", name="x", stored_at=now(), actor_kind="system")
+    raw = StoredFile.objects.create(
+        sha256="0" * 64, size=1, type="text/plain", name="x", stored_at=now(), actor_kind="system"
+    )
     return {
         "incoming": Incoming.objects.create(
             company=unit, channel=channel, key=mark, raw=raw, received_at=now(), state="quarantine", subject=mark
@@ -191,7 +200,9 @@ def _of_company(company: Company) -> dict[str, Any]:
 
 
 def _mail(things: Things, request: Request, mark: str) -> Incoming:
-    mailbox, _new = Channel.objects.get_or_create(company=request.company, code="mail", kind=ChannelKind.MAIL, defaults={"name": mark})
+    mailbox, _new = Channel.objects.get_or_create(
+        company=request.company, code="mail", kind=ChannelKind.MAIL, defaults={"name": mark}
+    )
     return Incoming.objects.create(
         company=request.company, channel=mailbox, key=request.number, raw=things.incoming.raw, received_at=now(), state="understood", kind="reply",
         request_number=request.number, subject=mark, text=mark, html=f"<p>{mark}</p>",

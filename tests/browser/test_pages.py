@@ -70,7 +70,9 @@ def addresses(world: Any) -> Iterator[tuple[Person | None, str, str]]:
         "worker": things.worker,
         "all": next(c.person for c in world.callers if c.role == GROUP),
     }
-    BulkRun.objects.filter(pk=things.named["bulk_run"].pk).update(by=of["administrator"])  # one's own alone is shown
+    BulkRun.objects.filter(pk=things.named["bulk_run"].pk).update(
+        by=of["administrator"]
+    )  # one's own alone is shown
     for url in URLS.values():
         if (
             "GET" not in url.methods

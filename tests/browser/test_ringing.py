@@ -32,7 +32,10 @@ def report(channel: Channel, event: str, **more: str) -> None:
 
 @pytest.mark.req("INT-16")
 def test_who_rings_comes_up_with_what_they_asked_before(
-    sits: Callable[..., Any], make_request: Callable[..., Request], phone_channel: Channel, li: Person  # noqa: F811
+    sits: Callable[..., Any],
+    make_request: Callable[..., Request],
+    phone_channel: Channel,
+    li: Person,  # noqa: F811
 ) -> None:
     request = make_request(subject="阀门漏水")
     phone_channel.settings, phone_channel.sealed = {"system": "hook"}, seal({"secret": "s3cret"})
@@ -58,7 +61,9 @@ def test_who_rings_comes_up_with_what_they_asked_before(
 
 
 def test_a_card_that_was_closed_stays_closed(
-    sits: Callable[..., Any], phone_channel: Channel, li: Person  # noqa: F811
+    sits: Callable[..., Any],
+    phone_channel: Channel,
+    li: Person,  # noqa: F811
 ) -> None:
     phone_channel.settings, phone_channel.sealed = {"system": "hook"}, seal({"secret": "s3cret"})
     phone_channel.save()

@@ -27,7 +27,10 @@ def save_extension(
     if taken.filter(person=person).exists():
         raise Refused(_("This person has an extension there already."), field="person")
     extension = instance or Extension()
-    changes: dict[str, list[Any]] = {"number": [extension.number, number], "person": [extension.person_id, person.pk]}
+    changes: dict[str, list[Any]] = {
+        "number": [extension.number, number],
+        "person": [extension.person_id, person.pk],
+    }
     extension.channel, extension.number, extension.person = channel, number, person
     try:
         with transaction.atomic():

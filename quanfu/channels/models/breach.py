@@ -26,9 +26,7 @@ class Breach(models.Model):
     class Meta:
         verbose_name = _("limit not kept")
         verbose_name_plural = _("limits not kept")
-        constraints = [
-            models.UniqueConstraint(fields=["channel", "kind", "source_key"], name="breach_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["channel", "kind", "source_key"], name="breach_once")]
         indexes = [
             models.Index(fields=["company", "-at", "-id"], name="breach_list"),
             models.Index(fields=["channel", "at"], name="breach_by_channel"),

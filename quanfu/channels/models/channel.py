@@ -49,7 +49,9 @@ class Channel(models.Model):
     sealed = models.TextField(blank=True)
     key = models.CharField(max_length=40, unique=True, default=new_key)
     confirms = models.BooleanField(
-        _("confirms by itself"), default=True, help_text=_("Who writes gets the number of the request at once")
+        _("confirms by itself"),
+        default=True,
+        help_text=_("Who writes gets the number of the request at once"),
     )
     per_minute = models.PositiveSmallIntegerField(
         _("most messages a minute"), default=0, help_text=_("0: as many as there are")

@@ -18,7 +18,9 @@ class ChannelCheck(models.Model):
     due_at = models.DateTimeField(_("due"))
     findings = models.JSONField(_("tested by itself"), default=list)
     done_at = models.DateTimeField(_("done"), null=True)
-    done_by = models.ForeignKey("org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("tested by"))
+    done_by = models.ForeignKey(
+        "org.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("tested by")
+    )
     is_good = models.BooleanField(_("works"), null=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     company_id: int
@@ -28,7 +30,9 @@ class ChannelCheck(models.Model):
         verbose_name = _("channel test")
         verbose_name_plural = _("channel tests")
         constraints = [
-            models.UniqueConstraint(fields=["channel"], condition=models.Q(done_at=None), name="one_open_check")
+            models.UniqueConstraint(
+                fields=["channel"], condition=models.Q(done_at=None), name="one_open_check"
+            )
         ]
         indexes = [models.Index(fields=["company", "-due_at", "-id"], name="check_list")]
 
@@ -61,7 +65,9 @@ class ChannelFault(models.Model):
         verbose_name = _("channel fault")
         verbose_name_plural = _("channel faults")
         constraints = [
-            models.UniqueConstraint(fields=["channel"], condition=models.Q(mended_at=None), name="one_open_fault")
+            models.UniqueConstraint(
+                fields=["channel"], condition=models.Q(mended_at=None), name="one_open_fault"
+            )
         ]
         indexes = [models.Index(fields=["company", "-at", "-id"], name="fault_list")]
 

@@ -26,7 +26,9 @@ class HeldAddress(models.Model):
         verbose_name_plural = _("held addresses")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "address", "kind"], condition=models.Q(released_at=None), name="address_held_once"
+                fields=["company", "address", "kind"],
+                condition=models.Q(released_at=None),
+                name="address_held_once",
             )
         ]
         indexes = [models.Index(fields=["company", "-at", "-id"], name="held_address_list")]

@@ -70,7 +70,9 @@ class Message(models.Model):
                 condition=models.Q(tried_at__isnull=False),
                 name="message_pace",
             ),  # how many went out in the last minute
-            models.Index(fields=["company", "to", "-at"], name="message_by_recipient"),  # how many one person had
+            models.Index(
+                fields=["company", "to", "-at"], name="message_by_recipient"
+            ),  # how many one person had
         ]
 
     def __str__(self) -> str:

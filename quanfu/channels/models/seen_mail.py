@@ -23,7 +23,9 @@ class SeenMail(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["message_id", "channel"], condition=~models.Q(message_id=""), name="seen_by_message_id"
+                fields=["message_id", "channel"],
+                condition=~models.Q(message_id=""),
+                name="seen_by_message_id",
             ),
         ]
 

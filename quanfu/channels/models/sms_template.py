@@ -8,7 +8,9 @@ class SmsTemplate(models.Model):
     What goes out is compared with it: the text that was written by it is sent under its code, whatever caused it.
     """
 
-    channel = models.ForeignKey("channels.Channel", models.CASCADE, related_name="+", verbose_name=_("channel"))
+    channel = models.ForeignKey(
+        "channels.Channel", models.CASCADE, related_name="+", verbose_name=_("channel")
+    )
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
     text = models.CharField(_("text"), max_length=1000)

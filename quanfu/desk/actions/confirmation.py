@@ -60,7 +60,9 @@ def confirm_where_they_wrote(*, incoming: "Incoming", by: Actor) -> "Message | N
             "number": opened.number
         }
         text = "\n".join(part for part in (text, closed_note(channel)) if part)
-        if objection_to(incoming.company_id, way_of(channel), sender, text, channel):  # say, no template for it is approved
+        if objection_to(
+            incoming.company_id, way_of(channel), sender, text, channel
+        ):  # say, no template for it is approved
             return None
         return answer_on_channel(incoming=incoming, text=text, by=by)
 

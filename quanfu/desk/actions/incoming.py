@@ -37,7 +37,9 @@ def take_incoming(*, incoming: "Incoming", by: Actor) -> Request | None:
         return None
     who = visitor(incoming.sender_name or incoming.sender)
     named = _named(incoming)
-    doubted = bool(incoming.facts.get("doubts"))  # our own server says that the sender is forged, or it claims to be one of us
+    doubted = bool(
+        incoming.facts.get("doubts")
+    )  # our own server says that the sender is forged, or it claims to be one of us
     mine = named is not None and not doubted and (incoming.is_verified or _belongs(incoming, named))
     if named is not None and not mine and named.state != State.CLOSED:
         return _add_unproven(incoming, named)

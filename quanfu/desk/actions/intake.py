@@ -49,9 +49,15 @@ def take_request(
         if not_answered:
             make_promise(request=request, promised_at=promised_at, by=by)
         if channel.kind == ChannelKind.PHONE:
-            told: dict[str, Any] = {"is_confirmed": bool(is_confirmed), "request_number": request.number, "by": by}
+            told: dict[str, Any] = {
+                "is_confirmed": bool(is_confirmed),
+                "request_number": request.number,
+                "by": by,
+            }
             if by.person and (call := open_call_of(by.person, request.contact_phone)):
                 complete_call(call=call, **told)
             else:
-                record_call(company=company, channel=channel, is_answered=True, phone=request.contact_phone, **told)
+                record_call(
+                    company=company, channel=channel, is_answered=True, phone=request.contact_phone, **told
+                )
     return request

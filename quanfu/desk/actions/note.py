@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 
 def add_note(
-    *, request: Request, kind: str, text: str, by: Actor, files: Sequence["StoredFile"] = (), by_sms: bool = False
+    *,
+    request: Request,
+    kind: str,
+    text: str,
+    by: Actor,
+    files: Sequence["StoredFile"] = (),
+    by_sms: bool = False,
 ) -> Note:
     """Add a private note, a reply, a call or the customer's own words.
 
@@ -51,7 +57,11 @@ def add_note(
         talk, way, to, channel = None, Way.SMS, request.contact_phone, None
     if kind == NoteKind.REPLY and not to and not talk:
         raise Refused(_("The customer gave neither phone nor mail."), field="text")
-    if kind == NoteKind.REPLY and not talk and (why := objection_to(request.company_id, way, to, text, channel)):
+    if (
+        kind == NoteKind.REPLY
+        and not talk
+        and (why := objection_to(request.company_id, way, to, text, channel))
+    ):
         raise Refused(why, field="text")
     with transaction.atomic():
         note = Note.objects.create(
@@ -62,7 +72,11 @@ def add_note(
         Request.objects.filter(pk=request.pk).update(last_line=text[:120], updated_at=note.at)
         emit(events.REQUEST_NOTED, request, by=by, data={"note": note.pk, "kind": kind})
         drop_draft(request=request, mode=kind, by=by)
-        if talk and by.person and answer_visitor(talk=talk, text=text, person=by.person, files=files, note=note.pk, by=by):
+        if (
+            talk
+            and by.person
+            and answer_visitor(talk=talk, text=text, person=by.person, files=files, note=note.pk, by=by)
+        ):
             pass  # said in the chat, while the visitor has it open
         elif kind == NoteKind.REPLY:
             send_message(company=request.company, way=way, to=to, subject=f"{request.number} {request.subject}"[:200], text=text,

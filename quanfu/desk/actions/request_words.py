@@ -19,7 +19,17 @@ LATE = timedelta(
 STRETCH = 50_000  # entries of the journal read at a time
 AT_ONCE = 500  # requests a statement
 MOST = 20_000  # requests a job
-COLUMNS = ("pk", "opened_at", "subject", "body", "special_wish", "result", "contact_name", "contact_company", "customer__name")
+COLUMNS = (
+    "pk",
+    "opened_at",
+    "subject",
+    "body",
+    "special_wish",
+    "result",
+    "contact_name",
+    "contact_company",
+    "customer__name",
+)
 
 
 def index_requests(*, entries: dict[int, int], known: Collection[int] = ()) -> None:

@@ -45,7 +45,12 @@ def history_of_customer(request: Request, by: "Person") -> list[Moment]:
         for r in requests.values()
     ]  # fmt: skip
     notes = Note.objects.filter(request__in=list(requests)).exclude(kind=NoteKind.NOTE).order_by("-at")
-    icons = {NoteKind.CUSTOMER: "message-square", NoteKind.REPLY: "reply", NoteKind.CALL: "phone", NoteKind.STRANGER: "shield-alert"}
+    icons = {
+        NoteKind.CUSTOMER: "message-square",
+        NoteKind.REPLY: "reply",
+        NoteKind.CALL: "phone",
+        NoteKind.STRANGER: "shield-alert",
+    }
     found += [
         Moment(n.at, n.kind, icons[NoteKind(n.kind)], str(NoteKind(n.kind).label), n.text, requests[n.request_id]["number"], n.author)  # type: ignore[attr-defined]
         for n in notes[:MOST_LINES]

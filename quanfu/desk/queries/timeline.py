@@ -79,7 +79,12 @@ class Line:
 
 def timeline_of(request: Request) -> list[Line]:
     """Notes and journal rows in order, with those of the duplicates merged into it. Four queries, and one for each duplicate."""
-    merged = {one.pk: one for one in Request.objects.filter(merges__main=request, merges__undone_at=None).select_related("channel")}
+    merged = {
+        one.pk: one
+        for one in Request.objects.filter(merges__main=request, merges__undone_at=None).select_related(
+            "channel"
+        )
+    }
     notes = (
         Note.objects.filter(request__in=[request.pk, *merged]).prefetch_related("files").order_by("at", "pk")
     )
@@ -113,7 +118,14 @@ def _talked(requests: list[Request]) -> list[Line]:
     by_number = {one.number: one for one in requests}
     kinds = {Author.VISITOR: NoteKind.CUSTOMER.value, Author.ROBOT: "robot"}
     return [
-        Line(turn.at, who(turn), kinds[Author(turn.author)], text=turn.text, files=[turn.file] if turn.file else [], turn=turn.seq)
+        Line(
+            turn.at,
+            who(turn),
+            kinds[Author(turn.author)],
+            text=turn.text,
+            files=[turn.file] if turn.file else [],
+            turn=turn.seq,
+        )
         for turn in (turns_of_requests(list(by_number)) if by_number else ())
         if turn.author in kinds
     ]

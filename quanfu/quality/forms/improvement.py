@@ -51,7 +51,9 @@ class MoveForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    way = forms.ChoiceField(label=_("Told by"), choices=[(w.value, w.label) for w in SPOKEN_WAYS], initial=Way.PHONE)
+    way = forms.ChoiceField(
+        label=_("Told by"), choices=[(w.value, w.label) for w in SPOKEN_WAYS], initial=Way.PHONE
+    )
     text = words(_("What the customer is told"), 4)
 
 

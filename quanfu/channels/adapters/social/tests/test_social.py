@@ -67,7 +67,11 @@ def feed() -> Iterator[Feed]:
 def social(company: Any, feed: Feed) -> Channel:
     address = f"http://127.0.0.1:{feed.server_port}/feed"
     return Channel.objects.create(
-        company=company, code="weibo", kind=ChannelKind.SOCIAL, name="微博", settings={"feed_url": address, "every_minutes": 5}
+        company=company,
+        code="weibo",
+        kind=ChannelKind.SOCIAL,
+        name="微博",
+        settings={"feed_url": address, "every_minutes": 5},
     )
 
 
@@ -183,20 +187,28 @@ def test_feeds_and_files_of_all_forms_are_read(body: str) -> None:
     assert len(comments_of(body.encode("gb18030"))) == 2 or "<?xml" in body or "<feed" in body
 
 
-@pytest.mark.parametrize("body", ["", "name,age\n1,2", "{", '{"a": 1}', "<a", '<!DOCTYPE x [<!ENTITY a "b">]><a>&a;</a>', "[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    ["", "name,age\n1,2", "{", '{"a": 1}', "<a", '<!DOCTYPE x [<!ENTITY a "b">]><a>&a;</a>', "[" * 100_000],
+)
 def test_what_is_no_list_of_comments_is_refused_in_words(body: str, social: Channel) -> None:
     with pytest.raises((BadFeed, Refused)):
         import_comments(channel=social, body=body.encode(), by=SYSTEM)
 
 
 def test_naughty_comments_end_as_text(social: Channel) -> None:
-    rows = [{"id": f"n{i}", "text": f"投诉 {text}", "author": text} for i, text in enumerate(naughty_strings()[::4])]
+    rows = [
+        {"id": f"n{i}", "text": f"投诉 {text}", "author": text}
+        for i, text in enumerate(naughty_strings()[::4])
+    ]
     import_comments(channel=social, body=json.dumps(rows).encode(), by=SYSTEM)
     run_jobs(most=20_000)
     assert Request.objects.count() == Incoming.objects.count() == len(rows)
 
 
-def test_a_file_is_imported_by_its_page_and_takes_nothing_twice(social: Channel, li: Any, client_of: Any) -> None:
+def test_a_file_is_imported_by_its_page_and_takes_nothing_twice(
+    social: Channel, li: Any, client_of: Any
+) -> None:
     client = client_of(li)
     for _again in range(2):
         file = SimpleUploadedFile("c.csv", "编号,作者,内容\n1,王,太差了\n2,李,好\n".encode("gb18030"))
@@ -205,6 +217,7 @@ def test_a_file_is_imported_by_its_page_and_takes_nothing_twice(social: Channel,
     run_jobs()
     assert Request.objects.count() == 1
     bad = client.post(
-        reverse("channels:comment_import.create"), {"channel": social.pk, "file": SimpleUploadedFile("c.csv", b"x")}
+        reverse("channels:comment_import.create"),
+        {"channel": social.pk, "file": SimpleUploadedFile("c.csv", b"x")},
     )
     assert bad.status_code == 422
