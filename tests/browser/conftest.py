@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.test import Client
 
+from quanfu.core.testing_push import served
 from quanfu.desk.tests.conftest import qian  # qualified to accept
 from quanfu.org.models import Person
 from quanfu.ui.tests.test_behaviours import browser
@@ -14,6 +15,7 @@ from quanfu.ui.tests.test_behaviours import browser
 __all__ = ["browser", "qian"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+AT_ONCE = 3000  # ms of patience on a busy machine; bench/inbox.py measures how long it takes
 
 
 @pytest.fixture
@@ -58,9 +60,9 @@ def sits_at(browser: Any, live_server: Any, troubles: list[str]) -> Iterator[Cal
         if person:
             client = Client()
             client.force_login(person)
-            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
             context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+                [{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
             )
         page = context.new_page()
         watch(page, troubles)
@@ -69,3 +71,55 @@ def sits_at(browser: Any, live_server: Any, troubles: list[str]) -> Iterator[Cal
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def live(settings: Any, transactional_db: None) -> Iterator[str]:
+    """The real server with its streams, its static files from where they lie."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    import quanfu.asgi
+
+    settings.PUSH = True
+    pages, quanfu.asgi.pages = quanfu.asgi.pages, StaticFilesHandler(quanfu.asgi.pages)
+    with served() as (address, _hub):
+        yield address
+    quanfu.asgi.pages = pages
+
+
+@pytest.fixture
+def sits(browser: Any, live: str, troubles: list[str]) -> Iterator[Callable[..., Any]]:
+    """sits(li, "/desk/requests/"): li before that page, its stream open."""
+    contexts = []
+
+    def opened(person: Person, path: str) -> Any:
+        context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=live)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        client = Client()
+        client.force_login(person)
+        name = django_settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live}])
+        page = context.new_page()
+        page.add_init_script(
+            "window.came = []; window.hellos = 0;"
+            "for (const name of ['row', 'left', 'request', 'reload']) document.addEventListener(`live:${name}`, (e) => came.push([e.detail.id, name, e.detail.number]));"
+            "document.addEventListener('live:hello', () => { hellos += 1; });"
+        )
+        watch(page, troubles)
+        page.goto(path)
+        until(page, "hellos > 0")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def until(page: Any, true: str) -> None:
+    """wait_for_function would be forbidden by the content security policy, as any eval."""
+    for _ in range(400):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(true)

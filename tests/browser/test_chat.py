@@ -19,9 +19,8 @@ from quanfu.desk.models import Request
 from quanfu.org.models import Person
 from quanfu.surveys.models import Answer
 from tests.browser.conftest import DESK, PHONE, watch
-from tests.browser.test_live import sits
 
-__all__ = ["chat", "robot_chat", "sits"]
+__all__ = ["chat", "robot_chat"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OWN_NAUGHTY = [
     "<script>window.ran = 1</script>", "<img src=x onerror='window.ran=1'>", "<svg/onload=window.ran=1>", "javascript:window.ran=1",

@@ -16,10 +16,8 @@ from quanfu.desk.models import Request
 from quanfu.org.models import Person
 from quanfu.sla.jobs import run_clocks
 from quanfu.sla.tests.conftest import local
-from tests.browser.test_live import live, sits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["live", "sits"]
 SOON = 10_000  # ms
 
 

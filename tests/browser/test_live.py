@@ -1,19 +1,16 @@
 """What others do appears by itself: on the inbox, the open request, the board; and what happens when the line is cut."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import transaction
-from django.test import Client
 
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
 from quanfu.core.testing import run_jobs
-from quanfu.core.testing_push import served
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.actions.request import move
 from quanfu.desk.enums import NoteKind, State
@@ -22,62 +19,9 @@ from quanfu.org.actions.notification import notify
 from quanfu.org.models import Person
 from quanfu.sla.actions.breach import ring_clocks
 from quanfu.sla.models import Clock
-from tests.browser.conftest import DESK, watch
+from tests.browser.conftest import AT_ONCE, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AT_ONCE = 3000  # ms of patience on a busy machine; bench/inbox.py measures how long it takes
-
-
-@pytest.fixture
-def live(settings: Any, transactional_db: None) -> Iterator[str]:
-    """The real server with its streams, its static files from where they lie."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-
-    import quanfu.asgi
-
-    settings.PUSH = True
-    pages, quanfu.asgi.pages = quanfu.asgi.pages, StaticFilesHandler(quanfu.asgi.pages)
-    with served() as (address, _hub):
-        yield address
-    quanfu.asgi.pages = pages
-
-
-@pytest.fixture
-def sits(browser: Any, live: str, troubles: list[str]) -> Iterator[Callable[..., Any]]:
-    """sits(li, "/desk/requests/"): li before that page, its stream open."""
-    contexts = []
-
-    def opened(person: Person, path: str) -> Any:
-        context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=live)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        client = Client()
-        client.force_login(person)
-        name = django_settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live}])
-        page = context.new_page()
-        page.add_init_script(
-            "window.came = []; window.hellos = 0;"
-            "for (const name of ['row', 'left', 'request', 'reload']) document.addEventListener(`live:${name}`, (e) => came.push([e.detail.id, name, e.detail.number]));"
-            "document.addEventListener('live:hello', () => { hellos += 1; });"
-        )
-        watch(page, troubles)
-        page.goto(path)
-        until(page, "hellos > 0")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def until(page: Any, true: str) -> None:
-    """wait_for_function would be forbidden by the content security policy, as any eval."""
-    for _ in range(400):
-        if page.evaluate(true):
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError(true)
 
 
 def row(page: Any, request: Request) -> Any:

@@ -16,7 +16,7 @@ from quanfu.core.sealed import seal
 from quanfu.core.testing import run_jobs
 from quanfu.desk.models import Request
 from quanfu.org.models import Person
-from tests.browser.test_live import AT_ONCE, live, sits  # noqa: F401 - fixtures
+from tests.browser.conftest import AT_ONCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +35,7 @@ def test_who_rings_comes_up_with_what_they_asked_before(
     sits: Callable[..., Any],
     make_request: Callable[..., Request],
     phone_channel: Channel,
-    li: Person,  # noqa: F811
+    li: Person,
 ) -> None:
     request = make_request(subject="阀门漏水")
     phone_channel.settings, phone_channel.sealed = {"system": "hook"}, seal({"secret": "s3cret"})
@@ -63,7 +63,7 @@ def test_who_rings_comes_up_with_what_they_asked_before(
 def test_a_card_that_was_closed_stays_closed(
     sits: Callable[..., Any],
     phone_channel: Channel,
-    li: Person,  # noqa: F811
+    li: Person,
 ) -> None:
     phone_channel.settings, phone_channel.sealed = {"system": "hook"}, seal({"secret": "s3cret"})
     phone_channel.save()
