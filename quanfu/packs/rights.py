@@ -101,6 +101,7 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "channels.call_return.create": ("登记", "record"),
     "channels.dial": ("从页面拨号", "Dialling from pages"),
     "channels.dial.create": ("拨号", "dial"),
+    "desk.ring": ("来电弹屏", "Who rings"),
     "channels.extension": ("分机", "Extensions"),
     "channels.talk": ("在线会话", "Chats"),
     "channels.talk_seat": ("接待在线会话", "Taking chats"),

@@ -316,7 +316,7 @@ def _in_place(things: Things, place: str) -> None:
         "tie": Tie.objects.get_or_create(group=unit, defaults={"specialist": worker, "since": today()})[0],
         "notification": Notification.objects.create(person=person, text=mark, at=now()),
         "call": Call.objects.create(
-            company=company.unit, phone="13900000001", is_answered=False, in_hours=True, remark=mark, at=now(), return_due_at=now()
+            company=company.unit, person=worker, phone="13900000001", is_answered=False, in_hours=True, remark=mark, at=now(), return_due_at=now(),
         ),
         "telephone": Telephone.objects.create(channel=things.channel, number=str(worker.pk), person=worker),
         "mail": _mail(things, request, mark),

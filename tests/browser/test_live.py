@@ -113,6 +113,7 @@ def test_thirty_updates_arrive_in_order_after_the_line_was_cut_for_twenty_second
 ) -> None:
     first = make_request(subject="起点")
     page = sits(li, f"/desk/requests/{first.number}/?view=new")
+    page.wait_for_timeout(1500)  # what the page asks for a moment later has come
     page.context.set_offline(True)
     page.locator("#live-lost").wait_for()
     assert "连接已断开" in page.locator("#live-lost").inner_text()

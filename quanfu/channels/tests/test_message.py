@@ -66,7 +66,9 @@ def test_a_mail_is_delivered_by_the_job(mail_server: Sink, mail: Any) -> None:
     assert taken["Subject"] == "您的需求已办结"
     assert taken["To"] == "wang@home.example"
     assert taken["Message-ID"] == message.message_id
-    assert "师傅已修好" in taken.get_content()
+    plain, html = taken.get_body(("plain",)), taken.get_body(("html",))
+    assert plain is not None and "师傅已修好" in plain.get_content()
+    assert html is not None and "师傅已修好" in html.get_content()
 
 
 def test_a_mail_of_an_act_that_fails_is_never_sent(mail_server: Sink, mail: Any) -> None:
