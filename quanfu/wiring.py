@@ -236,18 +236,21 @@ NAVIGATION: list[Section] = [
         Item(_("Reply templates"), "reply", "desk:reply_template.index", "desk.reply_template.index"),
         Item(_("Macros"), "wand-sparkles", "desk:macro.index", "desk.macro.index"),
     ], "knowledge"),
-    Section(_("Ways in and messages"), [
+    Section(_("Channels"), [
         Item(_("Channels"), "radio-tower", "channels:channel.index", "channels.channel.index"),
         Item(_("Board of channels"), "activity", "channels:channel_board.show", "channels.channel_board.show"),
-        Item(_("Incoming messages"), "inbox", "channels:incoming.index", "channels.incoming.index"),
-        Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
         Item(_("Tests of channels"), "stethoscope", "channels:check.index", "channels.check.index"),
         Item(_("Limits not kept"), "timer-off", "channels:breach.index", "channels.breach.index"),
+        Item(_("Extensions"), "phone", "channels:extension.index", "channels.extension.index"),
         Item(_("SMS templates"), "message-square-text", "channels:sms_template.index", "channels.sms_template.index"),
-        Item(_("Addresses without mails"), "mail-x", "channels:held_address.index", "channels.held_address.index"),
-        Item(_("Numbers without SMS"), "message-square-off", "channels:opt_out.index", "channels.opt_out.index"),
         Item(_("Work groups"), "bot", "channels:group_hook.index", "channels.group_hook.index"),
     ], "channels"),
+    Section(_("Messages"), [
+        Item(_("Incoming messages"), "inbox", "channels:incoming.index", "channels.incoming.index"),
+        Item(_("Message log"), "send", "channels:message.index", "channels.message.index"),
+        Item(_("Addresses without mails"), "mail-x", "channels:held_address.index", "channels.held_address.index"),
+        Item(_("Numbers without SMS"), "message-square-off", "channels:opt_out.index", "channels.opt_out.index"),
+    ], "messages"),
     Section(_("Figures"), [
         Item(_("Dashboard"), "chart-column", "reports:dashboard.show", "reports.dashboard.show", key="g d"),
         Item(_("Voices of customers"), "message-circle-heart", "reports:feedback.show", "reports.feedback.show"),

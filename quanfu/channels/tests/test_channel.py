@@ -40,13 +40,12 @@ def test_a_channel_is_made_changed_and_deleted_by_pages(company: Any, zheng: Any
     assert (made.status_code, channel.company, channel.is_public) == (303, company, False)
     client.post(
         reverse("channels:channel.update", args=[channel.pk]),
-        {**HOTLINE, "is_active": "on", "hours": "8:00–20:00"},
+        {**HOTLINE, "is_active": "on", "hours": "8:00–20:00", "max_rings": 3, "check_every_days": 7},
     )
     channel.refresh_from_db()
     assert channel.hours == "8:00–20:00"
-    assert JournalEntry.objects.get(event="channels.channel.changed").changes == {
-        "hours": ["全天 24 小时", "8:00–20:00"]
-    }
+    changes = JournalEntry.objects.get(event="channels.channel.changed").changes
+    assert changes["hours"] == ["全天 24 小时", "8:00–20:00"]
     client.post(reverse("channels:channel.delete", args=[channel.pk]))
     assert not Channel.objects.exists()
 

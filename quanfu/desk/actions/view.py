@@ -42,7 +42,7 @@ def save_view(
     if view is None and SavedView.objects.filter(person=person).count() >= rule("desk.view_most"):
         raise Refused(_("You have %(count)s lists; that is the most.") % {"count": rule("desk.view_most")})
     clean = {
-        "name": name.strip()[:60], "conditions": check_condition(conditions), "sharing": sharing, "order": ViewOrder(order),
+        "name": name.strip()[:60], "conditions": check_condition(conditions, owner.company_id), "sharing": sharing, "order": ViewOrder(order),
         "unit": unit if sharing == Sharing.TEAM else None, "position": position, "changed_at": now(),
         "columns": [code for code in columns if code in VIEW_COLUMNS] if columns is not None else USUAL_COLUMNS,
     }  # fmt: skip

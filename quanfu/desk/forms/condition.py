@@ -13,8 +13,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quanfu.desk.queries.condition_fields import FIELDS, OP_LABELS, WORD_LABELS, WORDS
-from quanfu.desk.queries.service_type import types_of
+from quanfu.desk.queries.condition_facts import fact_fields, field_of, is_fact
+from quanfu.desk.queries.condition_fields import FIELDS, OP_LABELS, WORD_LABELS, WORDS, Field
+from quanfu.desk.queries.service_type import choosable_types, types_of
 from quanfu.org.queries.person import people_of_company
 from quanfu.org.queries.unit import units_of_company
 
@@ -40,6 +41,20 @@ class Choices:
             self.known[kind] = words + [(str(pk), label) for pk, label in self._rows(kind)]
         return self.known[kind]
 
+    def fields(self) -> list[tuple[str, Any]]:
+        """What may be asked: of every request, then of those of a type in use."""
+        if "" not in self.known:
+            own = fact_fields(list(choosable_types(self.by.company_id)))
+            self.known[""] = [(field.code, field.label) for field in (*FIELDS.values(), *own)]
+        return self.known[""]
+
+    def asked(self, name: str) -> Field | None:
+        """The field of that name; of facts also those no longer in use, else nobody could change an old list."""
+        found = field_of(name, self.by.company_id if name.startswith("fact.") else None)
+        if found and is_fact({"field": name}) and name not in dict(self.fields()):
+            self.known[""] = [*self.fields(), (name, found.label)]
+        return found
+
     def _rows(self, kind: str) -> list[tuple[int, str]]:
         company = self.by.company_id
         if kind == "person":
@@ -60,8 +75,8 @@ class RowForm(forms.Form):
         self, data: Any = None, *, prefix: str, choices: Choices, asked: str, initial: Json | None = None
     ):
         super().__init__(data, prefix=prefix, initial=initial)
-        self.fields["field"].choices = [("", "—"), *((f.code, f.label) for f in FIELDS.values())]  # type: ignore[attr-defined]
-        self.asked = FIELDS.get(asked)
+        self.asked = choices.asked(asked)
+        self.fields["field"].choices = [("", "—"), *choices.fields()]  # type: ignore[attr-defined]
         if self.asked is None:
             del self.fields["op"]
             return
@@ -73,6 +88,8 @@ class RowForm(forms.Form):
         kind = found.kind if found else ""
         if kind == "text":
             return forms.CharField(label=label, max_length=200)
+        if kind == "number":
+            return forms.FloatField(label=label, min_value=-(2**53), max_value=2**53)
         if kind == "span":
             return forms.IntegerField(
                 label=f"{label} ({found.unit})" if found else label, min_value=0, max_value=1_000_000
@@ -93,6 +110,8 @@ class RowForm(forms.Form):
         if self.asked is None:
             return None
         value = self.cleaned_data["value"]
+        if is_fact({"field": self.asked.code}):
+            return {"field": self.asked.code, "op": self.cleaned_data["op"], "value": value}
         numbers = {str(code): code for code, _label in self.asked.choices}
         if isinstance(value, list):
             value = [numbers.get(v, int(v) if v.isdecimal() else v) for v in value]
@@ -111,7 +130,7 @@ class Blocks:
                     data,
                     prefix=f"g{g}r{r}",
                     choices=choices,
-                    asked=str(row.get("field") or ""),
+                    asked=str(row.get("field") or "")[:80],
                     initial=row or None,
                 )
                 for r, row in enumerate(block)
@@ -155,7 +174,9 @@ def _leaf(part: Json) -> Json | None:
     if "field" in part:
         return part
     turned = part.get("not", {})
-    return {**turned, "op": OTHER[turned["op"]]} if turned.get("op") in OTHER else None
+    if turned.get("op") not in OTHER or is_fact(turned):  # "none of" of a fact speaks of its type only
+        return None
+    return {**turned, "op": OTHER[turned["op"]]}
 
 
 def _row(leaf: Json) -> Json:
@@ -172,8 +193,8 @@ def blocks_in(data: "MultiValueDict[str, Any]") -> list[list[Json]]:
     for g, r in places:
         prefix = f"g{g}r{r}"
         values = data.getlist(f"{prefix}-value")
-        asked = FIELDS.get(str(data.get(f"{prefix}-field", "")))
-        single = asked is not None and asked.kind in ("text", "span", "flag")
+        asked = field_of(str(data.get(f"{prefix}-field", ""))[:80])
+        single = asked is not None and asked.kind in ("text", "span", "flag", "number")
         blocks.setdefault(g, []).append(
             {"field": data.get(f"{prefix}-field", ""), "op": data.get(f"{prefix}-op", ""),
              "value": (values[-1] if values else "") if single else values}

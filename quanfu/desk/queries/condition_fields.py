@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Collate, Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.enums import ChannelKind
 from quanfu.customers.enums import CustomerKind, Grade
-from quanfu.desk.enums import Charge, Kind, Priority, State
+from quanfu.desk.enums import Charge, Kind, Priority, State, WaitsFor
 
 SETTLED = (State.FED_BACK, State.RATED)  # nothing runs any more, though they are not closed
 
@@ -20,16 +23,18 @@ WORD_LABELS = {"me": _("Me"), "nobody": _("Nobody"), "mine": _("My unit"), "none
 OPS = {
     "choice": ("in", "not_in"), "person": ("in", "not_in"), "unit": ("in", "not_in"), "type": ("in", "not_in"),
     "text": ("contains", "not_contains"), "span": ("within", "beyond"), "flag": ("is",),
+    "number": ("at_least", "at_most", "equals"),
 }  # fmt: skip
 OP_LABELS = {
     "in": _("is one of"), "not_in": _("is none of"), "contains": _("contains"), "not_contains": _("does not contain"),
     "within": _("less than"), "beyond": _("more than"), "is": _("is so"),
+    "at_least": _("at least"), "at_most": _("at most"), "equals": _("exactly"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Field:
-    """kind: choice, person, unit, type (with all below), text, span (so many steps from now), flag.
+    """kind: choice, person, unit, type (with all below), text, span (so many steps from now), flag, number (facts only).
 
     column: of Request, as a lookup. ahead: a span counts into the future (limits), else into the past.
     """
@@ -75,4 +80,17 @@ FIELDS: dict[str, Field] = {field.code: field for field in (
     Field("changed", _("Last change ago"), "span", "updated_at", step=timedelta(hours=1), unit=_("hours")),
     Field("contacted", _("Customer was contacted"), "flag", "contacted_at"),
     Field("snoozed", _("Snoozed"), "flag", "snoozed_until"),
+    # no index of its own: what waits is among the open ones, which one's reach is asked for by their partial indexes
+    Field("waits_for", _("Waits for"), "choice", "waits_for", [("", _("Does not wait")), *WaitsFor.choices]),
 )}  # fmt: skip
+
+
+def lower(text: Any) -> Any:
+    """A column's or an expression's A to Z in lower case and nothing else, on every engine: PostgreSQL would go by the
+    database's language."""
+    text = F(text) if isinstance(text, str) else text
+    return Lower(Collate(text, "C")) if connection.vendor == "postgresql" else Lower(text)
+
+
+def ascii_lower(text: str) -> str:
+    return text.translate({code: code + 32 for code in range(65, 91)})

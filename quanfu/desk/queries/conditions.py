@@ -11,9 +11,8 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.db.models import F, Q, Subquery, Value
-from django.db.models.functions import Collate, Lower, StrIndex
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,8 @@ from quanfu.core.prepared import Literal
 from quanfu.core.rules import rule
 from quanfu.desk.enums import State
 from quanfu.desk.models import Request, ServiceType
-from quanfu.desk.queries.condition_fields import FIELDS, SETTLED, WORDS, Field
+from quanfu.desk.queries.condition_facts import fact_holds, fact_q, field_of, is_fact
+from quanfu.desk.queries.condition_fields import FIELDS, SETTLED, WORDS, Field, ascii_lower, lower
 from quanfu.org.queries.unit import units_above, units_under
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ RUNNING = ~Q(state__in=[*SETTLED, State.CLOSED])
 # what is asked
 
 
-def check_condition(given: Any) -> Json:
+def check_condition(given: Any, company_id: int | None = None) -> Json:
     """The condition with nothing in it but what is known, or Refused (field "conditions") naming what is wrong.
 
     An empty one ({} or None) means all. The rules desk.view_depth, .view_conditions and .view_values limit its size.
     """
     if given in (None, {}, []):
         return {"all": []}
-    clean = _checked(given, int(rule("desk.view_depth")))
+    clean = _checked(given, int(rule("desk.view_depth")), company_id)
     if sum(1 for _leaf in leaves(clean)) > int(rule("desk.view_conditions")):
         raise _refused(_("At most %(count)s conditions.") % {"count": rule("desk.view_conditions")})
     return clean
 
 
-def _checked(given: Any, depth: int) -> Json:
+def _checked(given: Any, depth: int, company_id: int | None) -> Json:
     if not isinstance(given, dict):
         raise _refused(_("A condition is an object."))
     if depth < 0:
@@ -60,17 +60,17 @@ def _checked(given: Any, depth: int) -> Json:
         ((word, parts),) = given.items()
         if not isinstance(parts, list):
             raise _refused(_("“%(word)s” takes a list of conditions.") % {"word": word})
-        return {word: [_checked(part, depth - 1) for part in parts]}
+        return {word: [_checked(part, depth - 1, company_id) for part in parts]}
     if set(given) == {"not"}:
-        return {"not": _checked(given["not"], depth - 1)}
+        return {"not": _checked(given["not"], depth - 1, company_id)}
     if set(given) != {"field", "op", "value"}:
         raise _refused(_("A condition is all, any, not, or a field with op and value."))
-    return _checked_leaf(given)
+    return _checked_leaf(given, company_id)
 
 
-def _checked_leaf(given: Json) -> Json:
-    name, op = str(given["field"])[:40], str(given["op"])[:40]
-    found = FIELDS.get(name)
+def _checked_leaf(given: Json, company_id: int | None) -> Json:
+    name, op = str(given["field"])[:80], str(given["op"])[:40]
+    found = field_of(name, company_id)
     if found is None:
         raise _refused(_("There is no field “%(name)s”.") % {"name": name})
     if op not in found.ops:
@@ -90,6 +90,10 @@ def _checked_value(found: Field, value: Any) -> Any:
         return value
     if found.kind == "span":
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:
+            raise wrong
+        return value
+    if found.kind == "number":
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -(2**53) <= value <= 2**53:
             raise wrong
         return value
     if not isinstance(value, list) or not value or len(value) > int(rule("desk.view_values")):
@@ -131,7 +135,7 @@ def left_out(condition: Json) -> set[str]:
 def spans(condition: Json) -> set[timedelta]:
     """How far from the instant of asking its questions lie; for prepared statements."""
     return {timedelta(0)} | {
-        _span(leaf) for leaf in leaves(condition) if FIELDS[leaf["field"]].kind == "span"
+        _span(leaf) for leaf in leaves(condition) if not is_fact(leaf) and FIELDS[leaf["field"]].kind == "span"
     }
 
 
@@ -174,6 +178,8 @@ def _q(condition: Json, me: Any, unit: Any, at: Callable[[timedelta], Any]) -> Q
 
 def _leaf_q(leaf: Json, me: Any, unit: Any, at: Callable[[timedelta], Any]) -> Q:
     """Never NULL for any row, so that "not" means what it says."""
+    if is_fact(leaf):
+        return fact_q(leaf)
     field, op, value = FIELDS[leaf["field"]], leaf["op"], leaf["value"]
     if field.kind == "span":
         later = at(_span(leaf) if field.ahead else -_span(leaf))
@@ -188,7 +194,7 @@ def _leaf_q(leaf: Json, me: Any, unit: Any, at: Callable[[timedelta], Any]) -> Q
         )
         return found if value else ~found
     if field.kind == "text":
-        found = Q(GreaterThan(StrIndex(_lower(field.column), Value(_ascii_lower(value))), 0))
+        found = Q(GreaterThan(StrIndex(lower(field.column), Value(ascii_lower(value))), 0))
     else:
         found = _list_q(field, value, me, unit)
     return ~found if op.startswith("not_") else found
@@ -212,21 +218,13 @@ def _types(ids: list[int]) -> Subquery:
     return Subquery(ServiceType.objects.filter(Q(pk__in=ids) | Q(parent__in=ids)).order_by().values("pk"))
 
 
-def _lower(column: str) -> Any:
-    """A to Z in lower case and nothing else, on every engine: PostgreSQL would go by the database's language."""
-    return Lower(Collate(F(column), "C")) if connection.vendor == "postgresql" else Lower(F(column))
-
-
-def _ascii_lower(text: str) -> str:
-    return text.translate({code: code + 32 for code in range(65, 91)})
-
-
 # the same in memory
 
 FACTS = (
     "pk", "state", "kind", "priority", "charge", "service_type_id", "service_type__parent_id", "channel__kind", "unit_id",
     "unit__path", "responsible_id", "owner_id", "opened_by_id", "customer__kind", "customer__grade", "contact_name", "contact_company", "subject",
     "due_at", "opened_at", "updated_at", "contacted_at", "snoozed_until", "company_id", "number",
+    "waits_for", "facts",
 )  # fmt: skip
 
 
@@ -253,6 +251,8 @@ def _holds(condition: Json, facts: dict[str, Any], by: "Person", at: datetime) -
 
 
 def _leaf_holds(leaf: Json, facts: dict[str, Any], by: "Person", at: datetime) -> bool:
+    if is_fact(leaf):
+        return fact_holds(leaf, facts)
     field, op, value = FIELDS[leaf["field"]], leaf["op"], leaf["value"]
     running = facts["state"] not in (*SETTLED, State.CLOSED)
     if field.kind == "span":
@@ -264,7 +264,7 @@ def _leaf_holds(leaf: Json, facts: dict[str, Any], by: "Person", at: datetime) -
         found = running and facts["due_at"] < at if field.code == "late" else facts[field.column] is not None
         return bool(found) is value
     if field.kind == "text":
-        found = _ascii_lower(value) in _ascii_lower(facts[field.column])
+        found = ascii_lower(value) in ascii_lower(facts[field.column])
     else:
         found = _list_holds(field, value, facts, by)
     return found is not op.startswith("not_")

@@ -28,6 +28,7 @@ COLUMNS = (
     "pk", "number", "subject", "last_line", "kind", "state", "priority", "contact_name", "opened_at", "due_at", "due_for",
     "special_wish", "channel__kind", "channel__name", "service_type__name", "service_type__name_en", "responsible__name",
     "unit__name", "closed_at", "customer__grade", "updated_at", "responsible_id", "owner_id", "snoozed_until", "waits_for",
+    "contact_phone",
 )  # fmt: skip
 OPEN_ORDER = ("priority", "due_at")
 NEWEST = ("-opened_at",)

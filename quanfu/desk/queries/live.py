@@ -1,6 +1,6 @@
 """What live screens of the desk are told: rows of lists, the open request. No database is asked but for the facts, once a change.
 
-A row is drawn once a language, a list's condition is judged once a change whoever looks at it, and only lists whose shown part
+A row is drawn once a language and choice of columns, a list's condition is judged once a change whoever looks at it, and only lists whose shown part
 the row belongs to get it.
 """
 
@@ -23,7 +23,7 @@ from quanfu.desk.queries.conditions import FACTS, leaves, matches
 from quanfu.desk.queries.inbox import COLUMNS
 from quanfu.desk.queries.request import requests_for
 from quanfu.desk.queries.rows import prepare_rows, sort_key
-from quanfu.desk.queries.view import Listed, Saved, view_of
+from quanfu.desk.queries.view import Listed, Saved, line_of, view_of
 from quanfu.org.queries.unit import units_above
 from quanfu.ui.markup import initial, tint
 
@@ -114,6 +114,7 @@ class Inbox(Subscription):
         self.all = rows == ALL
         self.shown = set(rows.split(",")) if rows else set[str]()
         self.until = asked.options.get("until", "")
+        self.line = line_of(self.view)
         self.falls = self.view.order[0].startswith("-")
         self.counts_at = 0.0
 
@@ -150,17 +151,19 @@ class Inbox(Subscription):
         )
 
     def _row(self, change: Change, facts: dict[str, Any]) -> bytes:
-        html = change.once(("html", self.locale), lambda: draw_row(facts, self.locale))
+        html = change.once(
+            ("html", self.locale, self.line), lambda: draw_row(facts, self.locale, self.line)
+        )
         html = html.replace("@view@", self.view.code).replace("@sort@", self._sort(facts, change))
         return event(
             "row", {"topic": self.name, "number": facts["number"], "by": change.by, "html": html}, change.id
         )
 
 
-def draw_row(facts: dict[str, Any], locale: str) -> str:
-    """The row as lists show it, but for the list's code and the row's place in it (@view@, @sort@)."""
+def draw_row(facts: dict[str, Any], locale: str, line: tuple[str, ...] = ()) -> str:
+    """The row as lists of those columns show it, but for the list's code and the row's place in it (@view@, @sort@)."""
     with translation.override(locale):
-        (row,) = prepare_rows([SimpleNamespace(**facts)], ("pk",))
+        (row,) = prepare_rows([SimpleNamespace(**facts)], ("pk",), line=line)
         context = {"rows": [replace(row, sort="@sort@")], "kept": "view=@view@", "more": None}
         return engines["jinja2"].get_template("desk/request/_rows.html").render(context).strip()
 

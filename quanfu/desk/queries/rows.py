@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from quanfu.core.clock import now
 from quanfu.desk.enums import State, WaitsFor
-from quanfu.desk.queries.words import ICONS, TONES
+from quanfu.desk.queries.words import ICONS, TONES, cell_text
 from quanfu.ui.formats import ago_text, left, when_text
 from quanfu.ui.icons import icon
 from quanfu.ui.markup import initial, tint
@@ -54,9 +54,13 @@ class Row:
 
 
 def prepare_rows(
-    found: Iterable[Any], order: Sequence[str], unread: "frozenset[int] | set[int]" = frozenset()
+    found: Iterable[Any],
+    order: Sequence[str],
+    unread: "frozenset[int] | set[int]" = frozenset(),
+    line: Sequence[str] = (),
 ) -> list[Row]:
-    """The named tuples of inbox_rows as rows to draw, in their order. `unread`: ids with something new for the reader."""
+    """The named tuples of inbox_rows as rows to draw, in their order. `unread`: ids with something new for the reader;
+    `line`: the columns of its second line (see view.line_of)."""
     at, english = now(), get_language() == "en"
     states = {s.value: str(s.label) for s in State}
     icons: dict[tuple[str, str], str] = {}
@@ -72,20 +76,32 @@ def prepare_rows(
         service = (english and each.service_type__name_en) or each.service_type__name or ""
         due = None if each.state in SETTLED else left(each.due_at, now=at)
         rows.append(Row(
-            each.number, each.subject, each.last_line if each.last_line != each.subject else "", each.contact_name, each.customer__grade or "",
+            each.number, each.subject, _line(each, line), each.contact_name, each.customer__grade or "",
             icons[channel], each.priority, service, each.special_wish, owner, *people[owner], states[each.state], TONES.get(State(each.state), "neutral"),
             each.updated_at.isoformat(timespec="seconds"), ago_text(each.updated_at, now=at),
             each.due_at.isoformat(timespec="seconds") if due else "", when_text(each.due_at) if due else "",
-            due.state if due else "", due.text if due else "", sort_key(each, order), f"{each.responsible_id or 0} {each.owner_id or 0}", _sign(each), each.pk in unread,
+            due.state if due else "", due.text if due else "", sort_key(each, order), f"{each.responsible_id or 0} {each.owner_id or 0}", _sign(each, "waits" in line), each.pk in unread,
         ))  # fmt: skip
     return rows
 
 
-def _sign(row: Any) -> str:
-    """What lies still: put aside until then (an icon), or waiting, with the word for whom or what."""
+def _line(row: Any, columns: Sequence[str]) -> str:
+    last = row.last_line if row.last_line != row.subject else ""
+    if not columns:
+        return last
+    return " · ".join(
+        text for code in columns if (text := last if code == "last_line" else cell_text(row, code))
+    )
+
+
+def _sign(row: Any, told: bool) -> str:
+    """What lies still: put aside until then (an icon), or waiting, with the word for whom or what unless the line has it."""
     if row.snoozed_until:
         return icon("alarm-clock", 13, when_text(row.snoozed_until))
-    return icon("pause", 13) + escape(WaitsFor(row.waits_for).label) if row.waits_for else ""
+    if not row.waits_for:
+        return ""
+    label = WaitsFor(row.waits_for).label
+    return icon("pause", 13, str(label)) if told else icon("pause", 13) + escape(label)
 
 
 def sort_key(row: Any, order: Sequence[str]) -> str:

@@ -32,8 +32,11 @@ VIEW_COLUMNS: dict[str, tuple[str | Promise, str]] = {
     "customer": (_("Customer"), "contact_name"), "responsible": (_("Responsible"), "responsible__name"),
     "unit": (_("Unit"), "unit__name"), "type": (_("Service type"), "service_type__name"), "channel": (_("Channel"), "channel__name"),
     "state": (_("State"), "state"), "opened": (_("Received"), "opened_at"), "due": (_("Due"), "due_at"),
+    "class": (_("Customer class"), "customer__grade"), "waits": (_("Waits for"), "waits_for"), "phone": (_("Phone"), "contact_phone"),
     "last_line": (_("Last line"), "last_line"),
 }  # fmt: skip
+# what a row of the inbox does not show elsewhere: of these its second line is made
+LINE_COLUMNS = ("type", "unit", "class", "waits", "opened", "phone", "last_line")
 USUAL_COLUMNS = ["customer", "responsible", "state", "due"]
 
 
@@ -63,6 +66,12 @@ class Saved:
 
     def condition(self, by: Any, at: Any) -> Q:
         return condition_q(self.conditions, by, at)
+
+
+def line_of(view: Listed) -> tuple[str, ...]:
+    """The columns that make the second line of the list's rows in the inbox; none: the last line, as usual."""
+    chosen = view.columns if isinstance(view, Saved) else ()
+    return tuple(code for code in LINE_COLUMNS if code in chosen)
 
 
 def _saved(row: SavedView, by: "Person") -> Saved:

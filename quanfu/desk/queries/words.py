@@ -58,9 +58,12 @@ def cell_text(row: Any, code: str) -> str:
     value = getattr(row, {
         "customer": "contact_name", "responsible": "responsible__name", "unit": "unit__name", "type": "service_type__name",
         "channel": "channel__name", "state": "state", "opened": "opened_at", "due": "due_at", "last_line": "last_line",
+        "class": "customer__grade", "waits": "waits_for", "phone": "contact_phone",
     }[code])  # fmt: skip
     if code == "state":
         return str(State(value).label)
+    if code in ("waits", "class"):
+        return str((WaitsFor if code == "waits" else Grade)(value).label) if value else ""
     if code == "type" and get_language() == "en":
         value = row.service_type__name_en or value
     return f"{localtime(value):%Y-%m-%d %H:%M}" if code in ("opened", "due") and value else str(value or "")

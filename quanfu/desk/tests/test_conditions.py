@@ -10,17 +10,28 @@ from hypothesis import strategies as st
 
 from quanfu.core.clock import now, today
 from quanfu.core.errors import Refused
+from quanfu.core.fields import FIELDS as CUSTOM
 from quanfu.core.models import Rule
+from quanfu.core.models.field import FieldDefinition
 from quanfu.core.rules import TABLE
 from quanfu.core.testing import counted_queries
 from quanfu.desk.enums import Kind, Priority, State
 from quanfu.desk.models import Request, ServiceType
+from quanfu.desk.queries.condition_facts import field_of
 from quanfu.desk.queries.condition_fields import FIELDS, WORDS
 from quanfu.desk.queries.conditions import check_condition, condition_q, facts_of, matches
 from quanfu.org.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
 ENDED = ("fed_back", "rated", "closed")
+# what old imports may have left there as well
+FACTS_SEEN: list[dict[str, Any]] = [
+    {"brand": "hua", "power": 24, "floor": True, "note": "Boiler Ä-7"}, {}, {"power": "24.5", "floor": False, "brand": "none"},
+    {"brand": 7, "power": "viel", "floor": "true", "note": 5}, {"12": "zwölf", "power": -3, "note": "boiler"},
+    {"power": None, "brand": "", "note": "100%_"}, {"power": "-0.000001", "brand": "hua"},
+]
+FACTS_SEEN += FACTS_SEEN[:5]
+FACT_KINDS = {"brand": "choice", "power": "decimal", "floor": "bool", "note": "text", "12": "text"}
 
 
 def leaf(field: str, op: str, value: Any) -> dict[str, Any]:
@@ -51,7 +62,8 @@ def many(
             owner=[None, li, sun][i % 3], responsible=[li, sun][i % 2], customer=None if i % 5 == 0 else request.customer,
             contact_company=["", "松河小学", "Songhe School"][i % 3], due_at=now() + timedelta(minutes=30 * (i - 12)),
             opened_at=now() - timedelta(days=i), updated_at=now() - timedelta(hours=i), charge=["", "free", "paid"][i % 3],
-            contacted_at=now() if i % 2 else None, snoozed_until=now() + timedelta(hours=i) if i % 3 == 0 else None,
+            waits_for=["", "customer", "parts", "special"][i % 4], contacted_at=now() if i % 2 else None,
+            facts=FACTS_SEEN[i % 12], snoozed_until=now() + timedelta(hours=i) if i % 3 == 0 else None,
         )  # fmt: skip
         made.append(request)
     return made
@@ -101,6 +113,70 @@ def test_texts_are_found_whatever_signs_they_have(many: list[Request], li: Perso
                 if lower in "".join(c.lower() if c.isascii() else c for c in s)]  # fmt: skip
     rows = found(leaf("subject", "contains", text), li)
     assert set(Request.objects.filter(pk__in=rows).values_list("subject", flat=True)) == set(expected)
+
+
+@pytest.fixture
+def fact(repair_type: ServiceType) -> Callable[..., dict[str, Any]]:
+    """Fields of the type, and how a condition asks them."""
+    for code, kind in FACT_KINDS.items():
+        choices = [{"code": c, "label": c} for c in ("hua", "none", "me")] if kind == "choice" else []
+        FieldDefinition.objects.create(
+            owner=repair_type.fields_owner, code=code, label=code, kind=kind, choices=choices
+        )
+    CUSTOM.changed()
+    return lambda code, op, value: leaf(f"fact.{repair_type.pk}.{code}", op, value)
+
+
+def test_what_a_request_waits_for_is_asked(many: list[Request], li: Person) -> None:
+    open_ones = Request.objects.exclude(state__in=ENDED)
+    for waits in ("", "customer", "parts", "special"):
+        assert found(leaf("waits_for", "in", [waits]), li) == set(
+            open_ones.filter(waits_for=waits).values_list("pk", flat=True)
+        )
+    assert found({"not": leaf("waits_for", "in", [""])}, li) == set(
+        open_ones.exclude(waits_for="").values_list("pk", flat=True)
+    )
+
+
+def test_facts_are_asked_of_requests_of_their_type_only(
+    make_request: Callable[..., Request], repair_type: ServiceType, enquiry_type: ServiceType, li: Person, fact: Any
+) -> None:  # fmt: skip
+    made = [make_request() for _each in FACTS_SEEN]
+    for request, facts in zip(made, FACTS_SEEN, strict=True):
+        Request.objects.filter(pk=request.pk).update(service_type=repair_type, facts=facts)
+    elsewhere = make_request()
+    Request.objects.filter(pk=elsewhere.pk).update(service_type=enquiry_type, facts=FACTS_SEEN[0])
+
+    def places(condition: Any) -> list[int]:
+        return [n for n, request in enumerate(made[:7]) if request.pk in found(condition, li)]
+
+    assert places(fact("brand", "in", ["hua", "none"])) == [0, 2, 6]
+    assert places(fact("brand", "not_in", ["hua"])) == [1, 2, 3, 4, 5]
+    assert places(fact("floor", "is", True))[:1] == [0] and places(fact("floor", "is", False))[:2] == [1, 2]
+    assert places(fact("note", "contains", "BOILER")) == [0, 4] and places(fact("note", "contains", "%_")) == [5]
+    assert places(fact("12", "contains", "zwölf")) == [4]
+    assert places(fact("power", "at_least", 24)) == [0, 2] and places(fact("power", "at_most", 0)) == [4, 6]
+    assert places(fact("power", "equals", 24.5)) == [2]
+    for op, value in (("in", ["hua"]), ("not_in", ["hua"])):
+        assert elsewhere.pk not in found(fact("brand", op, value), li)
+    assert elsewhere.pk in found({"not": fact("brand", "in", ["hua"])}, li)
+    nested = {"all": [{"any": [fact("power", "at_least", 24.5), {"not": fact("floor", "is", True)}]},
+                      leaf("waits_for", "in", [""])]}  # fmt: skip
+    assert 2 in places(nested) and 0 not in places(nested)
+
+
+def test_facts_of_other_companies_and_wrong_values_are_refused(
+    repair_type: ServiceType, li: Person, fact: Any
+) -> None:
+    good = fact("power", "at_least", 2.5)
+    assert check_condition(good, li.company_id) == good
+    for company, wrong in (
+        (li.company_id + 1000, good), (li.company_id, fact("absent", "is", True)), (li.company_id, fact("power", "at_least", "2")),
+        (li.company_id, fact("power", "at_least", float("nan"))), (li.company_id, fact("brand", "in", ["other"])),
+        (li.company_id, fact("brand", "contains", "h")), (li.company_id, leaf("fact.x.power", "equals", 1)),
+    ):  # fmt: skip
+        with pytest.raises(Refused):
+            check_condition(wrong, company)
 
 
 def test_asking_in_memory_asks_nothing_of_the_database(many: list[Request], li: Person) -> None:
@@ -153,12 +229,15 @@ def test_depth_number_and_values_are_limited_by_rule() -> None:
 
 def _leaves(ids: dict[str, list[int]]) -> st.SearchStrategy[dict[str, Any]]:
     def of(code: str) -> st.SearchStrategy[dict[str, Any]]:
-        field = FIELDS[code]
+        field = field_of(code)
+        assert field
         some: st.SearchStrategy[Any]
         if field.kind == "text":
             some = st.sampled_from(["暖", "heat", "ä", "%", "学", "SCHOOL", "_"])
         elif field.kind == "flag":
             some = st.booleans()
+        elif field.kind == "number":
+            some = st.sampled_from([-3, 0, 24, 24.5, -0.000001])
         elif field.kind == "span":
             some = st.integers(0, 400)
         else:
@@ -166,7 +245,8 @@ def _leaves(ids: dict[str, list[int]]) -> st.SearchStrategy[dict[str, Any]]:
             some = st.lists(st.sampled_from(each), min_size=1, max_size=4)
         return st.builds(leaf, st.just(code), st.sampled_from(field.ops), some)
 
-    return st.sampled_from(sorted(FIELDS)).flatmap(of)
+    own = [f"fact.{ids['type'][0]}.{code}" for code in FACT_KINDS]
+    return st.sampled_from([*sorted(FIELDS), *own]).flatmap(of)
 
 
 @given(data=st.data())
@@ -178,6 +258,7 @@ def test_database_and_memory_agree_about_any_condition(
     repair_type: ServiceType,
     station: Unit,
     company: Unit,
+    fact: Any,
     data: Any,
 ) -> None:
     ids = {

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from quanfu.core.clock import now
+from quanfu.core.fields import FIELDS as CUSTOM
+from quanfu.core.models.field import FieldDefinition
 from quanfu.core.testing import assert_query_count_constant
 from quanfu.desk.actions.draft import keep_draft
 from quanfu.desk.actions.note import add_note
@@ -14,8 +17,11 @@ from quanfu.desk.models import (
     Draft,
     Request,
     SavedView,
+    ServiceType,
 )
 from quanfu.desk.queries.draft import drafts_of
+from quanfu.desk.queries.live import in_view, request_facts
+from quanfu.desk.queries.view import view_counts, view_of
 from quanfu.org.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +66,58 @@ def test_a_list_is_built_line_by_line_without_scripts(browser: Client, li: Perso
     assert (view.columns, view.person, view.position) == (["state"], li, 5)
     again = text_of(browser.get(f"/desk/views/{view.pk}/change/"))
     assert 'value="暖气"' in again and 'name="g1r0-field"' in again
+
+
+def test_lists_over_waiting_and_facts_are_built_counted_and_kept_live(
+    browser: Client, make_request: Callable[..., Request], li: Person, repair_type: ServiceType
+) -> None:
+    FieldDefinition.objects.create(
+        owner=repair_type.fields_owner, code="power", label="功率", kind="int", choices=[]
+    )
+    CUSTOM.changed()
+    own = f"fact.{repair_type.pk}.power"
+    sent = {"name": "等客户的大炉", "order": "due", "match": "all", "position": "5", "columns": ["waits", "phone"], "g0r0-field": own}
+    page = text_of(browser.post("/desk/views/new/", sent | {"do": "row:0"}))
+    assert "：功率" in page and "至少" in page and 'type="number"' in page
+    sent |= {"g0r0-op": "at_least", "g0r0-value": "30", "g1r0-field": "waits_for", "g1r0-op": "in", "g1r0-value": ["", "customer"]}  # fmt: skip
+    assert browser.post("/desk/views/new/", sent | {"do": "save"}).status_code == 303
+    view = SavedView.objects.get()
+    assert view.conditions == {"all": [
+        {"field": own, "op": "at_least", "value": 30}, {"field": "waits_for", "op": "in", "value": ["", "customer"]},
+    ]}  # fmt: skip
+    again = text_of(browser.get(f"/desk/views/{view.pk}/change/"))
+    assert 'name="g1r0-field"' in again and 'value="30' in again
+    requests = [make_request() for _n in range(4)]
+    for request, power, waits in zip(requests, (24, 30, 36, 40), ("", "", "customer", "parts"), strict=True):
+        Request.objects.filter(pk=request.pk).update(
+            service_type=repair_type, facts={"power": power}, waits_for=waits
+        )
+    saved = view_of(li, f"v{view.pk}")
+    inside = {requests[1].pk, requests[2].pk}
+    assert set(Request.objects.filter(saved.condition(li, now())).values_list("pk", flat=True)) == inside
+    assert view_counts(li, [saved])[saved.code] == 2
+    seen = request_facts([request.pk for request in requests])
+    assert {pk for pk, facts in seen.items() if in_view(saved, facts, li, now())} == inside
+    FieldDefinition.objects.all().delete()
+    CUSTOM.changed()
+    assert browser.get(f"/desk/requests/?view={saved.code}").status_code == 200
+    assert browser.get(f"/desk/views/{view.pk}/change/").status_code == 200
+
+
+def test_the_builder_asks_the_same_for_1_and_30_types(
+    browser: Client, li: Person, repair_type: ServiceType
+) -> None:
+    def more(count: int) -> None:
+        for n in range(count):
+            each = ServiceType.objects.create(
+                company=repair_type.company, parent=repair_type.parent, code=f"t{n}-{count}", name=f"类 {n}"
+            )
+            FieldDefinition.objects.create(owner=each.fields_owner, code="a", label="甲", kind="text")
+        CUSTOM.changed()
+
+    more(1)
+    browser.get("/desk/views/new/")
+    assert_query_count_constant(lambda: browser.get("/desk/views/new/"), lambda: more(29))
 
 
 def test_scripts_fetch_the_lines_alone(browser: Client) -> None:

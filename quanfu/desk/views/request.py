@@ -79,7 +79,7 @@ def _rows(request: HttpRequest) -> dict[str, Any]:
     for name in ("part", "cursor", "rows"):
         kept.pop(name, None)
     return {
-        "view": view, "rows": prepare_rows(found_rows, order, unread_among(found_rows, by)), "falling": order[0].startswith("-"), "more": found.next, "kept": kept.urlencode(),
+        "view": view, "rows": prepare_rows(found_rows, order, unread_among(found_rows, by), line_of(view)), "falling": order[0].startswith("-"), "more": found.next, "kept": kept.urlencode(),
         "narrowed": any(v for k, v in kept.items() if k != "view"),
     }  # fmt: skip
 
