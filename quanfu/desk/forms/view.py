@@ -28,8 +28,10 @@ class ViewForm(forms.Form):
         label=gettext_lazy("Sorted by"), choices=ViewOrder.choices, initial=ViewOrder.DUE
     )
     columns = forms.MultipleChoiceField(
-        label=gettext_lazy("Columns"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("what a row of the inbox does not show anyway stands on its second line")
+        label=gettext_lazy("Columns"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("what a row of the inbox does not show anyway stands on its second line"),
     )
     position = forms.IntegerField(
         label=gettext_lazy("Place among the lists"), min_value=0, max_value=30000, initial=100

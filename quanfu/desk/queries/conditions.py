@@ -135,7 +135,9 @@ def left_out(condition: Json) -> set[str]:
 def spans(condition: Json) -> set[timedelta]:
     """How far from the instant of asking its questions lie; for prepared statements."""
     return {timedelta(0)} | {
-        _span(leaf) for leaf in leaves(condition) if not is_fact(leaf) and FIELDS[leaf["field"]].kind == "span"
+        _span(leaf)
+        for leaf in leaves(condition)
+        if not is_fact(leaf) and FIELDS[leaf["field"]].kind == "span"
     }
 
 

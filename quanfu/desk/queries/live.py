@@ -151,9 +151,7 @@ class Inbox(Subscription):
         )
 
     def _row(self, change: Change, facts: dict[str, Any]) -> bytes:
-        html = change.once(
-            ("html", self.locale, self.line), lambda: draw_row(facts, self.locale, self.line)
-        )
+        html = change.once(("html", self.locale, self.line), lambda: draw_row(facts, self.locale, self.line))
         html = html.replace("@view@", self.view.code).replace("@sort@", self._sort(facts, change))
         return event(
             "row", {"topic": self.name, "number": facts["number"], "by": change.by, "html": html}, change.id

@@ -6,7 +6,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from quanfu.channels.enums import ChannelKind
-from quanfu.desk.enums import STAGE_OF, Stage, State
+from quanfu.customers.enums import Grade
+from quanfu.desk.enums import STAGE_OF, Stage, State, WaitsFor
 from quanfu.desk.models import Request
 from quanfu.desk.queries.assignment import reason_text
 

@@ -26,9 +26,13 @@ pytestmark = pytest.mark.django_db
 ENDED = ("fed_back", "rated", "closed")
 # what old imports may have left there as well
 FACTS_SEEN: list[dict[str, Any]] = [
-    {"brand": "hua", "power": 24, "floor": True, "note": "Boiler Ä-7"}, {}, {"power": "24.5", "floor": False, "brand": "none"},
-    {"brand": 7, "power": "viel", "floor": "true", "note": 5}, {"12": "zwölf", "power": -3, "note": "boiler"},
-    {"power": None, "brand": "", "note": "100%_"}, {"power": "-0.000001", "brand": "hua"},
+    {"brand": "hua", "power": 24, "floor": True, "note": "Boiler Ä-7"},
+    {},
+    {"power": "24.5", "floor": False, "brand": "none"},
+    {"brand": 7, "power": "viel", "floor": "true", "note": 5},
+    {"12": "zwölf", "power": -3, "note": "boiler"},
+    {"power": None, "brand": "", "note": "100%_"},
+    {"power": "-0.000001", "brand": "hua"},
 ]
 FACTS_SEEN += FACTS_SEEN[:5]
 FACT_KINDS = {"brand": "choice", "power": "decimal", "floor": "bool", "note": "text", "12": "text"}
@@ -153,7 +157,9 @@ def test_facts_are_asked_of_requests_of_their_type_only(
     assert places(fact("brand", "in", ["hua", "none"])) == [0, 2, 6]
     assert places(fact("brand", "not_in", ["hua"])) == [1, 2, 3, 4, 5]
     assert places(fact("floor", "is", True))[:1] == [0] and places(fact("floor", "is", False))[:2] == [1, 2]
-    assert places(fact("note", "contains", "BOILER")) == [0, 4] and places(fact("note", "contains", "%_")) == [5]
+    assert places(fact("note", "contains", "BOILER")) == [0, 4] and places(
+        fact("note", "contains", "%_")
+    ) == [5]
     assert places(fact("12", "contains", "zwölf")) == [4]
     assert places(fact("power", "at_least", 24)) == [0, 2] and places(fact("power", "at_most", 0)) == [4, 6]
     assert places(fact("power", "equals", 24.5)) == [2]

@@ -20,8 +20,8 @@ from quanfu.desk.models import (
     ServiceType,
 )
 from quanfu.desk.queries.draft import drafts_of
-from quanfu.desk.queries.live import in_view, request_facts
-from quanfu.desk.queries.view import view_counts, view_of
+from quanfu.desk.queries.live import draw_row, in_view, request_facts
+from quanfu.desk.queries.view import line_of, view_counts, view_of
 from quanfu.org.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,14 @@ def test_lists_over_waiting_and_facts_are_built_counted_and_kept_live(
     )
     CUSTOM.changed()
     own = f"fact.{repair_type.pk}.power"
-    sent = {"name": "等客户的大炉", "order": "due", "match": "all", "position": "5", "columns": ["waits", "phone"], "g0r0-field": own}
+    sent = {
+        "name": "等客户的大炉",
+        "order": "due",
+        "match": "all",
+        "position": "5",
+        "columns": ["waits", "phone"],
+        "g0r0-field": own,
+    }
     page = text_of(browser.post("/desk/views/new/", sent | {"do": "row:0"}))
     assert "：功率" in page and "至少" in page and 'type="number"' in page
     sent |= {"g0r0-op": "at_least", "g0r0-value": "30", "g1r0-field": "waits_for", "g1r0-op": "in", "g1r0-value": ["", "customer"]}  # fmt: skip
@@ -102,6 +109,33 @@ def test_lists_over_waiting_and_facts_are_built_counted_and_kept_live(
     CUSTOM.changed()
     assert browser.get(f"/desk/requests/?view={saved.code}").status_code == 200
     assert browser.get(f"/desk/views/{view.pk}/change/").status_code == 200
+
+
+def test_the_columns_of_a_list_make_the_second_line_of_its_rows(
+    browser: Client, make_request: Callable[..., Request], li: Person, repair_type: ServiceType
+) -> None:
+    """Also of rows that change before one's eyes; lists that choose none of them show the last line as ever."""
+    request = make_request()
+    Request.objects.filter(pk=request.pk).update(
+        service_type=repair_type, waits_for="parts", last_line="阀门已到", contact_phone="13900001111"
+    )
+    usual, chosen = save_view(name="常", conditions={}, by=li), save_view(
+        name="多", conditions={}, columns=["state", "phone", "waits", "type", "unit"], by=li
+    )  # fmt: skip
+
+    def line(html: str) -> str:
+        return html.partition('class="item-line">')[2].partition("<")[0]
+
+    def live(view: SavedView) -> str:
+        facts = request_facts([request.pk])[request.pk]
+        return line(draw_row(facts, "zh-hans", line_of(view_of(li, f"v{view.pk}"))))
+
+    told = f"{repair_type.name} · {request.unit.name} · 等待配件 · 13900001111"
+    for view, expected in ((usual, "阀门已到"), (chosen, told)):
+        page = text_of(browser.get(f"/desk/requests/?view=v{view.pk}"))
+        assert line(page) == expected == live(view)
+    page = text_of(browser.get(f"/desk/views/v{chosen.pk}/"))
+    assert "等待配件" in page and "13900001111" in page
 
 
 def test_the_builder_asks_the_same_for_1_and_30_types(

@@ -23,7 +23,7 @@ from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.rows import prepare_rows
 from quanfu.desk.queries.seen import unread_among
 from quanfu.desk.queries.steps import bulk_steps
-from quanfu.desk.queries.view import Listed, Saved, view_counts, view_of, views_for
+from quanfu.desk.queries.view import Listed, Saved, line_of, view_counts, view_of, views_for
 from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
 from quanfu.ui.paging import Page, paginate
