@@ -44,6 +44,11 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
         ],
         [],
     ),
+    "desk.request.unassigned": (
+        [workorders.settle_orders, sla.cancel_acceptance, sla.restart_clocks, sla.follow_steps],
+        [],
+    ),
+    "desk.request.unclassified": ([sla.restart_clocks, sla.follow_steps], []),
     "desk.request.accepted": ([sla.stop_acceptance], []),
     "desk.request.contacted": ([sla.stop_contact], []),
     "desk.request.noted": (

@@ -48,6 +48,10 @@ def stop_acceptance(event: Event) -> None:
     clock.stop_clocks(request=event.subject, targets=[Target.ACCEPTANCE], by=event.by or SYSTEM)
 
 
+def cancel_acceptance(event: Event) -> None:
+    clock.cancel_acceptance(request=event.subject, by=event.by or SYSTEM)
+
+
 def stop_contact(event: Event) -> None:
     clock.stop_clocks(request=event.subject, targets=[Target.CONTACT], by=event.by or SYSTEM)
 

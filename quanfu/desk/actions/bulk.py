@@ -17,9 +17,11 @@ from quanfu.desk.actions.macro import run_macro
 from quanfu.desk.actions.priority import set_priority
 from quanfu.desk.actions.snooze import wake_request
 from quanfu.desk.actions.step import run_step
+from quanfu.desk.actions.taking_back import kept_of, unassign_request, unclassify_request
 from quanfu.desk.enums import BulkOutcome, WakeReason
 from quanfu.desk.models import BulkRow, BulkRun, Request
 from quanfu.desk.permissions import REQUEST_SHOW
+from quanfu.desk.queries.acts import covers
 from quanfu.desk.queries.request import DETAIL, requests_for
 from quanfu.desk.queries.steps import STEPS, macros_of
 
@@ -75,7 +77,7 @@ def work_bulk(*, run: BulkRun, by: Actor = SYSTEM, batch: int = 25) -> int:
 
 
 def _work(run: BulkRun, row: BulkRow, request: Request | None) -> None:
-    before = {"priority": request.priority} if request else {}
+    before = kept_of(request, run.step["act"]) if request else {}
     try:
         with transaction.atomic():
             if request is None:
@@ -142,7 +144,15 @@ def unwork_bulk(*, run: BulkRun, by: Actor = SYSTEM, batch: int = 25) -> int:
 
 
 def _undo(run: BulkRun, row: BulkRow, request: Request) -> None:
-    if run.step["act"] == "priority":
-        set_priority(request=request, priority=row.before["priority"], by=run.by)
-    else:
-        wake_request(request=request, reason=WakeReason.HAND, by=run.by)
+    act = run.step["act"]
+    if not covers(request, by=run.by, permission=STEPS[act].permission):
+        raise Refused(_("You have no right to do this here."))
+    match act:
+        case "priority":
+            set_priority(request=request, priority=row.before["priority"], by=run.by)
+        case "assign":
+            unassign_request(request=request, before=row.before, by=run.by)
+        case "classify":
+            unclassify_request(request=request, before=row.before, by=run.by)
+        case _:
+            wake_request(request=request, reason=WakeReason.HAND, by=run.by)

@@ -72,7 +72,7 @@ class FactText(Func):
         super().__init__(F("facts"))
         self.code = code
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_more: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **_more: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
         return f"CAST(COALESCE(JSON_EXTRACT({sql}, %s), '') AS TEXT)", [*parameters, f'$."{self.code}"']
 

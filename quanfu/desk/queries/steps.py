@@ -36,9 +36,9 @@ class Step:
 
 
 STEPS: dict[str, Step] = {step.code: step for step in (
-    Step("classify", gettext_lazy("Classify"), permissions.CLASSIFICATION_CREATE, "tags"),
+    Step("classify", gettext_lazy("Classify"), permissions.CLASSIFICATION_CREATE, "tags", undoable=True),
     Step("priority", gettext_lazy("Set priority"), permissions.CLASSIFICATION_CREATE, "zap", undoable=True),
-    Step("assign", gettext_lazy("Assign"), permissions.ASSIGNMENT_CREATE, "user-check"),
+    Step("assign", gettext_lazy("Assign"), permissions.ASSIGNMENT_CREATE, "user-check", undoable=True),
     Step("reply", gettext_lazy("Reply"), permissions.NOTE_CREATE, "reply"),
     Step("note", gettext_lazy("Private note"), permissions.NOTE_CREATE, "sticky-note"),
     Step("snooze", gettext_lazy("Put aside"), permissions.SNOOZE_CREATE, "alarm-clock", undoable=True),

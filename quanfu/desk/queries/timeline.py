@@ -22,6 +22,8 @@ TITLES = {
     events.REQUEST_CLASSIFIED: gettext_noop("classified it"),
     events.REQUEST_APPROVED: gettext_noop("approved it"),
     events.REQUEST_ASSIGNED: gettext_noop("assigned it"),
+    events.REQUEST_UNCLASSIFIED: gettext_noop("took the classification back"),
+    events.REQUEST_UNASSIGNED: gettext_noop("took the assignment back"),
     events.TALK_TAKEN: gettext_noop("answers the chat"),
     events.REQUEST_ACCEPTED: gettext_noop("accepted it"),
     events.REQUEST_CONTACTED: gettext_noop("first contact with the customer"),

@@ -9,18 +9,25 @@ from django.urls import reverse
 
 from quanfu.core.clock import at, now
 from quanfu.core.errors import AlreadyDone, Refused
+from quanfu.core.queries.journal import history_of
 from quanfu.core.testing import run_jobs
 from quanfu.desk.actions.bulk import begin_bulk, undo_bulk, work_bulk
 from quanfu.desk.actions.macro import save_macro
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.actions.priority import set_priority
+from quanfu.desk.actions.request import accept_request
 from quanfu.desk.jobs import run_bulk
 from quanfu.desk.jobs import undo_bulk as undo_job
-from quanfu.desk.models import BulkRun, Note, Request
+from quanfu.desk.models import BulkRun, Note, Request, ServiceType
 from quanfu.desk.queries.bulk import may_undo, progress_of
+from quanfu.desk.queries.steps import STEPS
 from quanfu.org.models import Person
+from quanfu.sla.models import Clock
+from quanfu.workorders.enums import OrderState
+from quanfu.workorders.models import Order
 
 pytestmark = pytest.mark.django_db
+PUT_BACK = ("state", "service_type", "kind", "charge", "facts", "field", "unit", "responsible", "approved_at")
 URGENT = {"act": "priority", "value": 1}
 
 
@@ -117,6 +124,51 @@ def test_what_was_put_aside_comes_back(make_request: Callable[..., Request], li:
     assert Request.objects.get(pk=request.pk).snoozed_until is None
 
 
+def taken_back(run: BulkRun, by: Person) -> dict[str, int]:
+    undo_bulk(run=run, by=by)
+    undo_job.enqueue(run_id=run.pk)
+    run_jobs()
+    return progress_of(run).counts
+
+
+def test_an_assignment_is_taken_back_where_nobody_has_accepted(
+    approved: Request, sun: Person, wu: Person
+) -> None:
+    """With its work order and its limit of acceptance; it waits where it waited, and the journal tells it."""
+    before = Request.objects.get(pk=approved.pk)
+    run = done(begin_bulk(numbers=[approved.number], step={"act": "assign", "value": sun.pk}, by=wu))
+    assert Request.objects.get(pk=approved.pk).responsible == sun and may_undo(run)
+    assert Order.objects.get(request=approved).state == OrderState.SENT
+    assert taken_back(run, wu) == {"undone": 1}
+    after = Request.objects.get(pk=approved.pk)
+    for name in ("state", "responsible_id", "unit_id", "assigned_at"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert Order.objects.get(request=approved).state == OrderState.CANCELLED
+    assert not approved.assignments.filter(ended_at=None).exists()
+    assert not Clock.objects.filter(request=approved, target="acceptance").exclude(state="cancelled").exists()
+    assert "desk.request.unassigned" in [entry.event for entry in history_of(after)]
+    again = done(begin_bulk(numbers=[approved.number], step={"act": "assign", "value": sun.pk}, by=wu))
+    accept_request(request=Request.objects.get(pk=approved.pk), by=sun)
+    assert taken_back(again, wu) == {"kept": 1} and progress_of(again).wrong[0].reason
+    assert Request.objects.get(pk=approved.pk).responsible == sun
+
+
+def test_a_classification_is_taken_back_where_nothing_has_changed_since(
+    make_request: Callable[..., Request], qian: Person, repair_type: ServiceType
+) -> None:
+    requests = [make_request(), make_request()]
+    before = Request.objects.filter(pk=requests[0].pk).values(*PUT_BACK).get()
+    numbers = [request.number for request in requests]
+    run = done(begin_bulk(numbers=numbers, step={"act": "classify", "value": repair_type.pk}, by=qian))
+    assert progress_of(run).counts == {"done": 2}
+    assert Request.objects.get(pk=requests[0].pk).service_type == repair_type
+    set_priority(request=Request.objects.get(pk=requests[1].pk), priority=1, by=qian)
+    assert taken_back(run, qian) == {"undone": 1, "kept": 1}
+    assert Request.objects.filter(pk=requests[0].pk).values(*PUT_BACK).get() == before
+    assert Request.objects.get(pk=requests[1].pk).service_type == repair_type
+    assert "desk.request.unclassified" in [entry.event for entry in history_of(requests[0])]
+
+
 def test_taking_back_has_its_time(
     make_request: Callable[..., Request], li: Person, set_rule: Callable[..., None]
 ) -> None:
@@ -168,4 +220,6 @@ def test_what_cannot_be_taken_back_says_so_before_it_runs(
     client, asked = client_of(li), {"request": make_request().number}
     url = reverse("desk:bulk.create")
     assert "不能撤销" in client.get(url, asked | {"act": "note"}).content.decode()
-    assert "分钟内可撤销" in client.get(url, asked | {"act": "priority"}).content.decode()
+    for act in ("priority", "assign", "classify"):
+        if li.may(STEPS[act].permission):
+            assert "分钟内可撤销" in client.get(url, asked | {"act": act}).content.decode()

@@ -69,6 +69,17 @@ def start_acceptance(*, request: "Request", by: Actor) -> None:
         write_due(request=request, running=running, by=by)
 
 
+def cancel_acceptance(*, request: "Request", by: Actor) -> None:
+    """The assignment was taken back: nobody is to accept it, and nobody has."""
+    with one_write():
+        running = live_clocks(request)
+        ended = running.pop((Target.ACCEPTANCE, ""), None)
+        if ended is not None:
+            usual = calendar_for(request.unit)
+            end_clock(request=request, clock=ended, state=ClockState.CANCELLED, usual=usual, by=by)
+            write_due(request=request, running=running, ended=[ended], by=by)
+
+
 def stop_clocks(*, request: "Request", targets: Sequence[str], by: Actor, start: str = "") -> None:
     """What these clocks waited for has happened; ``start`` names the clock that runs from now on instead."""
     with one_write():

@@ -239,7 +239,7 @@ def settle_order(*, request_id: int, by: Actor) -> None:
                 _move(order, (OrderState.DONE,), OrderState.CLOSED, events.ORDER_CLOSED, by=by)
             return
         _move(order, OPEN_STATES, OrderState.CANCELLED, events.ORDER_CANCELLED, by=by)
-        text = _("Work order %(number)s is cancelled: the request was ended otherwise.") % {
+        text = _("Work order %(number)s is cancelled: the request no longer needs it.") % {
             "number": order.number
         }
         notify(people=[order.responsible], text=text, url=order.path, by=by)
