@@ -17,11 +17,12 @@ from quanfu.desk.actions.macro import run_macro
 from quanfu.desk.actions.priority import set_priority
 from quanfu.desk.actions.snooze import wake_request
 from quanfu.desk.actions.step import run_step
-from quanfu.desk.actions.taking_back import kept_of, unassign_request, unclassify_request
+from quanfu.desk.actions.taking_back import unassign_request, unclassify_request
 from quanfu.desk.enums import BulkOutcome, WakeReason
 from quanfu.desk.models import BulkRow, BulkRun, Request
 from quanfu.desk.permissions import REQUEST_SHOW
 from quanfu.desk.queries.acts import covers
+from quanfu.desk.queries.bulk import kept_of
 from quanfu.desk.queries.request import DETAIL, requests_for
 from quanfu.desk.queries.steps import STEPS, macros_of
 

@@ -13,21 +13,7 @@ from quanfu.desk import events
 from quanfu.desk.actions.request import move
 from quanfu.desk.enums import Kind, State
 from quanfu.desk.models import Assignment, Request
-
-KEPT_OF = {
-    "assign": ("responsible", "unit", "assigned_at"),
-    "classify": ("service_type", "kind", "charge", "facts", "field", "unit", "responsible", "approved_at"),
-    "priority": ("priority",),
-}
-
-
-def kept_of(request: Request, act: str) -> dict[str, Any]:
-    """What stands to be put back after that act, as JSON."""
-    found: dict[str, Any] = {"state": request.state}
-    for name in KEPT_OF.get(act, ()):
-        value = getattr(request, _column(name).attname)
-        found[name] = value.isoformat() if isinstance(value, datetime) else value
-    return found
+from quanfu.desk.queries.bulk import KEPT_OF
 
 
 def unassign_request(*, request: Request, before: dict[str, Any], by: Actor) -> None:

@@ -1,8 +1,8 @@
 """How far a bulk act has come."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
@@ -10,13 +10,18 @@ from quanfu.core.clock import now
 from quanfu.core.errors import Http404
 from quanfu.core.rules import rule
 from quanfu.desk.enums import BulkOutcome
-from quanfu.desk.models import BulkRow, BulkRun
+from quanfu.desk.models import BulkRow, BulkRun, Request
 from quanfu.desk.queries.steps import STEPS
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 SHOWN = 200
+KEPT_OF = {
+    "assign": ("responsible", "unit", "assigned_at"),
+    "classify": ("service_type", "kind", "charge", "facts", "field", "unit", "responsible", "approved_at"),
+    "priority": ("priority",),
+}
 
 
 @dataclass(frozen=True)
@@ -58,3 +63,12 @@ def may_undo(run: BulkRun) -> bool:
     return bool(
         STEPS[run.step["act"]].undoable and run.finished_at and not run.undone_at and run.finished_at > until
     )
+
+
+def kept_of(request: Request, act: str) -> dict[str, Any]:
+    """What stands to be put back after that act, as JSON."""
+    found: dict[str, Any] = {"state": request.state}
+    for name in KEPT_OF.get(act, ()):
+        value = getattr(request, Request._meta.get_field(name).attname)  # type: ignore[union-attr]
+        found[name] = value.isoformat() if isinstance(value, datetime) else value
+    return found
