@@ -17,6 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Not pages: documents, downloads, what leads on at once, and pieces that stand in other pages.
 NO_PAGE = (
     "api:api-root",
+    "api:article.index",
+    "channels:hook.create",  # call-backs of providers
+    "channels:raw.show",
+    "desk:mail.show",  # the mail itself, in its sandbox
+    "knowledge:handbook.show",  # a PDF
+    "portal:robots.show",
+    "portal:sitemap.show",
     "api:openapi-json",
     "api:openapi-view",
     "core:calendar_export.show",
@@ -77,6 +84,7 @@ def addresses(world: Any) -> Iterator[tuple[Person | None, str, str]]:
         if (
             "GET" not in url.methods
             or url.name in NO_PAGE
+            or url.name.startswith("portal:talk")  # what the widget asks for, as JSON
             or url.name.startswith("api:re")
             or url.name.endswith(".panel")
         ):

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,9 @@ from quanfu.knowledge.queries.report import access_candidate, access_gap, rating
 from quanfu.knowledge.queries.version import open_version, published_version, versions_of
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
+
+if TYPE_CHECKING:
+    from quanfu.knowledge.models import Article
 
 COLUMNS = [
     Column(gettext_lazy("Question"), sort="title"), Column(gettext_lazy("Topic"), quiet=True),
@@ -45,15 +48,21 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page(permissions.ARTICLE_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, pk: int) -> HttpResponse:
+    return article_page(
+        request, access_article(pk, by=request.user, permission=permissions.ARTICLE_SHOW), RatingForm()
+    )
+
+
+def article_page(request: HttpRequest, article: "Article", rating: RatingForm) -> HttpResponse:
+    """The article, with an opinion on it as it was typed where that was refused."""
     by = request.user
-    article = access_article(pk, by=by, permission=permissions.ARTICLE_SHOW)
     writer = by.may(permissions.ARTICLE_UPDATE)
     context = {
         "article": article, "html": rendered(article.text), "files": files_of(article), "file_url": file_url,
-        "open": open_version(article) if writer else None, "rating": RatingForm(), "own": rating_of(article, f"person {by.pk}"),
+        "open": open_version(article) if writer else None, "rating": rating, "own": rating_of(article, f"person {by.pk}"),
         "said": words_on(article) if writer else [], "today": today(), "shown": published_version(article),
     }  # fmt: skip
-    return answer(request, context)
+    return answer(request, context, template="knowledge/article/show.html")
 
 
 @page(permissions.ARTICLE_PANEL, methods=("GET", "HEAD"))

@@ -1,6 +1,7 @@
 """Answers that customers find by themselves; nothing internal, whatever is asked for."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -12,8 +13,13 @@ from quanfu.knowledge.actions.gap import note_search
 from quanfu.knowledge.queries.article import files_of, public_article
 from quanfu.org.queries.unit import company_of_code
 from quanfu.portal import permissions
+from quanfu.portal.forms.opinion import OpinionForm
 from quanfu.portal.queries.article import CHINESE, ENGLISH, LONGEST_QUESTION, looked_for, page_of, shelves_of
 from quanfu.ui.page import answer, public_page
+
+if TYPE_CHECKING:
+    from quanfu.knowledge.models import Article
+    from quanfu.org.models import Unit
 
 
 @public_page(permissions.ARTICLE_INDEX, methods=("GET", "HEAD"))
@@ -32,14 +38,20 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
 def show(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One answer, in the language of ?lang= or of the reader."""
     company = company_of_code(code, today())
-    article = public_article(pk, company_id=company.pk)
+    return answer_page(request, company, public_article(pk, company_id=company.pk))
+
+
+def answer_page(
+    request: HttpRequest, company: "Unit", article: "Article", opinion: OpinionForm | None = None
+) -> HttpResponse:
+    """``opinion``: as it was typed, where it was refused."""
     wish = request.GET.get("lang", "")
     language = wish if wish in (CHINESE, ENGLISH) else translation.get_language()
     with translation.override(language):
         context = {
             "company": company, **page_of(company, article), "files": files_of(article), "file_url": partial(file_url, request=request),
-            "rated": request.GET.get("rated") == "1",
+            "opinion": opinion,
         }  # fmt: skip
-        response = answer(request, context)
+        response = answer(request, context, template="portal/article/show.html")
         response["Content-Language"] = "en" if language == ENGLISH and article.body_en else "zh-Hans"
     return response

@@ -14,6 +14,7 @@ from quanfu.portal import permissions
 from quanfu.portal.actions.allowance import spend
 from quanfu.portal.forms.opinion import OpinionForm
 from quanfu.portal.views._visitor import address_of
+from quanfu.portal.views.article import answer_page
 from quanfu.ui.page import done, public_page
 
 
@@ -24,7 +25,7 @@ def create(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     article = public_article(pk, company_id=company.pk)
     form = OpinionForm(request.POST)
     if not form.is_valid():
-        return done(request, "portal:article.show", code, pk)
+        return answer_page(request, company, article, form)
     spend(kind="opinions", address=address_of(request), by=visitor(""))
     rate_article(article=article, reader=_reader(request), by=visitor(""), **form.cleaned_data)
     return done(request, "portal:article.show", code, pk, message=_("Thank you, your opinion is noted."))
