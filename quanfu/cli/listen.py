@@ -9,9 +9,10 @@ import threading
 import click
 
 from quanfu.cli.base import Problem, django, require_migrated
-from quanfu.cli.supervisor import NOT_READY
+from quanfu.cli.supervisor import NOT_READY, in_child
 from quanfu.cli.texts import _
 
+COMMAND = [sys.executable, "-m", "quanfu", "listen"]
 LOOK = 5.0  # seconds between two looks whether a channel needs a listener
 PARENT = "QUANFU_LISTENS"  # set by `quanfu serve`: its worker starts the listener when a channel needs one
 
@@ -64,7 +65,7 @@ def _watch(stop: threading.Event) -> None:
         if child is not None and child.poll() is not None:
             child = None
         if needed and child is None:
-            child = subprocess.Popen([sys.executable, "-m", "quanfu", "listen"], stdin=subprocess.DEVNULL)
+            child = subprocess.Popen(COMMAND, stdin=subprocess.DEVNULL, preexec_fn=in_child)
         elif not needed and child is not None:
             child.terminate()
     if child is not None:

@@ -30,7 +30,8 @@ class Child:
     pause: float = 0.5
 
 
-def _in_child() -> None:
+def in_child() -> None:
+    """For a Popen's preexec_fn: the child ends when whoever started it does, however that ends."""
     parent = os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
@@ -74,7 +75,7 @@ class Supervisor:
 
     def _start(self, child: Child, now: float) -> None:
         child.process = subprocess.Popen(
-            child.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_in_child
+            child.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=in_child
         )
         child.started = now
 

@@ -96,5 +96,9 @@ def test_serve_listens_only_while_a_channel_needs_it_and_survives_its_death(hous
     first.kill()
     assert until(lambda: [p for p in listeners(serve) if p.pid != first.pid], 60)
     assert told(house)[0] == 3
+    (second,) = listeners(serve)
+    second.parent().kill()  # the worker that started it: no listener is left behind, the next worker starts one
+    assert until(lambda: not second.is_running() or second.status() == psutil.STATUS_ZOMBIE, 60)
+    assert until(lambda: listeners(serve), 60)
     run(house, CLOSE)
     assert until(lambda: listeners(serve) == [], 60)
