@@ -66,7 +66,9 @@ def article(company: Unit, title: str, body: str, **columns: Any) -> Article:
 @pytest.fixture
 def moving(time_machine: Any) -> Any:
     """The clock, to be moved on: moving.shift(timedelta(…))."""
+    from quanfu.channels.actions import turn
     from quanfu.core.clock import now
 
+    turn._sweep_at = float("-inf")  # the test before may have swept a moment ago
     time_machine.move_to(now())
     return time_machine
