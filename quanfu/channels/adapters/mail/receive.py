@@ -37,7 +37,9 @@ def key_of(raw: bytes) -> str:
     A mail without a Message-ID is known by all it has but what was written on the way.
     """
     head, body = _halves(raw)
-    fields = [field for field in re.split(rb"\r?\n(?![ \t])", head) if not TRACE.match(field)]
+    fields = [
+        field for field in re.split(rb"\r?\n(?![ \t])", head) if field.strip() and not TRACE.match(field)
+    ]
     named = {
         field.partition(b":")[0].strip().lower(): field.partition(b":")[2].strip() for field in fields[::-1]
     }

@@ -96,6 +96,7 @@ def _open(place: str) -> House:
     from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import SMTP
 
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would tell every command with every address
     host, _colon, port = place.rpartition(":")
     house = House(None)
     limit = int(rule("channels.raw_megabytes")) * 1024 * 1024 - 1000
