@@ -7,6 +7,7 @@ from quanfu.channels import permissions
 from quanfu.channels.enums import IncomingState
 from quanfu.channels.forms.check import IncomingFilter
 from quanfu.channels.queries.incoming import access_incoming, incoming_for
+from quanfu.channels.queries.warning import in_words
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
 
@@ -30,8 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     incoming = access_incoming(pk, by=request.user, permission=permissions.INCOMING_SHOW)
     held = incoming.state == IncomingState.QUARANTINED
+    wrong, warnings = in_words(incoming.warnings, incoming.error)
     context = {
-        "incoming": incoming, "channel": incoming.channel, "files": list(incoming.files.all()),
+        "incoming": incoming, "wrong": wrong, "warnings": warnings, "channel": incoming.channel, "files": list(incoming.files.all()),
         "may_rerun": held and request.user.may(permissions.RERUN_CREATE), "may_raw": request.user.may(permissions.RAW_SHOW),
     }  # fmt: skip
     return answer(request, context)
