@@ -37,13 +37,14 @@ def next_number(series: str, at: datetime | None = None, *, gapless: bool = Fals
     return f"{series}-{day:%Y%m%d}-{number or _from_row(series, day):04d}"
 
 
-def _from_row(series: str, day: date) -> int:
+def _from_row(series: str, day: date, count: int = 1) -> int:
+    """The last of the ``count`` numbers drawn."""
     table = NumberSeries._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, 1) "
-            f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
-            [series, day],
+            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, %s) "
+            f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + %s RETURNING last",
+            [series, day, count, count],
         )
         number: int | None = cursor.fetchone()[0]
     if number is None:
@@ -53,14 +54,18 @@ def _from_row(series: str, day: date) -> int:
 
 def _from_sequence(series: str, day: date) -> int | None:
     """None where that day is counted in its row (it began on another database engine)."""
+    if (base := _base(series, day)) is None:
+        return None
+    return next_value(f"core_number_{series.lower()}") - base
+
+
+def _base(series: str, day: date) -> int | None:
     key = (str(connection.settings_dict["NAME"]), series, day)
     if key not in _bases:
         if len(_bases) > 1000:
             _bases.clear()
         _bases[key] = _begin_day(series, day)
-    if (base := _bases[key]) is None:
-        return None
-    return next_value(f"core_number_{series.lower()}") - base
+    return _bases[key]
 
 
 def _begin_day(series: str, day: date) -> int | None:
@@ -88,23 +93,15 @@ def _begin_day(series: str, day: date) -> int | None:
 
 
 def reserve_numbers(series: str, day: date, count: int) -> list[str]:
-    """The next ``count`` numbers of a day at once, for lists that are brought in.
-
-    Counted in the series' row within the caller's transaction; where the day's numbers come from the sequence, from it.
-    """
-    table = NumberSeries._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (series, day, last) VALUES (%s, %s, %s) "
-            f"ON CONFLICT (series, day) DO UPDATE SET last = {table}.last + %s RETURNING last, base",
-            [series, day, count, count],
-        )
-        last, base = cursor.fetchone()
-        if last is None:
+    """The next ``count`` numbers of a day at once, for lists that are brought in; counted as single ones are."""
+    base = _base(series, day) if connection.vendor == "postgresql" else None
+    if base is None:
+        last = _from_row(series, day, count)
+        drawn = list(range(last - count + 1, last + 1))
+    else:
+        with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT nextval('core_number_{series.lower()}') FROM generate_series(1, %s)", [count]
             )
             drawn = sorted(value - base for (value,) in cursor.fetchall())
-        else:
-            drawn = list(range(last - count + 1, last + 1))
     return [f"{series}-{day:%Y%m%d}-{n:04d}" for n in drawn]
