@@ -1,42 +1,23 @@
 """Answers through WeCom: to colleagues by the app, to customers of WeChat by customer service."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from quanfu.channels.adapters import weixin
 from quanfu.channels.adapters.contract import Finding, NotSent, Sent
 from quanfu.channels.adapters.vendor import access_token, ask
-from quanfu.channels.adapters.wechat.send import (
-    LONGEST_BYTES,
-    TOKEN_ENDED,
-    accepted,
-    closed_text,
-    code_of,
-    explained,
-)
-from quanfu.channels.adapters.window import reply_window
-from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel, Message
 
-REPEATS = (
-    4 * 3600
-)  # seconds within which WeCom takes the same words to the same colleague for one message; its most
+# Seconds within which WeCom takes the same words to the same colleague for one message; its most.
+REPEATS = 4 * 3600
 
 
 def objection(channel: "Channel", to: str, text: str) -> str:
     """Why this text cannot go to this person now; '' if it can. Colleagues can always be written to."""
-    if "/" in to:
-        window = reply_window(channel, to)
-        if not window.is_open:
-            return closed_text(window.left)
-    if len(text.encode()) > LONGEST_BYTES:
-        return _("WeChat takes at most %(most)s bytes in one message; this has %(has)s.") % {
-            "most": LONGEST_BYTES, "has": len(text.encode()),
-        }  # fmt: skip
-    return ""
+    return ("/" in to and weixin.closed(channel, to)) or weixin.too_long(text)
 
 
 def send(channel: "Channel | None", message: "Message") -> Sent:
@@ -73,7 +54,7 @@ def check(channel: "Channel") -> list[Finding]:
     try:
         _token(channel, fresh=True)
     except NotSent as problem:
-        return [Finding(False, explained(problem.text))]
+        return [Finding(False, weixin.explained(problem.text))]
     found = [Finding(True, _("CorpID and Secret are right: WeCom gave an access token."))]
     if channel.setting("takes_kf"):
         try:
@@ -98,39 +79,18 @@ def check(channel: "Channel") -> list[Finding]:
 
 
 def call(channel: "Channel", path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """One call with the access token, which is renewed once if WeCom says that it has ended. NotSent with its words."""
-    token = _token(channel)
-    for last in (False, True):
-        answer = ask(
-            "POST", f"{channel.setting('api_url')}/cgi-bin/{path}", params={"access_token": token},
-            body=json.dumps(body, ensure_ascii=False).encode(), headers={"Content-Type": "application/json; charset=utf-8"},
-        )  # fmt: skip
-        if code_of(answer) in TOKEN_ENDED and not last:
-            token = _token(channel, not_this=token)
-            continue
-        break
-    return accepted(answer)
+    return weixin.call(channel, _token, path, body)
 
 
 def fetch_media(channel: "Channel", media: str) -> bytes | None:
-    """The file a customer or colleague sent; None when WeCom no longer has it (after three days)."""
-    answer = ask(
-        "GET", f"{channel.setting('api_url')}/cgi-bin/media/get", params={"access_token": _token(channel), "media_id": media},
-        longest=int(rule("channels.raw_megabytes")) * 1024 * 1024,
-    )  # fmt: skip
-    if not answer.said and answer.status == 200:
-        return answer.content
-    if code_of(answer) in TOKEN_ENDED:
-        _token(channel, not_this=_token(channel))
-        raise NotSent(f"{code_of(answer)}: {answer.said.get('errmsg', '')}")
-    return None
+    return weixin.fetch_media(channel, _token, media)
 
 
 def _token(channel: "Channel", *, not_this: str = "", fresh: bool = False) -> str:
     corp_id, secret = channel.setting("corp_id"), channel.setting("secret")
 
     def fetch() -> tuple[str, int]:
-        said = accepted(
+        said = weixin.accepted(
             ask(
                 "GET",
                 f"{channel.setting('api_url')}/cgi-bin/gettoken",
