@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -20,7 +20,6 @@ from quanfu.desk.queries.request import any_of, visible_to, ways
 from quanfu.desk.queries.search import seek_requests
 
 if TYPE_CHECKING:
-    from quanfu.desk.queries.view import Listed
     from quanfu.org.models import Person
 
 # the columns a row of the list shows; names come with the row, so that drawing it asks nothing more
@@ -32,6 +31,18 @@ COLUMNS = (
 )  # fmt: skip
 OPEN_ORDER = ("priority", "due_at")
 NEWEST = ("-opened_at",)
+
+
+class Listed(Protocol):
+    """What a list offers, built in or saved."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str | Promise: ...
+    @property
+    def order(self) -> tuple[str, ...]: ...
+    def condition(self, by: Any, at: Any) -> Q: ...
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,7 @@ def inbox_ways(by: "Person", order: tuple[str, ...]) -> list[Q]:
 
 
 def inbox_rows(
-    by: "Person", view: "Listed", filters: dict[str, Any]
+    by: "Person", view: Listed, filters: dict[str, Any]
 ) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
     """Rows (named tuples of COLUMNS) and their order. A search looks everywhere in reach, newest first (REQ-14)."""
     found = Request.objects.filter(visible_to(by, REQUEST_INDEX))
@@ -132,7 +143,7 @@ def inbox_rows(
 
 
 def rows_of_numbers(
-    by: "Person", view: "Listed", filters: dict[str, Any], numbers: list[str]
+    by: "Person", view: Listed, filters: dict[str, Any], numbers: list[str]
 ) -> tuple[QuerySet[Any, Any], tuple[str, ...]]:
     """Those of the named requests that stand in the list, so that a screen can renew, add or drop single rows."""
     rows, order = inbox_rows(by, view, filters)

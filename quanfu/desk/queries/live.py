@@ -20,10 +20,10 @@ from quanfu.desk.enums import Priority, State
 from quanfu.desk.models import Request
 from quanfu.desk.permissions import REQUEST_INDEX, REQUEST_SHOW
 from quanfu.desk.queries.conditions import FACTS, leaves, matches
-from quanfu.desk.queries.inbox import COLUMNS
+from quanfu.desk.queries.inbox import COLUMNS, Listed
 from quanfu.desk.queries.request import requests_for
 from quanfu.desk.queries.rows import prepare_rows, sort_key
-from quanfu.desk.queries.view import Listed, Saved, line_of, view_of
+from quanfu.desk.queries.view import Saved, line_of, view_of
 from quanfu.org.queries.unit import units_above
 from quanfu.ui.markup import initial, tint
 

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from quanfu.desk.enums import Sharing, ViewOrder
 from quanfu.desk.models import Request, SavedView
 from quanfu.desk.permissions import REQUEST_INDEX, SHARED_VIEW_CREATE
 from quanfu.desk.queries.conditions import Json, build_q, condition_q, left_out, spans
-from quanfu.desk.queries.inbox import COUNTED, MOST, NEWEST, OPEN_ORDER, VIEWS
+from quanfu.desk.queries.inbox import COUNTED, MOST, NEWEST, OPEN_ORDER, VIEWS, Listed
 from quanfu.desk.queries.request import any_of, ways
 
 if TYPE_CHECKING:
@@ -38,18 +38,6 @@ VIEW_COLUMNS: dict[str, tuple[str | Promise, str]] = {
 # what a row of the inbox does not show elsewhere: of these its second line is made
 LINE_COLUMNS = ("type", "unit", "class", "waits", "opened", "phone", "last_line")
 USUAL_COLUMNS = ["customer", "responsible", "state", "due"]
-
-
-class Listed(Protocol):
-    """What a list offers, built in or saved."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str | Promise: ...
-    @property
-    def order(self) -> tuple[str, ...]: ...
-    def condition(self, by: Any, at: Any) -> Q: ...
 
 
 @dataclass(frozen=True)

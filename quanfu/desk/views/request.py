@@ -17,13 +17,13 @@ from quanfu.desk.forms.request import RequestFilter, RequestForm
 from quanfu.desk.queries.acts import acts_for
 from quanfu.desk.queries.conversation import conversation_of
 from quanfu.desk.queries.draft import drafts_of
-from quanfu.desk.queries.inbox import VIEWS, inbox_rows, inbox_ways, rows_of_numbers
+from quanfu.desk.queries.inbox import VIEWS, Listed, inbox_rows, inbox_ways, rows_of_numbers
 from quanfu.desk.queries.reply_way import answer_window
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.rows import prepare_rows
 from quanfu.desk.queries.seen import unread_among
 from quanfu.desk.queries.steps import bulk_steps
-from quanfu.desk.queries.view import Listed, Saved, line_of, view_counts, view_of, views_for
+from quanfu.desk.queries.view import Saved, line_of, view_counts, view_of, views_for
 from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, is_fragment, page
 from quanfu.ui.paging import Page, paginate
