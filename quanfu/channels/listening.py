@@ -37,9 +37,11 @@ PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 
 def listening_channels() -> list[Channel]:
-    """Channels in use that need a listener, as they are set up now."""
+    """Channels in use that need a listener, as they are set up now; none whose secrets cannot be read."""
     in_use = Channel.objects.filter(is_active=True).select_related("company").order_by("pk")
-    return [channel for channel in in_use if adapter_for(channel.kind).listens(channel)]
+    return [
+        channel for channel in in_use if not channel.is_locked and adapter_for(channel.kind).listens(channel)
+    ]
 
 
 def run(stop: threading.Event) -> None:

@@ -18,7 +18,7 @@ from quanfu.core.config import config
 
 LITTLE_SPACE = 1_000_000_000  # bytes
 SKEW = timedelta(seconds=5)
-SILENT = timedelta(seconds=60)  # a worker tells that it lives every ten seconds
+WAITED = timedelta(minutes=10)  # a job that waits so long shows that the workers do not keep up
 
 
 @dataclass(frozen=True)
@@ -184,15 +184,55 @@ def static_files() -> Iterator[Finding]:
 
 def worker() -> Iterator[Finding]:
     from quanfu.core.clock import now
-    from quanfu.core.models import Worker
+    from quanfu.core.queries.job import backlog, workers
 
-    alive = list(Worker.objects.filter(seen_at__gte=now() - SILENT).values_list("name", flat=True))
+    alive, waits = workers(), backlog()
     if alive:
-        yield Finding("ok", ", ".join(alive))
+        yield Finding("ok", ", ".join(each.name for each in alive))
     else:
         yield Finding(
             "warn", _("no worker has been seen in the last minute"), _("quanfu serve, or quanfu worker")
         )
+    if waits["oldest"] and now() - waits["oldest"] > WAITED:
+        yield Finding("warn", _("{count} jobs wait, the oldest since {since}").format(count=waits["waiting"], since=f"{waits['oldest'].astimezone():%F %T}"),
+                      _("quanfu serve, or quanfu worker"))  # fmt: skip
+    if waits["parked"]:
+        yield Finding(
+            "warn",
+            _("{count} jobs failed too often").format(count=waits["parked"]),
+            _("See why and run them again: {page}").format(page=_page("core:job.index")),
+        )
+
+
+def channels() -> Iterator[Finding]:
+    from quanfu.channels.enums import IncomingState
+    from quanfu.channels.models import Channel, Incoming
+    from quanfu.channels.queries.board import trouble_of
+
+    in_use = list(Channel.objects.filter(is_active=True).order_by("pk"))
+    wrong = [(channel, trouble) for channel in in_use if (trouble := trouble_of(channel))]
+    for channel, trouble in wrong:
+        yield Finding(
+            "warn",
+            f"{channel.name}: {trouble}",
+            _("Press “Test connection”: {page}").format(
+                page=_page("channels:channel_test.create", channel.pk)
+            ),
+        )
+    if held := Incoming.objects.filter(state=IncomingState.QUARANTINED).count():
+        yield Finding(
+            "warn",
+            _("{count} incoming messages could not be read").format(count=held),
+            _("Look at them: {page}").format(page=_page("channels:incoming.index") + "?state=quarantine"),
+        )
+    if not wrong:
+        yield Finding("ok", _("{count} in use").format(count=len(in_use)))
+
+
+def _page(name: str, *args: int) -> str:
+    from django.urls import reverse
+
+    return config().public_url + reverse(name, args=args)
 
 
 def public() -> Iterator[Finding]:
@@ -234,4 +274,5 @@ CHECKS: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
     (N_("Texts"), texts),
     (N_("Static files"), static_files),
     (N_("Worker"), worker),
+    (N_("Channels"), channels),
 ]

@@ -1,16 +1,14 @@
 """Who holds a channel's connection, and its signs of life. Written past CHANNELS: nothing that is cached depends on it."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from quanfu.channels.models import Channel
+from quanfu.channels.models.channel import LOST_AFTER
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
-
-LOST_AFTER = timedelta(seconds=45)  # without a sign of life another process may take the connection
 
 
 def claim_channel(*, channel_id: int, listener: str, by: Actor) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.channels.enums import ChannelKind, ChannelState
 from quanfu.core.sealed import unseal
 
-STOPPED_AFTER = timedelta(seconds=60)  # without a sign of life of its listener
+LOST_AFTER = timedelta(seconds=45)  # without a sign of life its listener is gone, and another may take over
 
 
 def new_key() -> str:
@@ -88,6 +88,11 @@ class Channel(models.Model):
     def setting(self, name: str, default: Any = "") -> Any:
         """One of its settings, secret or not."""
         return self.secrets.get(name) or self.settings.get(name, default)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its secrets were sealed with another key than ours, so that they must be entered again."""
+        return bool(self.sealed) and not self.secrets
 
     @property
     def hook_path(self) -> str:

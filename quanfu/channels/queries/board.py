@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
-from quanfu.channels.adapters import adapter_for
+from quanfu.channels.adapters import ADAPTERS, adapter_for
 from quanfu.channels.enums import ChannelState, IncomingState, MessageState
 from quanfu.channels.models import Breach, Channel, Incoming, Message
-from quanfu.channels.models.channel import STOPPED_AFTER
+from quanfu.channels.models.channel import LOST_AFTER
 from quanfu.channels.queries.channel import channels_for
 from quanfu.channels.queries.opening import Opening, opening_of
 from quanfu.core.clock import now
+from quanfu.core.queries.job import workers
 
 if TYPE_CHECKING:
     from quanfu.org.models import Person
@@ -34,20 +35,24 @@ class Place:
     breaches: int
 
 
-def trouble_of(channel: Channel) -> str:
-    """Why the channel is impaired; '' when nothing is known against it. No statement."""
+def trouble_of(channel: Channel, *, at_work: bool = True) -> str:
+    """Why the channel is impaired; '' when nothing is known against it. No statement. ``at_work``: whether a worker runs."""
     if not channel.is_active:
         return ""
+    if channel.is_locked:
+        return _("Its secrets cannot be read, as the key of the installation has changed: enter them again")
     if adapter_for(channel.kind).listens(channel):
         if channel.alive_at is None:
             return _("Nothing listens to it yet")
-        if now() - channel.alive_at > STOPPED_AFTER:
+        if now() - channel.alive_at > LOST_AFTER:
             return _("Nothing listens to it any more")
+    if not at_work and channel.kind in ADAPTERS:
+        return _("No worker runs: what comes in is kept, but nothing is read or sent")
     return _("Failed its last test") if channel.state == ChannelState.IMPAIRED else ""
 
 
 def board_for(by: "Person", permission: str) -> list[Place]:
-    """The channels in use, those in trouble first; five statements however many there are."""
+    """The channels in use, those in trouble first; six statements however many there are."""
     channels = list(channels_for(by, permission).filter(is_active=True).order_by("company_id", "pk"))
     ids, day = [channel.pk for channel in channels], now() - timedelta(days=1)
     came = {
@@ -72,13 +77,13 @@ def board_for(by: "Person", permission: str) -> list[Place]:
         .values_list("channel")
         .annotate(n=Count("pk"))
     )
-    places = []
+    places, at_work = [], bool(workers())
     for channel in channels:
         inward: dict[str, Any] = dict(came.get(channel.pk, {}))
         outward: dict[str, Any] = dict(went.get(channel.pk, {}))
         places.append(
             Place(
-                channel, trouble_of(channel), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
+                channel, trouble_of(channel, at_work=at_work), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
                 outward.get("waiting", 0), outward.get("failed", 0), late.get(channel.pk, 0),
             )
         )  # fmt: skip

@@ -1,12 +1,13 @@
 """The ways in for customers."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from quanfu.channels.actions.channel import delete_channel, ensure_channels, save_channel
-from quanfu.channels.enums import READY_KINDS, ChannelKind
+from quanfu.channels.enums import READY_KINDS, ChannelKind, ChannelState
 from quanfu.channels.models import Channel
 from quanfu.channels.queries.channel import channel_for, channels_of, public_channels
 from quanfu.core.actor import SYSTEM
@@ -28,9 +29,36 @@ HOTLINE = {
 def test_the_list_shows_type_address_hours_owner_and_state(
     company: Any, li: Any, admin: Any, client_of: Any
 ) -> None:
-    save_channel(instance=None, company=company, owner=li, by=SYSTEM, **HOTLINE)
+    mailbox = {
+        "kind": ChannelKind.MAIL,
+        "code": "mail",
+        "name": "服务邮箱",
+        "address": "kf@heat.example",
+        "hours": "工作日 8:30–17:30",
+    }
+    chat = {
+        "kind": ChannelKind.CHAT,
+        "code": "chat",
+        "name": "官网客服",
+        "address": "www.heat.example",
+        "hours": "每天 8:00–20:00",
+    }
+    for channel in (HOTLINE, mailbox, chat):
+        save_channel(instance=None, company=company, owner=li, by=SYSTEM, **channel)
+    Channel.objects.filter(code="mail").update(state=ChannelState.IMPAIRED)
     page = client_of(admin).get(reverse("channels:channel.index")).content.decode()
-    assert all(text in page for text in ("服务热线", "400-123-4567", "全天 24 小时", "李静"))
+    rows = [re.sub(r"<[^>]*>", " ", row) for row in page.split("<tr")[2:]]
+    states = {"hotline": "正常", "mail": "上次巡检未通过", "chat": "正常"}
+    for channel in (HOTLINE, mailbox, chat):
+        (row,) = [row for row in rows if str(channel["name"]) in row]
+        shown = (
+            str(ChannelKind(channel["kind"]).label),
+            channel["address"],
+            channel["hours"],
+            "李静",
+            states[channel["code"]],
+        )
+        assert all(text in row for text in shown), (shown, row)
 
 
 def test_a_channel_is_made_changed_and_deleted_by_pages(company: Any, zheng: Any, client_of: Any) -> None:

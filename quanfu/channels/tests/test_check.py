@@ -13,12 +13,14 @@ from quanfu.channels.actions.incoming import keep_incoming
 from quanfu.channels.adapters import ADAPTERS
 from quanfu.channels.adapters.contract import Finding
 from quanfu.channels.enums import ChannelKind, ChannelState, LimitKind
+from quanfu.channels.listening import listening_channels
 from quanfu.channels.models import Breach, Channel, ChannelCheck, ChannelFault
 from quanfu.channels.queries.board import board_for, trouble_of
 from quanfu.channels.tests.talk import Talk
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import at, now
 from quanfu.core.errors import AlreadyDone, Refused
+from quanfu.core.models import Worker
 from quanfu.core.testing import assert_query_count_constant, run_jobs
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.enums import NoteKind
@@ -36,6 +38,11 @@ class Checked(Talk):
 
     def check(self, channel: Any) -> list[Finding]:
         return self.findings
+
+
+@pytest.fixture
+def letters(company: Any) -> Channel:
+    return Channel.objects.create(company=company, code="letter", kind=ChannelKind.LETTER, name="来信")
 
 
 @pytest.fixture
@@ -194,13 +201,50 @@ def test_a_channel_whose_listener_stopped_shows_within_a_minute(
         alive_at=now(),
     )
     assert trouble_of(chat) == ""
-    with at(now() + timedelta(seconds=61)):
+    with at(now() + timedelta(seconds=50)):  # and the board renews itself every ten seconds
         assert trouble_of(chat)
         board = client_of(zheng).get(reverse("channels:channel_board.show")).content.decode()
         assert trouble_of(chat) in board
     Channel.objects.update(is_active=False)
     chat.refresh_from_db()
     assert trouble_of(chat) == ""
+
+
+def test_without_a_worker_every_channel_that_a_machine_serves_shows_as_impaired_within_a_minute(
+    mailbox: Channel, letters: Channel, zheng: Any
+) -> None:
+    def board() -> dict[str, str]:
+        return {
+            place.channel.code: place.trouble for place in board_for(zheng, "channels.channel_board.show")
+        }
+
+    Worker.objects.create(name="w", started_at=now(), seen_at=now())
+    assert board() == {"mail": "", "letter": ""}
+    with at(now() + timedelta(seconds=50)):
+        assert board()["mail"] and not board()["letter"]
+
+
+def test_secrets_sealed_with_another_key_are_said_and_nobody_logs_in_without_them(
+    company: Any, settings: Any
+) -> None:
+    box = save_channel(
+        instance=None, company=company, code="box", kind=ChannelKind.MAIL, name="邮箱", by=SYSTEM,
+        settings={"receive": "imap", "imap_host": "127.0.0.1"}, secrets={"password": "sesame"},
+    )  # fmt: skip
+    assert (box.is_locked, listening_channels()) == (False, [box])
+    settings.SECRET_KEY = "another" * 8
+    assert box.is_locked and "重新填写" in trouble_of(box)
+    assert listening_channels() == []
+    save_channel(
+        instance=box,
+        company=company,
+        code="box",
+        kind=ChannelKind.MAIL,
+        name="邮箱",
+        by=SYSTEM,
+        secrets={"password": "new"},
+    )
+    assert (box.is_locked, box.setting("password"), listening_channels()) == (False, "new", [box])
 
 
 def test_the_board_takes_the_same_queries_for_one_and_for_thirty(

@@ -92,6 +92,6 @@ def test_one_process_holds_a_channel_until_it_is_silent(chat: Channel) -> None:
 
 
 def listening_lost() -> Any:
-    from quanfu.channels.actions.listener import LOST_AFTER
+    from quanfu.channels.models.channel import LOST_AFTER
 
     return LOST_AFTER * 1.1

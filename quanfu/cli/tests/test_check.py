@@ -5,18 +5,26 @@ import logging
 import socketserver
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from quanfu.channels.actions.incoming import keep_incoming
+from quanfu.channels.enums import IncomingState
+from quanfu.channels.models import Channel, Incoming
 from quanfu.cli import doctor, run
 from quanfu.cli.base import progress
 from quanfu.core import config as module
+from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
 from quanfu.core.config import config
+from quanfu.core.enums import JobState
 from quanfu.core.logs import JsonLines
 from quanfu.core.middleware import set_request_id
-from quanfu.core.models import Worker
+from quanfu.core.models import Job, Worker
+from quanfu.core.sealed import seal
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +106,30 @@ def test_a_worker_is_seen_while_it_tells_that_it_lives() -> None:
     assert states("Worker") == {"Worker": {"warn"}}
     Worker.objects.create(name="w:1", started_at=now(), seen_at=now())
     assert states("Worker") == {"Worker": {"ok"}}
-    Worker.objects.update(seen_at=now() - 2 * doctor.SILENT)
+    Worker.objects.update(seen_at=now() - timedelta(seconds=50))
     assert states("Worker") == {"Worker": {"warn"}}
+
+
+def test_jobs_that_nobody_does_and_jobs_that_failed_too_often_are_warnings() -> None:
+    Worker.objects.create(name="w:1", started_at=now(), seen_at=now())
+    Job.objects.create(path="t", state=JobState.WAITING, enqueued_at=now() - timedelta(hours=1), due_at=now())
+    Job.objects.create(path="t", state=JobState.PARKED, enqueued_at=now(), due_at=now())
+    (alive, waiting, parked) = doctor.worker()
+    assert (alive.state, waiting.state, parked.state) == ("ok", "warn", "warn")
+    assert parked.remedy.endswith("/jobs/")
+
+
+def test_channels_in_trouble_and_what_nobody_could_read_are_warnings(
+    phone_channel: Channel, settings: Any
+) -> None:
+    assert states("Channels") == {"Channels": {"ok"}}
+    Channel.objects.update(sealed=seal({"secret": "sesame"}))
+    keep_incoming(channel=phone_channel, key="k", raw=b"?", by=SYSTEM)
+    Incoming.objects.update(state=IncomingState.QUARANTINED)
+    settings.SECRET_KEY = "another" * 8
+    locked, held = doctor.channels()
+    assert phone_channel.name in locked.text and locked.remedy.endswith(f"/channels/{phone_channel.pk}/test/")
+    assert (held.state, "1" in held.text) == ("warn", True)
 
 
 def test_little_space_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from quanfu.core.errors import Http404
 from quanfu.core.jobs.schedule import Line, lines
 from quanfu.core.models.job import Job, ScheduledRun, Worker
 
-SILENT = timedelta(seconds=60)  # a worker not seen for so long is gone
+SILENT = timedelta(seconds=45)  # a worker not seen for so long is gone; it tells every ten seconds
 
 
 def parked_jobs() -> "QuerySet[Job]":

@@ -35,11 +35,12 @@ def test_only_public_channels_show_with_their_hours(
     visitor_client: Client,
 ) -> None:
     Channel.objects.filter(pk=phone_channel.pk).update(hours="全天 24 小时", address="400-123-4567")
-    page = visitor_client.get(reverse("portal:company.show", args=[company.code])).content.decode()
-    assert "服务热线" in page
-    assert "网上报修" in page
-    assert "接口" not in page
-    assert "全天 24 小时" in page
+    Channel.objects.filter(pk=portal_channel.pk).update(hours="每天 6:00–23:00")
+    for name in ("portal:contact.show", "portal:company.show"):
+        page = visitor_client.get(reverse(name, args=[company.code])).content.decode()
+        assert "服务热线" in page and "400-123-4567" in page and "全天 24 小时" in page
+        assert "网上报修" in page and "每天 6:00–23:00" in page
+        assert "接口" not in page
 
 
 def test_what_the_company_does_shows(company: Any, repair_type: Any, visitor_client: Client) -> None:
