@@ -14,9 +14,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from quanfu.cli.supervisor import in_child
 
 ROOT = Path(__file__).parents[5]
 SET_UP = """
@@ -41,21 +44,27 @@ print(channel.code)
 
 
 class MailHouse:
-    """``run`` ends with the command; ``start`` leaves it running until ``close``. Everything else of the shell is left out."""
+    """``run`` ends with the command; ``start`` leaves it running until ``close``, or until who started it ends, however that
+    ends. ``url`` names a PostgreSQL database of its own; without it all is on SQLite. The shell's own settings are left out.
+    """
 
-    def __init__(self, data: Path, **environment: str) -> None:
-        self.data = data
+    def __init__(self, data: Path, url: str = "") -> None:
+        self.data, self.url = data, url
         kept = {
             name: value
             for name, value in os.environ.items()
             if name in ("PATH", "HOME", "VIRTUAL_ENV") or name.startswith("COV")
         }
         self.environment = kept | {
-            "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "QUANFU_DATA": str(data), "QUANFU_LOG_LEVEL": "ERROR", **environment,
+            "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "QUANFU_DATA": str(data), "QUANFU_LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "quanfu.settings", "QUANFU_SQLITE_SYNC": "NORMAL",
         }  # fmt: skip
+        if url:
+            self.environment["QUANFU_DATABASE_URL"] = url
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        if (migrated := os.environ.get("QUANFU_TEST_MIGRATED")) and Path(migrated).exists():
+        # The kernel ends a child with the thread that started it: one thread that lives as long as the house starts them all.
+        self.starter = ThreadPoolExecutor(1)
+        if not url and (migrated := os.environ.get("QUANFU_TEST_MIGRATED")) and Path(migrated).exists():
             shutil.copy(migrated, data / "quanfu.sqlite3")  # as the tests' own database, in a second
         else:
             self.run("migrate")
@@ -76,7 +85,11 @@ class MailHouse:
         return done.stdout.strip()
 
     def start(self, command: str) -> None:
-        self.running[command] = subprocess.Popen([sys.executable, "-m", "quanfu", command], env=self.environment, start_new_session=True)  # fmt: skip
+        self.running[command] = self.starter.submit(self._popen, command).result()
+
+    def _popen(self, command: str) -> "subprocess.Popen[bytes]":
+        arguments = [sys.executable, "-m", "quanfu", command]
+        return subprocess.Popen(arguments, env=self.environment, start_new_session=True, preexec_fn=in_child)
 
     def kill(self, command: str) -> None:
         """kill -9, with all it has started."""
@@ -91,6 +104,7 @@ class MailHouse:
             with suppress(subprocess.TimeoutExpired):
                 self.running[command].wait(10)
             self.kill(command)
+        self.starter.shutdown()
 
     @contextmanager
     def without_disk(self) -> Iterator[None]:
@@ -106,6 +120,11 @@ class MailHouse:
             away.rename(files)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        if self.url:
+            import psycopg
+
+            with psycopg.connect(self.url.replace("postgres://", "postgresql://")) as connection:
+                return connection.execute(sql.encode()).fetchall()
         with closing(
             sqlite3.connect(f"file:{self.data}/quanfu.sqlite3?mode=ro", uri=True, timeout=30)
         ) as database:
