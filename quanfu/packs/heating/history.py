@@ -318,7 +318,7 @@ class Scribe:
             self.rows[Followup].append(Followup(request=request, feedback=feedback, text=opinion, owner=request.owner, due_at=due,
                                                 done_at=at["closed"] - timedelta(hours=2) if done else None, result="已再次上门，室温达标" if done else ""))  # fmt: skip
         message = Message(company=self.company.unit, way=Way.SMS, to=request.contact_phone, subject="请您评价", text=f"您的需求 {request.number} 已办结，请回复 1–5 分评价本次服务。",
-                          state=MessageState.HELD, error="尚未接入短信网关", request_number=request.number, at=at["fed_back"])  # fmt: skip
+                          state=MessageState.SENT, sent_at=at["fed_back"], attempts=1, request_number=request.number, at=at["fed_back"])  # fmt: skip
         self.rows[Message].append(message)
         invitation = Invitation(request=request, company=self.company.unit, questionnaire=self.questionnaire, way=Way.SMS, message=message,
                                 phone=request.contact_phone, at=at["fed_back"])  # fmt: skip

@@ -23,6 +23,7 @@ from quanfu.packs.heating.front import receive
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.inbox import equip_inbox
 from quanfu.packs.heating.library import stock_library
+from quanfu.packs.heating.mails import send_as_history, write_mails
 from quanfu.packs.heating.messengers import write_by_messenger
 from quanfu.packs.heating.stories import stories
 from quanfu.packs.heating.telephone import answer_hotline
@@ -82,6 +83,8 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     open_ways_in(company, end)
     answer_hotline(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     write_by_messenger(company, end)
+    write_mails(company, end)
+    send_as_history(company)
     say("appraisals", len(company.people))
 
 

@@ -42,6 +42,7 @@ def answer_hotline(company: Company, end: datetime, chance: random.Random) -> No
             begun = at + timedelta(seconds=waited)
             follow_call(channel=hotline, said=Said(event="talking", at=begun, **told), by=SYSTEM)
             at = begun + timedelta(seconds=chance.randrange(40, 420))
+            told["recording"] = f"https://pbx.songhe.example/recordings/{n:04d}.wav"
         follow_call(
             channel=hotline, said=Said(event="ended", at=at + timedelta(seconds=5), **told), by=SYSTEM
         )
