@@ -3,7 +3,7 @@
 from django.urls import path
 from ninja import NinjaAPI
 
-from quanfu.api.views import article, problems, request, token
+from quanfu.api.views import article, call, problems, request, token
 from quanfu.api.views.door import Bearer
 
 api = NinjaAPI(
@@ -16,6 +16,7 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("", request.router)
 api.add_router("", article.router)
+api.add_router("", call.router)
 
 app_name = "api"
 urlpatterns = [

@@ -60,6 +60,8 @@ class Crud:
     links: Callable[[Any, Any], list[tuple[str | Promise, str, str]]] | None = None
     # where one goes on when a row is new: its own page, where there is more to set; else the list
     goes_on: bool = False
+    # the tabs of the pages among which the table stands: person -> those of ui.tabs; none: it stands alone
+    tabs: Callable[[Any], Sequence[Any]] | None = None
 
     def __post_init__(self) -> None:
         self.context, _dot, self.noun = self.permissions.partition(".")
@@ -124,7 +126,7 @@ class Crud:
                 self.exported(request.user, found)
             return download_listing(found, self.names, wanted)
         context = {
-            "crud": self, "listing": found, "base": self.url("index"),
+            "crud": self, "listing": found, "base": self.url("index"), "tabs": self.tabs(request.user) if self.tabs else (),
             "may_create": self._may(request, "create"), "may_update": self._may(request, "update"),
         }  # fmt: skip
         return answer(request, context, template="ui/crud/index.html")

@@ -63,7 +63,7 @@ ARGS: dict[str, Args] = {
     "customers:merger": pk("customer"), "channels:message": pk("message"), "channels:delivery": pk("message"),
     "channels:retry": pk("message"), "channels:channel_test": pk("channel"), "channels:incoming": pk("incoming"),
     "channels:raw": pk("incoming"), "channels:rerun": pk("incoming"), "channels:check": pk("check"), "channels:fault": pk("fault"),
-    "channels:call": pk("call"), "channels:call_return": pk("call"), "channels:extension": pk("telephone"), "desk:ring": pk("call"),
+    "channels:call": pk("call"), "api:call": pk("call"), "channels:call_return": pk("call"), "channels:extension": pk("telephone"), "desk:ring": pk("call"),
     "channels:hook": lambda t: {"key": "nobody"}, "channels:talk_taking": pk("talk"),
     "desk:reassignment.update": pk("reassignment"), "desk:followup": pk("followup"), "desk:investigation": pk("investigation"),
     "desk:owner_change.update": pk("owner_change"), "desk:owner_change.create": number("complained"), "desk:remedy.update": pk("remedy"), "desk:dispute.update": pk("dispute"), "desk:referral.update": pk("referral"), "desk:failure_point": pk("failure_point"),
@@ -109,6 +109,7 @@ ARGS: dict[str, Args] = {
 BODIES: dict[str, dict[str, Any]] = {
     "api:request.create": {"subject": "暖气不热", "contact_name": "王先生", "contact_phone": "13812345678"},
     "api:note.create": {"kind": "note", "text": "已联系"},
+    "api:call.create": {"is_answered": False, "phone": "13812345678"},
     "api:sms.create": {"phone": "13812345678", "text": "5"},
 }
 

@@ -69,6 +69,7 @@ def record_call(
     _check(is_answered, is_confirmed, topic, support)
     if source_key and (known := Call.objects.filter(company=company, source_key=source_key).first()):
         return known
+    phone = (normal_phone(phone) or phone)[:24]
     in_hours = calendar_for(company).is_open(at)
     with transaction.atomic():
         call = Call.objects.create(

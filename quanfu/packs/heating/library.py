@@ -8,12 +8,14 @@ from quanfu.desk.actions.article_candidate import propose_articles
 from quanfu.knowledge.actions.article import save_article
 from quanfu.knowledge.actions.gap import note_search
 from quanfu.knowledge.actions.rating import rate_article
+from quanfu.knowledge.actions.synonym import save_synonym
 from quanfu.knowledge.actions.topic import save_topic
 from quanfu.knowledge.actions.version import submit_version, write_version
 from quanfu.knowledge.models import Article, Topic
 from quanfu.packs.heating.company import Company
 from quanfu.packs.heating.library_texts import ARTICLES, ENGLISH, TOPICS
 
+SYNONYMS = ("暖气 供暖 供热 取暖", "退费 退款 退钱", "跑水 漏水 渗水")
 SEARCHED = (("退费多久到账", 7), ("地暖清洗价格", 5), ("装修改管", 4), ("以旧换新", 3), ("夜间温度", 2))
 
 
@@ -55,6 +57,8 @@ def stock_library(company: Company) -> None:
     for words, times in SEARCHED:
         for _time in range(times):
             note_search(company=company.unit, words=words, hits=0, by=SYSTEM)
+    for words in SYNONYMS:
+        save_synonym(instance=None, company=company.unit, words=words, by=owners[2])
     propose_articles(company=company.unit, by=SYSTEM)
 
 

@@ -33,7 +33,7 @@ class Dingtalk(Adapter):
     def understand(self, channel: "Channel", raw: bytes) -> Understood:
         from quanfu.channels.adapters.dingtalk.receive import understand
 
-        return understand(raw)
+        return understand(channel, raw)
 
     def send(self, channel: "Channel | None", message: "Message") -> Sent:
         from quanfu.channels.adapters.dingtalk.send import send

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.callback import check_time, dict_of, read_json, refuse, text_of
-from quanfu.channels.adapters.contract import Call, Calls, Piece, Reply, Understood
+from quanfu.channels.adapters.contract import Attached, Call, Calls, Piece, Reply, Understood
 from quanfu.channels.adapters.robot_sign import dingtalk_sign
 from quanfu.channels.enums import IncomingKind
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel
+
+MOST_FILES = 20  # of one message
+ENDINGS = {"picture": "jpg", "audio": "amr", "video": "mp4"}
 
 
 def verify(channel: "Channel", call: Call) -> Reply | Calls:
@@ -29,7 +32,7 @@ def verify(channel: "Channel", call: Call) -> Reply | Calls:
     return Calls([Piece(key, call.body)])
 
 
-def understand(raw: bytes) -> Understood:
+def understand(channel: "Channel", raw: bytes) -> Understood:
     said = dict_of(json.loads(raw))
     group, person = (
         said.get("conversationType") == "2",
@@ -37,7 +40,7 @@ def understand(raw: bytes) -> Understood:
     )
     talk = text_of(said.get("conversationId"))
     created = text_of(said.get("createAt"), 20)
-    return Understood(
+    found = Understood(
         kind=IncomingKind.REPLY if person else IncomingKind.IGNORED,
         sender=(f"{talk}/{person}" if group else person)[:200],
         sender_name=text_of(said.get("senderNick"), 120),
@@ -49,6 +52,28 @@ def understand(raw: bytes) -> Understood:
             "person": text_of(said.get("senderStaffId"), 100),
         },
     )  # fmt: skip
+    if person:
+        _fetch_files(channel, said, found)
+    return found
+
+
+def _fetch_files(channel: "Channel", said: dict[str, Any], found: Understood) -> None:
+    """Pictures, voice, videos and files, each by its code; what DingTalk no longer has is a warning."""
+    from quanfu.channels.adapters.dingtalk.send import fetch_file
+
+    kind, content = text_of(said.get("msgtype"), 30), dict_of(said.get("content"))
+    parts = [dict_of(part) for part in content.get("richText") or []] if kind == "richText" else [content]
+    robot, files = text_of(said.get("robotCode"), 64) or channel.setting("robot_code"), []
+    for part in parts[:MOST_FILES]:
+        if not (code := text_of(part.get("downloadCode"), 2000)):
+            continue
+        if (bytes_ := fetch_file(channel, code, robot)) is None:
+            found.warnings.append(_("DingTalk does not give the file."))
+        else:
+            type_ = text_of(part.get("type"), 30) or kind
+            name = text_of(part.get("fileName"), 120) or f"{type_}.{ENDINGS.get(type_, 'bin')}"
+            files.append(Attached(name, bytes_))
+    found.files = files
 
 
 def _words(said: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels.adapters.contract import Finding, NotSent, Sent
 from quanfu.channels.adapters.vendor import Answer, access_token, ask
 from quanfu.core.clock import now
+from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel, Incoming, Message
@@ -57,6 +58,23 @@ def check(channel: "Channel") -> list[Finding]:
             Finding(False, _("Without a RobotCode only fresh messages can be answered, for about two hours."))
         )
     return found
+
+
+def fetch_file(channel: "Channel", code: str, robot: str) -> bytes | None:
+    """What somebody sent to the robot, by the code in the message; None when DingTalk no longer has it."""
+    try:
+        said = _call(
+            channel, "v1.0/robot/messageFiles/download", {"downloadCode": code, "robotCode": robot}
+        ).said
+    except NotSent as problem:
+        if problem.final:
+            return None
+        raise
+    url = str(said.get("downloadUrl") or "")
+    if urlsplit(url).scheme != "https" and urlsplit(url)[:2] != urlsplit(str(channel.setting("api_url")))[:2]:
+        return None
+    answer = ask("GET", url, longest=int(rule("channels.raw_megabytes")) * 1024 * 1024)
+    return answer.content if answer.status == 200 else None
 
 
 def _last(channel: "Channel", sender: str) -> "Incoming | None":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MESSAGE = "im.message.receive_v1"
 _MENTION = re.compile(r"@_(?:user_\d+|all)\s*")
+MOST_FILES = 20  # of one message
 ENDINGS = {"image": "jpg", "audio": "opus", "media": "mp4"}
 
 
@@ -92,21 +93,34 @@ def understand(channel: "Channel", raw: bytes) -> Understood:
         return found
     content = _content(message)
     found.text = _words(kind, content, message)
-    if resource := text_of(content.get("image_key")) or text_of(content.get("file_key")):
-        from quanfu.channels.adapters.feishu.send import fetch_resource
+    _fetch_files(channel, kind, content, found)
+    return found
 
+
+def _fetch_files(channel: "Channel", kind: str, content: dict[str, Any], found: Understood) -> None:
+    """Pictures, those among words too, recordings, films and files; what Feishu does not give is a warning."""
+    from quanfu.channels.adapters.feishu.send import fetch_resource
+
+    parts = [content]
+    if kind == "post":
+        lines = content.get("content") or []
+        parts = [dict_of(part) for line in lines if isinstance(line, list) for part in line]
+    files: list[Attached] = []
+    for part in parts:
+        type_ = {"img": "image"}.get(text_of(part.get("tag"), 30), text_of(part.get("tag"), 30) or kind)
+        is_picture = type_ == "image"
+        resource = text_of(part.get("image_key" if is_picture else "file_key"), 200)
+        if not resource or len(files) == MOST_FILES:
+            continue
         bytes_ = fetch_resource(
-            channel, found.facts["message_id"], resource, "image" if kind == "image" else "file"
+            channel, found.facts["message_id"], resource, "image" if is_picture else "file"
         )
         if bytes_ is None:
             found.warnings.append(_("Feishu does not give the file."))
         else:
-            found.files = [
-                Attached(
-                    text_of(content.get("file_name"), 120) or f"{kind}.{ENDINGS.get(kind, 'bin')}", bytes_
-                )
-            ]
-    return found
+            name = text_of(part.get("file_name"), 120) or f"{type_}.{ENDINGS.get(type_, 'bin')}"
+            files.append(Attached(name, bytes_))
+    found.files = files
 
 
 def _content(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """DingTalk against a stand-in that speaks its published protocol."""
 
+import base64
 import itertools
 import json
 from collections.abc import Iterator
@@ -24,10 +25,13 @@ from quanfu.core.sealed import seal
 from quanfu.core.testing import run_jobs
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.enums import NoteKind
-from quanfu.desk.models import Request
+from quanfu.desk.models import Note, Request
 
 pytestmark = pytest.mark.django_db
 SECRET = "ding-secret"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class DingTalk(StandIn):
@@ -37,6 +41,7 @@ class DingTalk(StandIn):
         super().__init__()
         self.sent: list[tuple[str, dict[str, Any]]] = []
         self.tokens: set[str] = set()
+        self.files = {"code1": PNG}
         self._numbers = itertools.count(1)
 
     def answer(self, asked: Asked) -> tuple[int, Any]:
@@ -48,8 +53,18 @@ class DingTalk(StandIn):
         if asked.path == "/robot/sendBySession":
             self.sent.append(("session", asked.said))
             return 200, {"errcode": 0, "errmsg": "ok"}
+        if asked.path.startswith("/file/"):
+            return 200, self.files[asked.path.removeprefix("/file/")]
         if asked.headers.get("x-acs-dingtalk-access-token") not in self.tokens:
             return 401, {"code": "InvalidAuthentication", "message": "不合法的access_token"}
+        if asked.path == "/v1.0/robot/messageFiles/download":
+            code = asked.said["downloadCode"]
+            if code not in self.files or asked.said["robotCode"] != "dingr":
+                return 400, {
+                    "code": "invalidParameter.downloadCode.expired",
+                    "message": "downloadCode 已过期",
+                }
+            return 200, {"downloadUrl": f"{self.url}/file/{code}"}
         self.sent.append(("robot", asked.said))
         gone = [one for one in asked.said["userIds"] if one == "left"]
         return 200, {"processQueryKey": "k1", "invalidStaffIdList": gone}
@@ -116,6 +131,35 @@ def test_in_a_group_the_one_who_asked_is_named_in_the_answer(
     ring(channel, payload(channel, conversationType="2", conversationTitle="后勤群"))
     answer_to("马上来", li)
     assert ding.sent[0][1]["at"] == {"atUserIds": ["user123"]}
+
+
+def test_pictures_and_files_are_fetched_and_stand_beside_the_words(channel: Channel, ding: DingTalk) -> None:
+    ding.files["code2"] = b"%PDF-1.4 plan"
+    said = payload(channel, msgtype="richText", content={"richText": [{"text": "打印机坏了"}, {"type": "picture", "downloadCode": "code1", "pictureDownloadCode": "x"}]})  # fmt: skip
+    assert ring(channel, said).status_code == 200
+    ding.tokens = set()  # DingTalk says that the token has ended
+    ring(
+        channel,
+        payload(
+            channel, msgId="msg2", msgtype="file", content={"downloadCode": "code2", "fileName": "平面图.pdf"}
+        ),
+    )
+    assert Request.objects.get().subject == "打印机坏了"
+    first, second = Note.objects.filter(kind=NoteKind.CUSTOMER).order_by("pk")
+    assert [(file.name, file.type) for file in first.files.all()] == [("picture.jpg", "image/png")]
+    assert [file.name for file in second.files.all()] == ["平面图.pdf"]
+
+
+def test_a_picture_that_dingtalk_no_longer_has_stops_nothing(channel: Channel) -> None:
+    ring(channel, payload(channel, msgtype="picture", content={"downloadCode": "gone"}))
+    incoming = Incoming.objects.get()
+    assert incoming.warnings and not incoming.files.exists() and Request.objects.exists()
+
+
+def test_an_address_for_files_that_is_not_encrypted_is_not_asked(channel: Channel, ding: DingTalk) -> None:
+    ding.fail["/v1.0/robot/messageFiles/download"] = [(200, {"downloadUrl": "http://169.254.169.254/latest"})]
+    ring(channel, payload(channel, msgtype="picture", content={"downloadCode": "code1"}))
+    assert Incoming.objects.get().warnings
 
 
 def test_doubled_call_backs_open_one_request(channel: Channel) -> None:

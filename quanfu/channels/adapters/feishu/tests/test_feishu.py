@@ -177,13 +177,17 @@ def test_pictures_and_rich_texts_are_read(channel: Channel) -> None:
             kind="post",
             content={
                 "title": "漏水",
-                "content": [[{"tag": "text", "text": "三楼"}, {"tag": "a", "text": "走廊"}]],
+                "content": [
+                    [{"tag": "text", "text": "三楼"}, {"tag": "a", "text": "走廊"}],
+                    [{"tag": "img", "image_key": "img_1"}],
+                ],
             },
         ),
     )
     assert Request.objects.get().body == "漏水\n三楼走廊"
+    assert [file.name for file in Incoming.objects.get().files.all()] == ["image.jpg"]
     ring(channel, event(kind="image", message="om_3", content={"image_key": "img_1"}))
-    assert [file.type for file in Note.objects.get().files.all()] == ["image/png"]
+    assert [file.type for file in Note.objects.latest("pk").files.all()] == ["image/png"]
 
 
 def test_an_answer_to_a_message_that_was_taken_back_goes_to_the_person(
