@@ -13,16 +13,18 @@ from quanfu.core.rules import rule
 from quanfu.desk import events
 from quanfu.desk.actions.step import run_step
 from quanfu.desk.models import Macro, Request
+from quanfu.desk.queries.reply_template import fill_template, templates_of
 from quanfu.desk.queries.steps import STEPS, Step, described
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step would do, or why it cannot."""
+    """What a step would do, or why it cannot. words: what the customer would read."""
 
     step: Step
     text: str
     refused: str = ""
+    words: str = ""
 
 
 def save_macro(*, instance: Macro | None, by: Actor, steps: list[dict[str, Any]], **columns: Any) -> Macro:
@@ -63,9 +65,13 @@ def rehearse_macro(*, macro: Macro, request: Request, by: Actor) -> list[Outcome
     if by.person is None:
         return []
     found = []
+    said = [step["value"] for step in macro.steps if step["act"] == "reply"]
+    templates = templates_of(request.company_id).in_bulk(said) if said else {}
     with transaction.atomic():
         for step, (what, text) in zip(macro.steps, described(macro.steps, by.person), strict=True):
-            found.append(Outcome(what, text, _tried(request, step, by)))
+            template = templates.get(step["value"]) if step["act"] == "reply" else None
+            words = fill_template(template, request, by.person) if template else ""
+            found.append(Outcome(what, text, _tried(request, step, by), words))
         transaction.set_rollback(True)
     return found
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from quanfu.channels.enums import Way
+from django.utils.translation import gettext as _
+
+from quanfu.channels.enums import ChannelKind, Way
 from quanfu.channels.queries.channel import way_of
 from quanfu.channels.queries.incoming import last_sender
 from quanfu.channels.queries.reach import window_of
@@ -27,6 +29,21 @@ def reply_way(request: Request) -> tuple[str, str, "Channel | None"]:
     if request.contact_email:
         return Way.MAIL, request.contact_email, request.channel if came == Way.MAIL else None
     return Way.SMS, request.contact_phone, None
+
+
+def reply_hint(request: Request) -> str:
+    """Where a reply written now goes, in words, for the field in which one writes it."""
+    if request.channel.kind == ChannelKind.CHAT:
+        return _("To the visitor in the chat; once it has ended, by mail or SMS")
+    way, to, channel = reply_way(request)
+    if not to:
+        return _("The customer gave neither phone nor mail.")
+    if way == Way.CHANNEL and channel:
+        return _("To the customer, by %(channel)s") % {"channel": channel.name}
+    asked = (
+        _("To the customer, by mail to %(to)s") if way == Way.MAIL else _("To the customer, by SMS to %(to)s")
+    )
+    return asked % {"to": to}
 
 
 def answer_window(request: Request) -> "tuple[Window, str] | None":

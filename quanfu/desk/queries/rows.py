@@ -86,7 +86,9 @@ def prepare_rows(
 
 
 def _line(row: Any, columns: Sequence[str]) -> str:
-    last = row.last_line if row.last_line != row.subject else ""
+    last = row.last_line.removeprefix(row.subject).lstrip(
+        " ，。,.;；:：!！?？、…"
+    )  # what the subject says already
     if not columns:
         return last
     return " · ".join(

@@ -9,14 +9,14 @@ from django.test import Client
 
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
-from quanfu.core.clock import now
+from quanfu.core.clock import now, today
 from quanfu.core.testing import counted_queries
 from quanfu.customers.models import Customer
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.enums import Kind, NoteKind
 from quanfu.desk.models import Complaint, Request
 from quanfu.desk.permissions import COMPLAINT_REPORT_SHOW
-from quanfu.desk.queries.complaint_report import complaint_rate, retention
+from quanfu.desk.queries.complaint_report import complaint_rate, report_for, retention
 from quanfu.desk.queries.figures import Volume
 from quanfu.desk.queries.handoff import average_handoffs, handoffs_of
 from quanfu.org.models import Person, Unit
@@ -57,9 +57,30 @@ def test_hand_offs_per_case_of_cases_with_none_one_and_three_are_1_33(
 
 
 @pytest.mark.req("CMP-15")
-def test_three_complaints_among_six_hundred_services_are_half_a_per_cent() -> None:
-    assert complaint_rate(Volume(requests=600, complaints=3)) == Decimal("0.50")
+def test_three_complaints_among_six_hundred_services_are_half_a_per_cent(
+    make_request: Make, zheng: Person
+) -> None:
+    for number in range(3):
+        make_request(kind=Kind.COMPLAINT, subject=f"投诉 {number}")
+    model = make_request()
+    others = [Request.objects.get(pk=model.pk) for _ in range(596)]
+    for number, other in enumerate(others):
+        other.pk, other.number = None, f"FW-{number:05}"
+    Request.objects.bulk_create(others)
+    found = report_for(zheng, COMPLAINT_REPORT_SHOW, today(), today())
+    assert (found["volume"], found["rate"]) == (Volume(requests=600, complaints=3), Decimal("0.50"))
     assert complaint_rate(Volume()) is None
+
+
+def test_period_that_is_shown_stands_in_its_fields(
+    zheng: Person, client_of: Callable[[Person], Client]
+) -> None:
+    page = client_of(zheng).get("/desk/complaints/figures/").content.decode()
+    assert f'value="{today() - timedelta(days=365)}"' in page and f'value="{today()}"' in page
+    page = (
+        client_of(zheng).get("/desk/complaints/figures/?since=2026-03-01&until=2026-03-31").content.decode()
+    )
+    assert 'value="2026-03-01"' in page and 'value="2026-03-31"' in page
 
 
 def solved(make: Make, company: Unit, n: int, outcome: str, back: bool) -> None:

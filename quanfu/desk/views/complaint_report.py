@@ -9,7 +9,7 @@ from quanfu.ui.page import answer, page
 @page(permissions.COMPLAINT_REPORT_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest) -> HttpResponse:
     """Rate, hand-offs, retention by outcome, weak links and causes of a period."""
-    form = ReportForm(request.GET or None)
-    return answer(
-        request, {"form": form, **report_for(request.user, permissions.COMPLAINT_REPORT_SHOW, *form.period())}
-    )
+    since, until = ReportForm(request.GET or None).period()
+    form = ReportForm(initial={"since": since, "until": until})  # what is shown stands in the fields
+    found = report_for(request.user, permissions.COMPLAINT_REPORT_SHOW, since, until)
+    return answer(request, {"form": form, **found})

@@ -5,7 +5,7 @@ from quanfu.desk import permissions
 from quanfu.desk.actions.macro import rehearse_macro, run_macro
 from quanfu.desk.forms.step import MacroRunForm
 from quanfu.desk.queries.request import access_request
-from quanfu.desk.queries.steps import access_macro, macros_for
+from quanfu.desk.queries.steps import access_macro, macros_for, step_labels
 from quanfu.desk.queries.words import words
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -14,7 +14,7 @@ from quanfu.ui.page import answer, attempt, done, page
 def panel(request: HttpRequest, number: str) -> HttpResponse:
     """The macros that may be run on this request; each leads to its preview."""
     req = access_request(number, by=request.user, permission=permissions.MACRO_RUN_PANEL)
-    macros = list(macros_for(req.company_id))
+    macros = [(macro, step_labels(macro)) for macro in macros_for(req.company_id)]
     return answer(request, {**words(req), "req": req, "macros": macros})
 
 

@@ -18,7 +18,7 @@ from quanfu.desk.queries.acts import acts_for
 from quanfu.desk.queries.conversation import conversation_of
 from quanfu.desk.queries.draft import drafts_of
 from quanfu.desk.queries.inbox import VIEWS, Listed, inbox_rows, inbox_ways, rows_of_numbers
-from quanfu.desk.queries.reply_way import answer_window
+from quanfu.desk.queries.reply_way import answer_window, reply_hint
 from quanfu.desk.queries.request import access_request, requests_for
 from quanfu.desk.queries.rows import prepare_rows
 from quanfu.desk.queries.seen import unread_among
@@ -94,6 +94,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **words(req), "req": req, "drafts": drafts_of(req, by), "acts": acts_for(req, by), "turns": conversation_of(req), "file_url": partial(file_url, request=request),
         "answer_window": answer_window(req),
+        "reply_hint": reply_hint(req),
         "facts": show_facts(req.service_type.fields_owner, req.facts) if req.service_type else [],
         "suggests": rule("desk.suggest_answers", company=req.company_id) and by.may(permissions.SUGGESTION_PANEL),
     }  # fmt: skip

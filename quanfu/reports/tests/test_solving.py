@@ -97,7 +97,7 @@ def test_98_of_100_calls_answered_are_98_percent(
     record_call(company=company, is_answered=False, at=day.replace(hour=23), by=SYSTEM)  # nobody works then
     assert answered([company.pk], MAY.starts_at, MAY.ends_at).rate == 98
     page = client_of(li).get("/channels/calls/").content.decode()
-    assert page.count("data-row") >= 0 and "23:00" in page
+    assert "23:00" in page
 
 
 @pytest.mark.req("KPI-10")

@@ -76,8 +76,10 @@ def _level(level: Level, names: dict[int, str], held: dict[str, str]) -> tuple[s
         Recipient.ROLE: held.get(level.role, level.role),
         Recipient.PERSON: names.get(level.person or 0, "—"),
     }.get(Recipient(level.to), str(Recipient(level.to).label))
-    when = (
-        ngettext("%(count)s minute later", "%(count)s minutes later", level.minutes) % {"count": level.minutes}
-        if level.minutes else _("at once")
-    )  # fmt: skip
+    hours = level.minutes // 60
+    when = _("at once")
+    if level.minutes % 60:
+        when = ngettext("%(count)s minute later", "%(count)s minutes later", level.minutes) % {"count": level.minutes}  # fmt: skip
+    elif hours:
+        when = ngettext("%(count)s hour later", "%(count)s hours later", hours) % {"count": hours}
     return who, f"{when} · {_('in their working hours')}" if level.hours else when, str(LevelAction(level.action).label)  # fmt: skip

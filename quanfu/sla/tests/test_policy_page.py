@@ -78,6 +78,16 @@ def test_up_and_down_change_the_order(zheng: Person, company: Unit, client_of: B
     assert [p.name for p in Policy.objects.filter(until=None).order_by("position")] == ["乙", "甲"]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "立即"), (45, "45 分钟后"), (90, "90 分钟后"), (240, "4 小时后")]
+)
+def test_list_says_when_a_level_comes_in_hours_where_they_are_whole(
+    minutes: int, words: str, zheng: Person, client_of: Browser
+) -> None:
+    client_of(zheng).post(reverse("sla:policy.create"), GIVEN | {"l1_minutes": str(minutes), "l1_hours": ""})
+    assert words in page(client_of(zheng), "sla:policy.index")
+
+
 def test_deleted_policy_leaves_the_list(zheng: Person, company: Unit, client_of: Browser) -> None:
     save_policy(policy=None, company=company, name="甲", conditions={}, limits={"contact": {"minutes": 9}}, by=zheng)  # fmt: skip
     client_of(zheng).post(reverse("sla:policy.delete", args=[1]), {"apply_to_open": "no"})

@@ -1,13 +1,20 @@
 // A <details data-menu> behaves as a menu: one open at a time, closed by Esc, by a click elsewhere and by a choice; arrows move.
+// A menu of the composer takes the focus to its first choice, and gives it back to the text.
 
 function items(menu) {
-  return [...menu.querySelectorAll(".menu-list a, .menu-list button")];
+  return [...menu.querySelectorAll(".menu-list :is(a, button, summary):not([data-insert-text])")].filter((each) => each.getClientRects().length > 0);
 }
 
 function close(menu, { focus = false } = {}) {
   menu.open = false;
-  if (focus) menu.querySelector("summary").focus();
+  if (focus) (menu.closest("[data-composer]")?.querySelector("textarea") || menu.querySelector("summary")).focus();
 }
+
+function enter(menu) {
+  if (menu?.open && menu.closest("[data-composer]") && menu.contains(document.activeElement)) (menu.querySelector(".menu-list input") || items(menu)[0])?.focus();
+}
+
+document.addEventListener("htmx:load", (event) => enter(event.target.closest?.("details[data-menu]")));
 
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
@@ -22,6 +29,7 @@ document.addEventListener("toggle", (event) => {
   if (box.bottom > innerHeight && box.height < menu.getBoundingClientRect().top) menu.dataset.up = "";
   if (box.left < 8) menu.dataset.start = "";
   else if (box.right > innerWidth - 8) menu.dataset.end = "";
+  enter(menu);
 }, true);
 
 document.addEventListener("click", (event) => {

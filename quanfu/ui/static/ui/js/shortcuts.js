@@ -25,6 +25,7 @@ function press(element) {
     element.focus();
     element.select?.();
   } else {
+    if (element.matches("summary")) element.focus(); // the keys that come now are the menu's
     element.click();
   }
 }

@@ -39,7 +39,7 @@ function show(url, html) {
     dialog.showModal();
   }
   settle(place);
-  (place.querySelector(".field--wrong :is(input, textarea, select)") || place.querySelector("input:not([type=hidden]), textarea, select, button"))?.focus();
+  (place.querySelector(".field--wrong :is(input, textarea, select)") || place.querySelector("input:not([type=hidden]), textarea, select, button, a[href]"))?.focus();
 }
 
 export async function openAct(url, next = false) {

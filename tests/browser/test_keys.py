@@ -1,0 +1,98 @@
+"""What the hand does without the mouse beside the great stories: templates, macros, lists with a bar of acts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quanfu.desk.actions.macro import save_macro
+from quanfu.desk.actions.reply_template import save_reply_template
+from quanfu.desk.models import Note, Request
+from quanfu.org.models import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SitsAt = Callable[..., Any]
+TEXT = "{{contact_name}}您好，编号 {{number}}，请补充地址。"
+
+
+def keep_templates(zheng: Person) -> None:
+    for name, shortcut, text in (("已受理", "sl", "已受理您的需求。"), ("请补充", "bc", TEXT)):
+        save_reply_template(instance=None, name=name, shortcut=shortcut, text=text, position=1, by=zheng)
+
+
+def written(page: Any) -> str:
+    return page.locator("[data-composer] textarea").input_value()
+
+
+def focused(page: Any, inside: str) -> None:
+    page.wait_for_function("at => document.activeElement.matches(at)", arg=inside)
+
+
+def test_a_template_is_chosen_with_the_arrows_and_esc_leads_back_to_the_text(
+    sits_at: SitsAt, make_request: Callable[..., Request], li: Person, zheng: Person
+) -> None:
+    keep_templates(zheng)
+    request = make_request()
+    page = sits_at(li)
+    page.goto(f"/desk/requests/{request.number}/")
+    page.keyboard.press("r")
+    page.keyboard.press("Control+j")
+    focused(page, ".reply-template > summary")
+    page.keyboard.press("Escape")
+    focused(page, "[data-composer] textarea")
+    assert page.locator(".composer-templates[open]").count() == 0
+    page.keyboard.press("Control+j")
+    focused(page, ".reply-template > summary")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".reply-template[open] >> text=请补充地址")
+    page.keyboard.press("Enter")
+    focused(page, "[data-composer] textarea")
+    assert written(page) == f"王建国您好，编号 {request.number}，请补充地址。"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".said--reply")
+    assert Note.objects.get().text.endswith("请补充地址。")
+
+
+def test_a_slash_and_the_shortcut_of_a_template_put_its_text_where_one_writes(
+    sits_at: SitsAt, make_request: Callable[..., Request], li: Person, zheng: Person
+) -> None:
+    keep_templates(zheng)
+    request = make_request()
+    page = sits_at(li)
+    page.goto(f"/desk/requests/{request.number}/")
+    page.keyboard.press("r")
+    page.keyboard.type("您好。 /")
+    page.wait_for_selector("[data-shortcut=sl]", state="attached")
+    page.keyboard.type("sl")
+    page.keyboard.press("Tab")
+    assert written(page).split() == ["您好。", "已受理您的需求。"]
+    page.keyboard.type(" 1/2 /nobody ")
+    assert written(page).endswith("1/2 /nobody ")
+
+
+def test_macros_open_under_the_hand_and_show_what_the_customer_will_read(
+    sits_at: SitsAt, make_request: Callable[..., Request], li: Person, zheng: Person
+) -> None:
+    template = save_reply_template(instance=None, name="请补充", shortcut="bc", text=TEXT, by=zheng)
+    save_macro(instance=None, name="要资料", steps=[{"act": "reply", "value": template.pk}], by=zheng)
+    request = make_request()
+    page = sits_at(li)
+    page.goto(f"/desk/requests/{request.number}/")
+    page.keyboard.press(".")
+    focused(page, "#act-dialog .links a")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#act-dialog >> text=王建国您好，编号 {request.number}，请补充地址。")
+    assert not Note.objects.exists()
+
+
+def test_the_bar_of_acts_stands_in_sight_under_a_long_list(
+    sits_at: SitsAt, make_request: Callable[..., Request], li: Person
+) -> None:
+    for number in range(45):
+        make_request(subject=f"暖气不热 {number}", contact_phone=f"138000001{number:02}")
+    page = sits_at(li)
+    page.goto("/desk/views/open/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    box = page.locator("[data-bulk]").bounding_box()
+    assert box and box["y"] + box["height"] <= 900
