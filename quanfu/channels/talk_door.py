@@ -5,7 +5,8 @@
     POST  {"text": …, "nonce": …} → {"seq": …} once it is committed; {"typing": true}; {"read": N}
 
 Beside Django's pages because these are the many: a message is checked here, waits for the transaction that is open at most,
-and is kept with all others that came meanwhile; an idle window costs a coroutine and a place in the table of boxes.
+and is kept with all others that came meanwhile; so are windows that come back after a cut. An idle window costs a coroutine
+and a place in the table of boxes.
 Everything else a window asks for (to begin, files, the end) is a page of the portal.
 """
 
@@ -13,25 +14,27 @@ import asyncio
 import json
 import logging
 import time
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable
+from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
-from django.db import close_old_connections
+from django.db import transaction
 from django.utils import translation
 
 from quanfu.channels.actions.talk import note_seen
 from quanfu.channels.actions.turn import Said, hear_visitors, mark_read, require_sayable, tell_typing
 from quanfu.channels.adapters.chat.origin import cors, is_allowed
-from quanfu.channels.models import Talk
-from quanfu.channels.queries.talk import box, talk_by_token
-from quanfu.channels.queries.turn import shown, turns_of
+from quanfu.channels.queries.talk import box, talks_by_tokens
+from quanfu.channels.queries.turn import missed_turns, shown
+from quanfu.channels.talk_ear import Ear, Ears, Receive, Send
 from quanfu.core.actor import SYSTEM
 from quanfu.core.errors import Refused
-from quanfu.core.push.endpoint import BEAT, HEADERS, PATIENCE
+from quanfu.core.push.endpoint import HEADERS
+from quanfu.core.push.gather import Gather, fresh
 from quanfu.core.push.hub import Hub, give_back
 from quanfu.core.push.topics import event
 from quanfu.core.rules import rule
@@ -44,33 +47,10 @@ MOST_WAITING = 5000  # messages that wait for it; further ones are asked to come
 MOST_BODY = 128 * 1024
 MOST_STREAMS = 4  # windows one visitor may have open
 SEEN_EVERY = 30.0  # seconds between two notes that the open windows are still open
+SEEN_TOGETHER = 200  # of them noted at once: what is said does not wait for all
 KNOWN_FOR = 30.0  # seconds that what a token opens is remembered
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-
-
-@dataclass(eq=False, slots=True)
-class Ear:
-    """One window's stream."""
-
-    talk_id: int
-    waiting: deque[bytes] = field(default_factory=deque)
-    size: int = 0
-    gone: bool = False
-    ready: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def put(self, data: bytes) -> None:
-        self.waiting.append(data)
-        self.size += len(data)
-        if (
-            self.size > 256 * 1024
-        ):  # who reads nothing is cut off, and asks for what it lacks when it comes back
-            self.gone = True
-        self.ready.set()
-
-    def end(self) -> None:
-        self.gone = True
-        self.ready.set()
+MOST_KNOWN = 20_000
+_cors = lru_cache(256)(cors)
 
 
 @dataclass(slots=True)
@@ -87,6 +67,29 @@ class Known:
     left: int = 0
     typed: float = 0.0
 
+    def may_speak(self, *, of_reading: bool = False) -> bool:
+        """channels.talk_per_minute messages; marks of reading come more often and cost as much, so they count too."""
+        at = time.monotonic()
+        if at - self.minute > 60:
+            self.minute, self.left = at, 5 * self.per_minute
+        cost = 1 if of_reading else 5
+        if self.left < cost:
+            return False
+        self.left -= cost
+        return True
+
+
+class Since(NamedTuple):
+    """A window that comes: it has all turns up to ``seq``."""
+
+    talk_id: int
+    seq: int
+
+
+class Read(NamedTuple):
+    talk_id: int
+    seq: int
+
 
 class Door:
     """Belongs to the event loop; what asks the database goes to one thread. Named in wiring.py (DOORS)."""
@@ -95,47 +98,48 @@ class Door:
         self.hub = hub
         self.work = ThreadPoolExecutor(1, "chat")
         self.known: OrderedDict[str, Known] = OrderedDict()
-        self.ears: dict[int, list[Ear]] = {}
-        self.said: deque[tuple[Said, asyncio.Future[Any]]] = deque()
-        self.woken = asyncio.Event()
-        self.tasks = [hub.loop.create_task(self._keep()), hub.loop.create_task(self._note_seen())]
+        self.ears = Ears(MOST_STREAMS)
+        self.said = self._gather(_hear, LINGER)
+        self.read = self._gather(_read, LINGER)
+        self.opened = self._gather(_opened, 0.001)
+        self.came = self._gather(_come, 0.001)
+        beats = self.ears.beat(lambda: self.hub.beat)
+        self.tasks = [hub.loop.create_task(each) for each in (beats, self._note_seen())]
+
+    def _gather(self, act: Callable[[list[Any]], Any], linger: float) -> Gather[Any, Any]:
+        return Gather(act, self.work, most=MOST_TOGETHER, linger=linger)
 
     async def close(self) -> None:
         self.end_streams()
         for task in self.tasks:
             task.cancel()
+        for each in (self.said, self.read, self.opened, self.came):
+            each.close()
         await asyncio.sleep(0)
         await give_back(self.hub.loop, self.work)
 
     def end_streams(self) -> None:
-        for ears in list(self.ears.values()):
-            for ear in ears:
-                ear.end()
+        for ear in self.ears.all():
+            ear.end()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        token, origin, own = _caller(scope)
         if scope["method"] == "OPTIONS":  # whose site it is decides the call itself
-            return await _answer(send, 204, None, cors(headers.get(b"origin", "")))
-        token = headers.get(b"authorization", "").removeprefix("Bearer ")
+            return await _answer(send, 204, None, _cors(origin))
         known = await self._open(token) if 20 < len(token) < 80 else None
         if known is None:
-            return await _answer(send, 401, {"error": "token"}, cors(headers.get(b"origin", "")))
-        origin = headers.get(b"origin", "")
-        own = f"{scope.get('scheme', 'http')}://{headers.get(b'host', '')}"
+            return await _answer(send, 401, {"error": "token"}, _cors(origin))
         if not is_allowed(origin, own, known.origins):
             return await _answer(send, 403, {"error": "origin"}, [])
-        allowed = cors(origin)
         if scope["method"] == "GET":
-            query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=10)
-            since = next(iter(query.get("since", [])), "")
-            number = int(since) if since.isascii() and since.isdecimal() and len(since) < 9 else 0
-            if "once" in query:
-                turns = await self._ask(_missed, known.talk_id, number)
-                return await _answer(send, 200, {"turns": turns}, allowed)
-            return await self._stream(known, number, receive, send, allowed)
+            since, once = _asked(scope)
+            if once:
+                turns = await self.came.ask(Since(known.talk_id, since))
+                return await _answer(send, 200, {"turns": turns}, _cors(origin))
+            return await self._stream(Since(known.talk_id, since), receive, send, _cors(origin))
         if scope["method"] == "POST":
-            return await self._take(known, receive, send, allowed)
-        return await _answer(send, 405, None, allowed)
+            return await self._take(known, receive, send, _cors(origin))
+        return await _answer(send, 405, None, _cors(origin))
 
     # what is said
 
@@ -143,7 +147,7 @@ class Door:
         body = await _body(receive)
         try:
             asked = json.loads(body) if body is not None else None
-        except ValueError:
+        except (ValueError, RecursionError):
             asked = None
         if not isinstance(asked, dict):
             return await _answer(send, 400, {"error": "body"}, allowed)
@@ -153,153 +157,118 @@ class Door:
                 tell_typing(talk_id=known.talk_id, visitor=True, name="", by=SYSTEM)
             return await _answer(send, 204, None, allowed)
         if "read" in asked:
-            if (
-                isinstance(asked["read"], int)
-                and 0 < asked["read"] < 10**8
-                and self._may_speak(known, of_reading=True)
-            ):
-                await self._ask(_read, known.talk_id, asked["read"])
+            seq = asked["read"]
+            if isinstance(seq, int) and 0 < seq < 10**8 and known.may_speak(of_reading=True):
+                self.read.ask(Read(known.talk_id, seq)).add_done_callback(_forget)
             return await _answer(send, 204, None, allowed)
-        text, nonce = asked.get("text"), asked.get("nonce")
+        return await self._keep(known, asked.get("text"), asked.get("nonce"), send, allowed)
+
+    async def _keep(self, known: Known, text: Any, nonce: Any, send: Send, allowed: Any) -> None:
         if (
             not isinstance(text, str)
             or not isinstance(nonce, str)
-            or not 8 <= len(nonce) <= 40
-            or not _storable(text + nonce)
+            or not _is_name(nonce)
+            or not _storable(text)
         ):
             return await _answer(send, 400, {"error": "body"}, allowed)
-        if not self._may_speak(known):
+        if not known.may_speak():
             return await _answer(send, 429, {"error": "often"}, allowed)
         try:
-            with translation.override(known.locale or None):
-                text = require_sayable(text=text, most=known.longest)
-        except Refused as refused:
-            return await _answer(send, 422, {"error": str(refused.message)}, allowed)
+            text = require_sayable(text=text, most=known.longest)
+        except Refused:
+            return await _answer(send, 422, {"error": _refusal(text, known)}, allowed)
         if len(self.said) >= MOST_WAITING:
             return await _answer(send, 503, {"error": "busy"}, allowed)
-        kept: asyncio.Future[Any] = self.hub.loop.create_future()
-        self.said.append((Said(known.talk_id, text, nonce), kept))
-        self.woken.set()
         try:
-            turn = await kept
+            turn = await self.said.ask(Said(known.talk_id, text, nonce))
         except Exception:
             return await _answer(send, 503, {"error": "busy"}, allowed)
         if turn is None:
             return await _answer(send, 409, {"error": "ended"}, allowed)
         return await _answer(send, 200, {"seq": turn["seq"], "at": turn["at"]}, allowed)
 
-    def _may_speak(self, known: Known, *, of_reading: bool = False) -> bool:
-        """channels.talk_per_minute messages; marks of reading come more often and cost as much, so they count too."""
-        at = time.monotonic()
-        if at - known.minute > 60:
-            known.minute, known.left = at, 5 * known.per_minute
-        cost = 1 if of_reading else 5
-        if known.left < cost:
-            return False
-        known.left -= cost
-        return True
-
-    async def _keep(self) -> None:
-        """All that came while the last transaction was on its way is kept in the next."""
-        while True:
-            await self.woken.wait()
-            await asyncio.sleep(LINGER)
-            self.woken.clear()
-            while self.said:
-                together = [self.said.popleft() for _ in range(min(len(self.said), MOST_TOGETHER))]
-                try:
-                    turns = await self._ask(_hear, [each for each, _kept in together])
-                except Exception as error:
-                    log.exception("chat: %d messages could not be kept", len(together))
-                    for _each, kept in together:
-                        if not kept.done():
-                            kept.set_exception(error)
-                    continue
-                for (_each, kept), turn in zip(together, turns, strict=True):
-                    if not kept.done():
-                        kept.set_result(turn)
-
     # who listens
 
-    async def _stream(self, known: Known, since: int, receive: Receive, send: Send, allowed: Any) -> None:
-        ear = Ear(known.talk_id)
-        mine = self.ears.setdefault(known.talk_id, [])
-        mine.append(ear)
-        for other in mine[:-MOST_STREAMS]:
-            other.end()
-        self.hub.join(box(known.talk_id), ear)
-        leaving = asyncio.ensure_future(_until_gone(receive, ear))
+    async def _stream(self, since: Since, receive: Receive, send: Send, allowed: Any) -> None:
+        me: Any = asyncio.current_task()
+        ear = Ear(since.talk_id, send, me)
+        self.ears.add(ear)
+        self.hub.join(box(since.talk_id), ear)
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *allowed]})
-            missed = await self._ask(_come, known.talk_id, since)
-            await _write(
-                send,
-                b"".join(
-                    [event("hello", {"beat": self.hub.beat}), *(event("turn", turn) for turn in missed)]
-                ),
-            )
-            while not ear.gone:
-                try:
-                    await asyncio.wait_for(ear.ready.wait(), self.hub.beat)
-                except TimeoutError:
-                    await _write(send, BEAT)
-                    continue
-                ear.ready.clear()
-                data = b"".join(ear.waiting)
-                ear.waiting.clear()
-                ear.size = 0
-                if data:
-                    await _write(send, data)
-            await send({"type": "http.response.body", "body": b""})
-        except (TimeoutError, OSError):
-            pass  # it does not read, or has gone
+            head = {"type": "http.response.start", "status": 200, "headers": [*HEADERS, *allowed]}
+            await ear.live(receive, head, self._hello(since))
         finally:
-            leaving.cancel()
-            self.hub.part(box(known.talk_id), ear)
-            mine.remove(ear)
-            if not mine:
-                self.ears.pop(known.talk_id, None)
+            self.hub.part(box(since.talk_id), ear)
+            self.ears.remove(ear)
+
+    async def _hello(self, since: Since) -> bytes:
+        turns = await self.came.ask(since)
+        return b"".join([event("hello", {"beat": self.hub.beat}), *(event("turn", turn) for turn in turns)])
 
     async def _note_seen(self) -> None:
         while True:
             await asyncio.sleep(SEEN_EVERY)
-            if self.ears:
+            ids = list(self.ears.by_talk)
+            for start in range(0, len(ids), SEEN_TOGETHER):
+                some = ids[start : start + SEEN_TOGETHER]
                 try:
-                    await self._ask(_seen, list(self.ears))
+                    await self.hub.loop.run_in_executor(self.work, fresh, _seen, some)
                 except Exception as error:
                     log.warning("chat: open windows could not be noted: %s", error)
 
     async def _open(self, token: str) -> Known | None:
         found = self.known.get(token)
         if found is None or found.until < time.monotonic():
-            opened = await self._ask(_opened, token)
+            opened = await self.opened.ask(token)
             if opened is None:
                 return None
+            found = self.known.get(token)
             if found:  # what was counted goes on counting
-                opened.minute, opened.left = found.minute, found.left
+                opened.minute, opened.left, opened.typed = found.minute, found.left, found.typed
             found = self.known[token] = opened
-            while len(self.known) > 20_000:
+            while len(self.known) > MOST_KNOWN:
                 self.known.popitem(last=False)
         self.known.move_to_end(token)
         return found
 
-    async def _ask(self, act: Callable[..., Any], *args: Any) -> Any:
-        return await self.hub.loop.run_in_executor(self.work, _fresh, act, *args)
+
+def _caller(scope: dict[str, Any]) -> tuple[str, str, str]:
+    """The token, the site it is sent from, and our own address as the caller names it."""
+    token = origin = host = ""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            token = value.decode("latin-1").removeprefix("Bearer ")
+        elif name == b"origin":
+            origin = value.decode("latin-1")
+        elif name == b"host":
+            host = value.decode("latin-1")
+    return token, origin, f"{scope.get('scheme', 'http')}://{host}"
 
 
-def _fresh(act: Callable[..., Any], *args: Any) -> Any:
-    close_old_connections()
-    return act(*args)
+def _asked(scope: dict[str, Any]) -> tuple[int, bool]:
+    """(since, whether once) of the query."""
+    try:
+        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=10)
+    except ValueError:
+        return 0, False
+    since = next(iter(query.get("since", [])), "")
+    number = int(since) if since.isascii() and since.isdecimal() and len(since) < 9 else 0
+    return number, "once" in query
 
 
-def _opened(token: str) -> Known | None:
-    talk = talk_by_token(token)
-    if talk is None:
-        return None
-    origins = tuple(talk.channel.settings.get("origins", ()))
+# In the thread. Each answers a list of what was asked, in its order.
+
+
+def _opened(tokens: list[str]) -> list[Known | None]:
+    talks = talks_by_tokens(tokens)
+    return [_known(talks[token]) if token in talks else None for token in tokens]
+
+
+def _known(talk: Any) -> Known:
     per_minute, longest = (
         rule(f"channels.{name}", company=talk.company_id) for name in ("talk_per_minute", "talk_longest")
     )
+    origins = tuple(talk.channel.settings.get("origins", ()))
     return Known(talk.pk, origins, talk.locale, per_minute, longest, time.monotonic() + KNOWN_FOR)
 
 
@@ -307,21 +276,39 @@ def _hear(said: list[Said]) -> list[Any]:
     return hear_visitors(said=said, by=SYSTEM)
 
 
-def _missed(talk_id: int, since: int) -> list[dict[str, Any]]:
-    return [shown(turn) for turn in turns_of(Talk(pk=talk_id), since=since)]
+def _come(windows: list[Since]) -> list[list[dict[str, Any]]]:
+    _seen([window.talk_id for window in windows])
+    return [[shown(turn) for turn in turns] for turns in missed_turns(windows)]
 
 
-def _come(talk_id: int, since: int) -> list[dict[str, Any]]:
-    note_seen(talk_ids=[talk_id], by=SYSTEM)
-    return _missed(talk_id, since)
+def _seen(talk_ids: list[int]) -> None:
+    note_seen(talk_ids=talk_ids, by=SYSTEM)
 
 
-def _read(talk_id: int, seq: int) -> None:
-    mark_read(talk_id=talk_id, seq=seq, visitor=True, by=SYSTEM)
+@transaction.atomic
+def _read(marks: list[Read]) -> list[None]:
+    for talk_id, seq in {mark.talk_id: mark.seq for mark in sorted(marks)}.items():  # the last of each talk
+        mark_read(talk_id=talk_id, seq=seq, visitor=True, by=SYSTEM)
+    return [None] * len(marks)
 
 
-def _seen(ids: list[int]) -> None:
-    note_seen(talk_ids=ids, by=SYSTEM)
+def _refusal(text: str, known: Known) -> str:
+    with translation.override(known.locale or None):
+        try:
+            require_sayable(text=text, most=known.longest)
+        except Refused as refused:
+            return str(refused.message)
+    return ""
+
+
+def _forget(answer: "asyncio.Future[Any]") -> None:
+    """Nobody waits for it; what went wrong has been logged."""
+    if not answer.cancelled():
+        answer.exception()
+
+
+def _is_name(nonce: str) -> bool:
+    return 8 <= len(nonce) <= 40 and nonce.isascii() and nonce.isprintable()
 
 
 def _storable(text: str) -> bool:
@@ -352,16 +339,3 @@ async def _answer(send: Send, status: int, data: Any, headers: list[tuple[bytes,
             (b"x-content-type-options", b"nosniff"), *headers]  # fmt: skip
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
-
-
-async def _write(send: Send, data: bytes) -> None:
-    async with asyncio.timeout(PATIENCE):
-        await send({"type": "http.response.body", "body": data, "more_body": True})
-
-
-async def _until_gone(receive: Receive, ear: Ear) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            ear.end()
-            return

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from quanfu.channels.queries.turn import shown, shown_file
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
-from quanfu.core.push import post
+from quanfu.core.push import Post, post
 from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
@@ -35,6 +35,32 @@ CAST(%s AS text), CAST(%s AS bigint), {json}, CAST(%s AS varchar(40)), {at}
 FROM channels_talk t WHERE t.id = %s {live} ON CONFLICT DO NOTHING RETURNING seq"""
 _TRIES = 20
 
+# The same for many talks at once, one turn each; those whose place was taken are missing from the answer.
+_INSERT_TOGETHER = """INSERT INTO channels_turn (talk_id, seq, author, text, nonce, at)
+SELECT t.id, COALESCE((SELECT MAX(seq) FROM channels_turn WHERE talk_id = t.id), 0) + 1, 'visitor', {fields}, {at}
+FROM {given} CROSS JOIN channels_talk t WHERE t.id = {talk} AND t.state <> 'ended' ORDER BY t.id
+ON CONFLICT DO NOTHING RETURNING talk_id, seq"""
+_TOGETHER = {
+    "postgresql": _INSERT_TOGETHER.format(
+        fields="v.text, v.nonce", at="CAST(%s AS timestamptz)", talk="v.talk",
+        given="jsonb_to_recordset(CAST(%s AS jsonb)) AS v(talk bigint, text text, nonce varchar(40))",
+    ),
+    "sqlite": _INSERT_TOGETHER.format(
+        fields="json_extract(v.value, '$.text'), json_extract(v.value, '$.nonce')", at="%s", given="json_each(%s) v",
+        talk="json_extract(v.value, '$.talk')",
+    ),
+}  # fmt: skip
+
+# Before the turns: whoever takes the talk's row first and then a place among its turns waits in the same order.
+_MARK_DUE = """UPDATE channels_talk SET is_due = {true} WHERE id IN ({found}) AND NOT is_due AND state <> 'ended' RETURNING id, state"""
+_DUE = {
+    "postgresql": _MARK_DUE.format(
+        true="TRUE",
+        found="SELECT id FROM channels_talk WHERE id = ANY(CAST(%s AS bigint[])) AND NOT is_due ORDER BY id FOR UPDATE",
+    ),
+    "sqlite": _MARK_DUE.format(true="1", found="SELECT value FROM json_each(%s)"),
+}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -49,36 +75,37 @@ class Said:
 def hear_visitors(*, said: Sequence[Said], by: Actor) -> list[dict[str, Any] | None]:
     """Keep what visitors said, all in one transaction, and post it; for each the turn as windows show it, None where its
     talk has ended. A nonce that is known gives the turn that is there. No journal row: the turn is the record.
+
+    Four statements for any number of talks; what one visitor says a second time at once, and a file, costs one more.
     """
-    if not said:
-        return []
     at, found = now(), list[dict[str, Any] | None]()
     with transaction.atomic():
+        _look_soon({each.talk_id for each in said})
+        together = {
+            each.talk_id: each for each in reversed(said) if each.file is None
+        }  # the first of each talk
+        seqs = _insert_together(list(together.values()), at)
         for each in said:
-            file = each.file
-            seq = _insert(
-                each.talk_id, Author.VISITOR, None, each.text, file, None, each.nonce, at, live=True
-            )
+            seq = seqs.get(each.talk_id) if together.get(each.talk_id) is each else None
             if seq is None:
-                kept = Turn.objects.select_related("person", "file").filter(
-                    talk=each.talk_id, nonce=each.nonce
+                seq = _insert(
+                    each.talk_id, Author.VISITOR, None, each.text, each.file, None, each.nonce, at, live=True
                 )
-                known = kept.exclude(nonce="").first()
-                found.append(shown(known) if known else None)
-                continue
-            turn: dict[str, Any] = {
-                "seq": seq,
-                "author": "visitor",
-                "name": "",
-                "text": each.text,
-                "at": int(at.timestamp() * 1000),
-            }
-            found.append(turn | ({"file": shown_file(file)} if file else {}))
-        _look_soon({each.talk_id for each, turn in zip(said, found, strict=True) if turn})
-    for each, heard in zip(said, found, strict=True):
-        if heard:
-            transaction.on_commit(_posting(each.talk_id, heard), robust=True)
+            found.append(_heard(each, seq, at) if seq is not None else _known(each))
+        posts = [_posted(each.talk_id, turn) for each, turn in zip(said, found, strict=True) if turn]
+        transaction.on_commit(lambda: post(*posts), robust=True)
     return found
+
+
+def _heard(said: Said, seq: int, at: datetime) -> dict[str, Any]:
+    turn = {"seq": seq, "author": "visitor", "name": "", "text": said.text, "at": int(at.timestamp() * 1000)}
+    return turn | ({"file": shown_file(said.file)} if said.file else {})
+
+
+def _known(said: Said) -> dict[str, Any] | None:
+    kept = Turn.objects.select_related("person", "file").filter(talk=said.talk_id, nonce=said.nonce)
+    known = kept.exclude(nonce="").first()
+    return shown(known) if known else None
 
 
 @transaction.atomic
@@ -93,7 +120,7 @@ def say(
         "seq": seq, "author": str(author), "name": person.name if person else "", "text": text, "at": int(at.timestamp() * 1000),
         **({"data": data} if data else {}), **({"file": shown_file(file)} if file else {}),
     }  # fmt: skip
-    transaction.on_commit(_posting(talk.pk, turn), robust=True)
+    transaction.on_commit(lambda: post(_posted(talk.pk, turn)), robust=True)
     assert seq is not None
     return seq
 
@@ -153,12 +180,12 @@ def mark_read(*, talk_id: int, seq: int, visitor: bool, by: Actor) -> None:
     seq = min(seq, last)
     if Talk.objects.filter(pk=talk_id, **{f"{name}__lt": seq}).update(**{name: seq}):
         told = {"by": "visitor" if visitor else "agent", "seq": seq}
-        transaction.on_commit(lambda: post(box(talk_id), "read", told, hint={"seq": seq}), robust=True)
+        transaction.on_commit(lambda: post(Post(box(talk_id), "read", told, {"seq": seq})), robust=True)
 
 
 def tell_typing(*, talk_id: int, visitor: bool, name: str, by: Actor) -> None:
     """That one side is writing, to the other; kept nowhere."""
-    post(box(talk_id), "typing", {"by": "visitor" if visitor else "agent", "name": name}, hint={})
+    post(Post(box(talk_id), "typing", {"by": "visitor" if visitor else "agent", "name": name}, {}))
 
 
 def require_sayable(*, text: str, most: int) -> str:
@@ -205,6 +232,15 @@ def _insert(
     raise RuntimeError("the place of a turn was taken again and again")
 
 
+def _insert_together(said: Sequence[Said], at: datetime) -> dict[int, int]:
+    """One turn for each talk: {talk: its number}."""
+    given = [{"talk": each.talk_id, "text": each.text, "nonce": each.nonce[:40]} for each in said]
+    when = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOGETHER[connection.vendor], [when, json.dumps(given, ensure_ascii=False)])
+        return dict(cursor.fetchall())
+
+
 def _look_soon(ids: set[int]) -> None:
     """The robot answers at once; what people are told goes on in one sweep for all talks, however much is said until then.
 
@@ -213,10 +249,12 @@ def _look_soon(ids: set[int]) -> None:
     from quanfu.channels.jobs import hear_talk, hear_talks
 
     global _sweep_at
-    states = dict(Talk.objects.filter(pk__in=ids, is_due=False).values_list("pk", "state"))
-    if not states:
-        return
-    Talk.objects.filter(pk__in=list(states)).update(is_due=True)
+    with connection.cursor() as cursor:
+        wanted = sorted(ids)
+        cursor.execute(
+            _DUE[connection.vendor], [wanted if connection.vendor == "postgresql" else json.dumps(wanted)]
+        )
+        states = dict(cursor.fetchall())
     for pk, state in states.items():
         if state == TalkState.ROBOT:
             hear_talk.enqueue(talk_id=pk)
@@ -225,5 +263,5 @@ def _look_soon(ids: set[int]) -> None:
         hear_talks.using(run_after=now() + timedelta(seconds=SWEEP)).enqueue()
 
 
-def _posting(talk_id: int, turn: dict[str, Any]) -> Any:
-    return lambda: post(box(talk_id), "turn", turn, hint={"seq": turn["seq"]})
+def _posted(talk_id: int, turn: dict[str, Any]) -> Post:
+    return Post(box(talk_id), "turn", turn, {"seq": turn["seq"]})

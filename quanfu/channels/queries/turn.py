@@ -1,9 +1,9 @@
 """What was said in talks, as windows, timelines and transcripts show it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,16 @@ def turns_of(talk: Talk, *, since: int = 0) -> list[Turn]:
         Turn.objects.filter(talk=talk, seq__gt=since).select_related("person", "file").order_by("-seq")[:MOST]
     )
     return list(found)[::-1]
+
+
+def missed_turns(windows: Sequence[tuple[int, int]]) -> list[list[Turn]]:
+    """For each (talk, n) what was said there after turn n. One statement for all of them, and one for each that lacks any."""
+    ids = {talk_id for talk_id, _since in windows}
+    last = dict(Turn.objects.filter(talk__in=ids).order_by().values_list("talk").annotate(last=Max("seq")))
+    return [
+        turns_of(Talk(pk=talk_id), since=since) if last.get(talk_id, 0) > since else []
+        for talk_id, since in windows
+    ]
 
 
 def turns_of_requests(numbers: Collection[str]) -> QuerySet[Turn]:

@@ -57,15 +57,48 @@ def test_the_same_message_sent_twice_is_kept_once(chat: Channel, seated: Person)
     assert texts(talk, Author.VISITOR) == ["暖气不热"]
 
 
-def test_many_messages_take_one_insert_each_and_a_handful_for_all(chat: Channel, seated: Person) -> None:
+def test_messages_to_many_talks_take_as_few_statements_as_to_one(chat: Channel, seated: Person) -> None:
     ruled("channels.talks_per_agent", 50)
-    talks = [came(chat)[0] for _ in range(10)]
+    talks = [came(chat)[0] for _ in range(30)]
     run_jobs()
-    with counted_queries() as seen:
-        hear_visitors(said=[Said(talk.pk, "在吗", f"nonce-n{talk.pk}") for talk in talks], by=SYSTEM)
-    inserts = [sql for sql in seen if sql.startswith("INSERT INTO channels_turn")]
-    assert len(inserts) == 10
-    assert len(seen) <= 10 + 6, "\n".join(seen)
+    said = [Said(talk.pk, "在吗", f"nonce-n{talk.pk}") for talk in talks]
+    hear_visitors(said=said[:1], by=SYSTEM)  # the sweep is on its way
+    with counted_queries() as one:
+        hear_visitors(said=said[1:2], by=SYSTEM)
+    with counted_queries() as many:
+        found = hear_visitors(said=said[2:], by=SYSTEM)
+    assert len([sql for sql in many if sql.startswith("INSERT INTO channels_turn")]) == 1
+    assert len(many) == len(one) <= 4, "\n".join(many)
+    assert [turn["text"] for turn in found if turn] == ["在吗"] * 28
+
+
+def test_what_one_visitor_says_twice_at_once_keeps_its_order_and_its_numbers(
+    chat: Channel, seated: Person
+) -> None:
+    (talk, _token), (other, _other_token) = came(chat), came(chat)
+    first = Turn.objects.filter(talk=talk).count() + 1
+    said = [Said(talk.pk, "一", "nonce-one1"), Said(other.pk, "别人", "nonce-else"), Said(talk.pk, "二", "nonce-two2"),
+            Said(talk.pk, "一", "nonce-one1"), Said(talk.pk, "三", "nonce-three")]  # fmt: skip
+    found = hear_visitors(said=said, by=SYSTEM)
+    assert [turn["seq"] for turn in found if turn and turn["text"] != "别人"] == [
+        first,
+        first + 1,
+        first,
+        first + 2,
+    ]
+    assert texts(talk, Author.VISITOR) == ["一", "二", "三"]
+
+
+def test_one_ended_talk_among_many_takes_nothing_and_hinders_none(chat: Channel, seated: Person) -> None:
+    (over, _token), (talk, _other_token) = came(chat), came(chat)
+    Talk.objects.filter(pk=over.pk).update(state=TalkState.ENDED)
+    found = hear_visitors(
+        said=[Said(over.pk, "喂", "nonce-over"), Said(talk.pk, "在", "nonce-here")], by=SYSTEM
+    )
+    assert found[0] is None
+    assert found[1] is not None and found[1]["text"] == "在"
+    over.refresh_from_db()
+    assert not over.is_due
 
 
 def test_a_token_opens_its_own_talk_and_no_other(chat: Channel, seated: Person) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from quanfu.channels.actions.turn import answer_visitor
 from quanfu.channels.models import Channel, Talk, Turn
+from quanfu.channels.queries.talk import is_away
 from quanfu.channels.tests.talks import came, chat, seated
 from quanfu.core.clock import now
 from quanfu.core.models import Rule
@@ -92,6 +94,14 @@ def test_a_stream_that_comes_back_gets_what_it_missed(base: str, chat: Channel, 
     assert (status, [turn["text"] for turn in found["turns"]]) == (200, ["第 4 句"])
 
 
+def test_a_window_without_a_stream_counts_as_here(base: str, chat: Channel, seated: Person) -> None:
+    talk, token = came(chat)
+    Talk.objects.filter(pk=talk.pk).update(seen_at=now() - timedelta(minutes=5))
+    assert call(base, "GET", token, query="?once=1&since=0")[0] == 200
+    talk.refresh_from_db()
+    assert not is_away(talk)
+
+
 def test_a_nonce_is_said_once(base: str, chat: Channel, seated: Person) -> None:
     talk, token = came(chat)
     answers = [call(base, "POST", token, {"text": "你好", "nonce": "nonce-same"})[1]["seq"] for _ in range(3)]
@@ -157,6 +167,52 @@ def test_typing_and_reading_are_told_and_not_kept_as_turns(base: str, chat: Chan
     talk.refresh_from_db()
     assert talk.read_by_visitor == last
     stream.close()
+
+
+def test_a_name_that_no_database_takes_is_refused_and_hinders_nobody(
+    base: str, chat: Channel, seated: Person
+) -> None:
+    _talk, token = came(chat)
+    for nonce in ("nonce\0001", "nonce-\u4e00\u4e00", "nonce-\n\n\n"):
+        assert call(base, "POST", token, {"text": "x", "nonce": nonce})[0] == 400
+    assert call(base, "POST", token, {"text": "你\0好", "nonce": "nonce-0001"})[0] == 200
+    assert call(base, "POST", token, b"[" * 100_000)[0] == 400
+
+
+def test_many_windows_that_come_back_at_once_each_get_what_they_missed(
+    base: str, chat: Channel, seated: Person
+) -> None:
+    tokens = [came(chat)[1] for _ in range(4)]
+    for n, token in enumerate(tokens):
+        assert call(base, "POST", token, {"text": f"第 {n} 位", "nonce": f"nonce-{n:04}"})[0] == 200
+    streams = [Stream(base, token) for token in tokens]
+    for n, stream in enumerate(streams):
+        while stream.next()["text"] != f"第 {n} 位":
+            pass
+        stream.close()
+
+
+def test_the_oldest_of_a_visitors_windows_makes_room(base: str, chat: Channel, seated: Person) -> None:
+    _talk, token = came(chat)
+    streams = []
+    for _ in range(5):
+        streams.append(Stream(base, token, since=99))
+        streams[-1].next("hello")
+    assert streams[0].next("bye") == {"why": "many"}
+    assert streams[0].answer.read().strip() == b""
+    assert call(base, "POST", token, {"text": "在吗", "nonce": "nonce-0001"})[0] == 200
+    assert [stream.next()["text"] for stream in streams[1:]] == ["在吗"] * 4
+    for stream in streams:
+        stream.close()
+
+
+def test_a_quiet_window_is_shown_signs_of_life(settings: Any, chat: Channel, seated: Person) -> None:
+    settings.PUSH = True
+    with served(beat=0.4) as (address, _hub):
+        _talk, token = came(chat)
+        stream = Stream(address.removeprefix("http://"), token)
+        assert stream.next("beat") == stream.next("beat") == {}
+        stream.close()
 
 
 def test_an_ended_talk_takes_nothing_more(base: str, chat: Channel, seated: Person) -> None:

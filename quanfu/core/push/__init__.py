@@ -9,10 +9,9 @@ The wire only hints; the journal is the truth. What a wire loses, the hub finds 
 that was cut off asks for what it missed since the last journal id it knows.
 """
 
-import json
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -54,20 +53,34 @@ def writes(key: str, *, person_id: int, face: Mapping[str, Any]) -> None:
     wire().send(message)
 
 
-def post(box: str, name: str, data: Mapping[str, Any], *, hint: Mapping[str, Any]) -> None:
-    """An event to whoever listens to that box, in all processes; kept nowhere. Never waits, never fails.
+class Post(NamedTuple):
+    """An event to whoever listens to that box, in all processes; kept nowhere.
 
     What is too long for a wire arrives elsewhere as the event "more" with ``hint``: the listener asks for what it lacks.
     """
-    from quanfu.core.push.topics import event
-    from quanfu.core.push.wire import LONGEST, wire
 
+    box: str
+    name: str
+    data: Mapping[str, Any]
+    hint: Mapping[str, Any]
+
+
+def post(*posts: Post) -> None:
+    """Never waits, never fails. Each is put into JSON once, however many listen and wherever."""
+    from quanfu.core.push.topics import dump, framed
+    from quanfu.core.push.wire import LONGEST, Ready, wire
+
+    told, ready = list[tuple[str, bytes]](), list[Ready]()
+    for each in posts:
+        text = dump(each.data)
+        told.append((each.box, framed(each.name, text)))
+        message = Ready.of(each.box, each.name, text)
+        if message.size > LONGEST - 200:
+            message = Ready.of(each.box, "more", dump(each.hint))
+        ready.append(message)
     if _hub is not None:
-        _hub.deliver(box, event(name, dict(data)))
-    message = {"box": box, "event": name, "data": dict(data)}
-    if len(json.dumps(message)) > LONGEST - 200:
-        message |= {"event": "more", "data": dict(hint)}
-    wire().send(message)
+        _hub.deliver(told)
+    wire().send(*ready)
 
 
 def position() -> int:

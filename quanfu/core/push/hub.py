@@ -138,13 +138,14 @@ class Hub:
     def attend(self, message: dict[str, Any]) -> None:
         self.loop.call_soon_threadsafe(self.attendance.heard, message)
 
-    def deliver(self, box: str, data: bytes) -> None:
-        """From any thread: an event for whoever listens to the box."""
-        self.loop.call_soon_threadsafe(self._deliver, box, data)
+    def deliver(self, told: list[tuple[str, bytes]]) -> None:
+        """From any thread: events, each for whoever listens to its box."""
+        self.loop.call_soon_threadsafe(self._deliver, told)
 
-    def _deliver(self, box: str, data: bytes) -> None:
-        for listener in list(self.boxes.get(box, ())):
-            listener.put(data)
+    def _deliver(self, told: list[tuple[str, bytes]]) -> None:
+        for box, data in told:
+            for listener in list(self.boxes.get(box, ())):
+                listener.put(data)
 
     def join(self, box: str, listener: Listener) -> None:
         self.boxes[box][listener] = None
@@ -158,10 +159,11 @@ class Hub:
         hints = [Hint(*message) for message in messages if isinstance(message, list)]
         if hints:
             self.hear(hints)
-        for message in messages:
-            if isinstance(message, dict) and "box" in message:
-                self.deliver(message["box"], event(message["event"], message["data"]))
-            elif isinstance(message, dict):
+        named = [message for message in messages if isinstance(message, dict)]
+        if told := [(m["box"], event(m["event"], m["data"])) for m in named if "box" in m]:
+            self.deliver(told)
+        for message in named:
+            if "box" not in message:
                 self.attend(message)
 
     def _take(self, hints: Iterable[Hint]) -> None:

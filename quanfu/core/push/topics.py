@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person
 
 T = TypeVar("T")
+_DUMP = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Hint(NamedTuple):
@@ -116,11 +117,18 @@ class Subscription(ABC):
         """The events (see ``event``) for its screen, after looking at the reader's rights once more; asks no database."""
 
 
-def event(name: str, data: dict[str, Any], id_: int | None = None) -> bytes:
+def event(name: str, data: Mapping[str, Any], id_: int | None = None) -> bytes:
     """One server-sent event."""
+    return framed(name, dump(data), id_)
+
+
+def framed(name: str, text: str, id_: int | None = None) -> bytes:
     head = f"id: {id_}\n" if id_ else ""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"{head}event: {name}\ndata: {text}\n\n".encode()
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    return _DUMP(data)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ export class Link extends EventTarget {
     try { this.token = localStorage.getItem(this.store) || ""; } catch { this.token = ""; }
     addEventListener("online", () => { this.pause = FIRST_PAUSE; this.again?.(); });
     addEventListener("offline", () => this.cut?.abort());
+    document.addEventListener("visibilitychange", () => { if (this.crowded && !document.hidden) { this.crowded = this.polling = false; this.again?.(); } });
   }
 
   keep(token) {
@@ -120,6 +121,7 @@ export class Link extends EventTarget {
           const name = /^event: (.*)$/m.exec(block)?.[1];
           const data = /^data: (.*)$/m.exec(block)?.[1];
           if (name === "hello") { greeted = true; beat = JSON.parse(data).beat; this.pause = FIRST_PAUSE; this.tell("found"); this.flush(); }
+          else if (name === "bye") this.crowded = this.polling = true; // too many windows of this visitor: this one asks now and then
           else if (name && data) this.heard(name, JSON.parse(data));
         }
       }
