@@ -65,6 +65,10 @@ def storm(house: MailHouse, port: int, count: int) -> dict[str, Any]:
         "attempts": tries,
         "requests": opened[0][0],
         "kills": killer.kills,
+        "elsewhere": house.rows(
+            "SELECT state, kind, attempts, error FROM channels_incoming WHERE request_number = ''"
+        ),
+        "exceptions": exceptions(house),
     }
 
 

@@ -1,6 +1,6 @@
 """Where the quoted mail stands in HTML, by the marks that mail programs leave.
 
-Two kinds of marks: an element that holds the quote and nothing else, and one after which all is quote. The new part is
+Two kinds of marks: an element that holds the quote (or the signature) and nothing else, and one after which all is quote. The new part is
 told by putting signs into the tree before it is turned into text; `new_part` takes out what lies between them.
 """
 
@@ -15,7 +15,7 @@ START, END, REST = "\ue0a0", "\ue0a1", "\ue0a2"
 HINT = re.compile(
     r"blockquote|_quote|quote_|quoted|divRplyFwdMsg|appendonsend|stopSpelling|OutlookMessageHeader|OLK_SRC_BODY|zwchr"
     r"|isReplyContent|includetail|border-top:\s*solid|border-top-color|-quote|reply-intro|zmail_extra|replyContent"
-    r"|mail-editor-reference|outlook-mobile|AOLMsgPart|moz-cite|moz-forward|origin|mcntmcnt|hmmessage|ReplySection|replysplit|<hr",
+    r"|mail-editor-reference|outlook-mobile|AOLMsgPart|moz-cite|moz-forward|origin|mcntmcnt|hmmessage|ReplySection|replysplit|signature|<hr",
     re.I,
 )
 HOLDING_CLASSES = {
@@ -24,10 +24,12 @@ HOLDING_CLASSES = {
     "outlook_quote", "lotus_quote", "cm_quote", "mailru-quote", "quoted-text", "front-blockquote", "missive_quote",
     "hs_reply", "hey-quote", "spark-quote", "mail_quote", "mail-quote", "mailquote", "foxmail_quote", "skiff_quote",
     "xm_mail_oringinal_describe", "fastmail-quote", "qt", "moz-cite-prefix", "gmail_attr",
+    "gmail_signature", "moz-signature", "protonmail_signature_block", "tutanota_signature",
 }  # fmt: skip
 HOLDING_IDS = {
     "isreplycontent", "olk_src_body_section", "mail-editor-reference-message-container", "ntes-pcmail-quote",
     "replycontent", "yahoo_quoted", "mailcontentquote", "original-content", "quotedcontent", "mqqhtmlquote",
+    "ntes-pcmac-signature", "ntes-mobile-signature", "ms-outlook-mobile-signature",
 }  # fmt: skip
 AFTER_IDS = {
     "divrplyfwdmsg", "appendonsend", "stopspelling", "zwchr", "reply-intro", "replysplit", "ms-outlook-mobile-body-separator-line",

@@ -9,7 +9,7 @@ WROTE = re.compile(
     r"schreef|skrev|kirjoitti|napisa[łl]"
     r"|nades[łl]a[łl]|napsal|nap[íi]sal|escreveu|írta|a scris|yazdı|napisao|rašė|rakstīja|"
     r"kirjutas|έγραψε|menulis|đã viết|viết"
-    r"|пишет|писал|написал|написав|пише|написа|kirjutas)(?:\(?[aа]\)?)?\b|写道|寫道|写到|来信|の?メール|"
+    r"|пишет|писал|написал|написав|пише|написа|kirjutas)(?:\(?[aа]\)?)?\b|写道|寫道|写到|写于|寫於|来信|の?メール|"
     r"書きました|님이|작성|เขียน|كتب|כתב",
     re.I,
 )
@@ -200,7 +200,8 @@ CONTACT = re.compile(
     re.I,
 )
 POSITION = re.compile(
-    r"经理|工程师|主管|总监|总经理|销售|客服|助理|专员|董事|会计|部长|主任|有限公司|集团|股份|\b(?:manager|director|engineer|ceo|"
+    r"经理|工程师|主管|总监|总经理|销售|客服|助理|专员|董事|会计|部长|主任|处长|科长|协调人|负责人|秘书|顾问|律师|设计师|"
+    r"有限公司|集团|股份|\b(?:manager|director|engineer|ceo|"
     r"cto|cfo|founder|president|developer|consultant|officer|assistant|"
     r"head of|sales|support|inc|ltd|llc|gmbh|corp|co\.|team|department|analyst|specialist|"
     r"coordinator)\b",

@@ -17,13 +17,17 @@ from quanfu.channels.reading.phrases import (
 
 LONGEST_LINE = 600
 MOST_LINES = 20_000
+LONG_ENOUGH_TO_WRAP = 38
 _RULE = re.compile(r"^[\s>|]*[-_—–=*~＿－.·]{3,}\s*$")
+_TITLE = re.compile(r"^\s*[-_—–=*~＿－]{2,}\s*[^-_—–=*~＿－]{1,40}?\s*[-_—–=*~＿－]{2,}\s*$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]")
 # Words of one's own and the attribution on one line: "fine. On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:"
 _INLINE = re.compile(
     r"^(?P<own>.{1,400}?)[ \t]*(?:[-_]{2,}[ \t]*|(?<=\s))(?P<attribution>(?:On|Am|Le|El|Il|Op|Den)[ \t]+(?:[A-Za-zÀ-ÿ]{2,10}[,.]?[ \t]+)?"
     r"(?:\d|[A-Z][a-z]{2,8}[ \t]+\d).{6,240}(?:wrote|schrieb.{0,80}|a écrit|escribió|ha scritto|schreef.{0,80}|skrev.{0,80})\s?:)\s*$"
 )
+_STOPS = (".", "!", "?", ":", "。", "！", "？", "：")
+_GOES_ON = re.compile(r"[a-zß-öø-ÿа-я]|[_=&%?;/.]\S")
 _ENDS = re.compile(r"[:：]\s*[*_]?\s*$")
 
 
@@ -60,12 +64,16 @@ def _cut(lines: list[str]) -> list[str]:
             own.append("")
             index += 1
             continue
-        if line.lstrip().startswith((">", "》", "＞")) and not line.lstrip().startswith((">:", ">_<")):
-            index += 1
+        if _is_marked(line):
+            index += 1 + _wrapped(lines, index)
             continue
-        if _is_separator(line) or head_length(lines, index):
+        if _is_separator(line):
             break
-        if length := attribution_length(lines, index):
+        if head_length(lines, index):
+            if own and _TITLE.match(own[-1]):
+                own.pop()  # a separator in words that we do not know
+            break
+        if length := attribution_length(lines, index) or _bare_attribution(lines, index):
             after = next((i for i in range(index + length, len(lines)) if lines[i].strip()), len(lines))
             if after == len(lines) or not lines[after].lstrip().startswith(">"):
                 break  # a quote without marks: all the rest
@@ -80,6 +88,33 @@ def _cut(lines: list[str]) -> list[str]:
     return own
 
 
+def _is_marked(line: str) -> bool:
+    """Whether a line begins with the mark of a quote, and not with a face or an arrow."""
+    start = line.lstrip()
+    return (
+        start.startswith((">", "》", "＞"))
+        and not start.startswith((">:", ">_<"))
+        and not line.endswith("<<<")
+    )
+
+
+def _wrapped(lines: list[str], index: int) -> int:
+    """How many lines under a marked one are its rest, that a program on the way wrapped without a mark.
+
+    Only between two marked lines: a long one above that ends inside a sentence, and small letters or rubbish that go on.
+    """
+    for count in (1, 2):
+        under = index + count
+        if under >= len(lines) or not lines[under].strip():
+            return 0
+        if _is_marked(lines[under]):
+            return count - 1
+        above = lines[under - 1]
+        if len(above) < LONG_ENOUGH_TO_WRAP or above.endswith(_STOPS) or not _GOES_ON.match(lines[under]):
+            return 0
+    return 0
+
+
 def _is_separator(line: str) -> bool:
     if len(line) > 160:
         return False
@@ -92,6 +127,7 @@ def attribution_length(lines: list[str], start: int) -> int:
     if (
         not STARTS.match(lines[start][:80])
         and "@" not in lines[start]
+        and not lines[start].rstrip().endswith("<")
         and not WROTE.search(lines[start][:LONGEST_LINE])
     ):
         return 0
@@ -116,6 +152,15 @@ def attribution_length(lines: list[str], start: int) -> int:
         if _ENDS.search(joined):
             return 0
     return 0
+
+
+def _bare_attribution(lines: list[str], index: int) -> int:
+    """1 where a line says only who wrote, and a marked line follows at once: "Marc wrote:"."""
+    line = lines[index].strip()
+    follows = index + 1 < len(lines) and _is_marked(lines[index + 1])
+    return int(
+        follows and len(line) < 80 and _ENDS.search(line) is not None and WROTE.search(line[-40:]) is not None
+    )
 
 
 def _begins_so(joined: str) -> bool:

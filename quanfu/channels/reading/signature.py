@@ -24,6 +24,11 @@ _DASH_NAME = re.compile(
     rf"^\s*(?:[-–~/]\s?|—{{1,2}}\s?|--\s?){_NAME}(?: (?:de|van|der|den|von|da|di|la|le|bin|al|el)){{0,2}}(?: {_NAME}){{0,3}}\s*$"
 )
 _DASH_NAME_ZH = re.compile(r"^\s*(?:——|—|--|－－|-)\s*[\u4e00-\u9fff·]{2,5}\s*$")
+_NAME_ONLY = re.compile(rf"^\s*\**(?:[\u4e00-\u9fff·]{{2,4}}|{_NAME}(?: {_NAME}){{0,2}})\**\s*$")
+_NAME_AND_POST = re.compile(rf"^\s*\**{_NAME}(?: {_NAME}){{1,2}}\**\s*[|｜/,]\s*\S.*$")
+_SIGNED = re.compile(
+    rf"^(?P<greeting>[^,，]{{2,40}})[,，]\s*(?P<name>{_NAME}(?: {_NAME}){{0,2}}|[\u4e00-\u9fff]{{2,4}})\s*$"
+)
 _FOOTER = re.compile(
     r"mailing list|listinfo|unsubscribe|you (?:are )?receiv(?:ed|ing) this|reply to this email directly|view (?:it|this)"
     r" (?:on|in)|退订|取消订阅|to stop receiving|google groups|subscribed to|manage your",
@@ -81,27 +86,60 @@ def _begins_end(lines: list[str], index: int, sender: str) -> bool:
         return len(filled) <= MOST_UNDER_RULE and not (line.strip() == "__" and not after_blank)
     if _FOOTER_RULE.match(line) and len(filled) <= MOST_UNDER_RULE:
         block = "\n".join(filled[:12])
-        return bool(_FOOTER.search(block) or DISCLAIMER.search(filled[0] if filled else "")) or (
-            after_blank and _is_card(filled, sender) and len(filled) <= MOST_UNDER_SIGN_OFF
-        )
+        if _FOOTER.search(block) or DISCLAIMER.search(filled[0] if filled else ""):
+            return True
+        if after_blank and _is_name_with_post(filled):
+            return True
+        is_card = after_blank and _is_card(filled, sender) and len(filled) <= MOST_UNDER_SIGN_OFF
+        return is_card and not _is_announced(lines, index)
     if len(line) < 120 and MOBILE.match(line):
         return len(filled) <= 3 or all(_is_under(one) for one in filled[:8])
     if _TABLE_RULE.fullmatch(line) and _is_card_in_table(filled):
         return True
     if DISCLAIMER.match(line) and after_blank:
         return True
-    if len(line) < 70 and SIGN_OFF.match(line):
+    if len(line) < 70 and _is_sign_off(line):
         return _is_farewell(line, filled, after_blank)
     if (_DASH_NAME.match(line) or _DASH_NAME_ZH.match(line)) and _is_last_words(lines, index, filled):
         return True
+    if _is_announced(lines, index):
+        return False
     if sender and _is_name_of(line, sender) and len(filled) <= 8 and all(_is_under(one) for one in filled):
         return True
-    return (
-        after_blank
-        and len(filled) <= 9
-        and _is_card([line, *filled], sender)
-        and _names(lines, index, sender)
+    if not after_blank or any(_DASHES.match(one) for one in filled):
+        return False
+    return _is_name_with_post([line, *filled]) or (
+        len(filled) <= 9 and _is_card([line, *filled], sender) and _names(lines, index, sender)
     )
+
+
+def _is_announced(lines: list[str], index: int) -> bool:
+    """Whether the words above say that something follows: then a name with numbers is what they want to tell."""
+    above = next((line for line in reversed(lines[:index]) if line.strip()), "")
+    return above.rstrip().endswith((":", "："))
+
+
+def _is_sign_off(line: str) -> bool:
+    """Whether a line takes leave, in one language or two, or with the name behind it."""
+    if SIGN_OFF.match(line):
+        return True
+    if signed := _SIGNED.match(line):
+        return SIGN_OFF.match(signed["greeting"]) is not None
+    both = re.split(r"\s[/|]\s", line)
+    return len(both) == 2 and all(SIGN_OFF.match(half) for half in both)
+
+
+def _is_name_with_post(lines: list[str]) -> bool:
+    """Whether a few last lines are a name and what its bearer does: "小满", "活动协调人"."""
+    if not 0 < len(lines) <= 4 or any(len(line) > 60 or _is_talk(line) for line in lines):
+        return False
+    if _NAME_AND_POST.match(lines[0]):
+        return POSITION.search(lines[0]) is not None
+    return len(lines) > 1 and _NAME_ONLY.match(lines[0]) is not None and _is_post(lines[1])
+
+
+def _is_post(line: str) -> bool:
+    return POSITION.search(line) is not None and len(line) < 40 and not re.search(r"[:：]|\d", line)
 
 
 def _is_farewell(line: str, filled: list[str], after_blank: bool) -> bool:
