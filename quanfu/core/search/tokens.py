@@ -11,12 +11,14 @@ cutting of words is used: they know no Chinese.
 
 Newest first is what makes common words dear: a hundred thousand rows hold them, and a planner either fetches them all or
 walks the newest rows and looks into each. So a text also carries the stretches of time it belongs to as tokens, and the
-last days are asked first, then the last weeks, the last year, all. Each step has some eight times the texts of the one before,
-so whatever a word's frequency, about eight times as many rows are fetched as wanted; at most four statements.
+search goes back in time: the last days first, then as far as what was found there says it must go for the rest. So about as
+many rows are fetched as wanted, whatever a word's frequency and a reader's reach. What hardly any text holds is asked for at
+once.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -28,8 +30,15 @@ from quanfu.core.clock import now
 from quanfu.core.search.query import Query
 from quanfu.core.search.text import tokens as tokens_of
 
-STRETCHES = (("#a", 2), ("#b", 5), ("#c", 8))  # of 4, 32 and 256 days
+STRETCHES = (("#a", 0), ("#b", 3), ("#c", 6))  # of 1, 8 and 64 spans
+SPAN = 2  # 4 days, as a power of two
 LONGEST_TEXT = 60_000  # characters of a text that are read
+SCARCE = 1_000  # texts that are sooner all fetched than looked for by their time
+FARTHER = 8  # times as far back each time, at most
+BACK = 128  # spans; what is not found so far back is sought everywhere
+MORE = 1.5  # times as far as it should be: words come in heaps
+PENDING = 256  # kB of new tokens that a search may have to read one by one
+PENDING_WHILE_ALL = 16_384  # while everything is indexed anew
 
 
 class Tokens(models.Model):
@@ -42,43 +51,64 @@ class Tokens(models.Model):
         abstract = True
 
     @classmethod
-    def write(cls, texts: Iterable[tuple[int, datetime, str, int]]) -> None:
-        """Index texts (key of what they are of, time, text, entry), anew if they were before; one statement."""
-        key = cls._meta.pk.attname
+    def write(cls, texts: Iterable[tuple[int, datetime, str, int]], *, many: bool = False) -> None:
+        """Index texts (key of what they are of, time, text, entry), anew if they were before; one statement, in a
+        transaction. many: of a great many, so searches may meanwhile be slower."""
         rows = [
-            cls(
-                **{
-                    key: pk,
-                    "tokens": " ".join(sorted(tokens_of(text[:LONGEST_TEXT]) | _times(at))),
-                    "entry": entry,
-                }
-            )
+            (pk, " ".join(tokens_of(text[:LONGEST_TEXT]) | _times(at)), entry)
             for pk, at, text, entry in texts
         ]
-        cls._default_manager.bulk_create(
-            rows, update_conflicts=True, unique_fields=[cls._meta.pk.name], update_fields=["tokens", "entry"]
-        )
+        table, key = cls._meta.db_table, cls._meta.pk.column
+        put = f"INSERT INTO {table} ({key}, tokens, entry) "
+        instead = f"ON CONFLICT ({key}) DO UPDATE SET tokens = excluded.tokens, entry = excluded.entry"
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+                cursor.execute(
+                    f"{put}SELECT k, t, e FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS given (k, t, e), "
+                    f"set_config('gin_pending_list_limit', %s, true) {instead}",
+                    [*columns, str(PENDING_WHILE_ALL if many else PENDING)],
+                )
+            else:
+                cursor.executemany(f"{put}VALUES (%s, %s, %s) {instead}", rows)
 
 
-def _day(at: datetime) -> int:
-    return int(at.timestamp()) // 86_400
+def _span(at: datetime) -> int:
+    return int(at.timestamp()) // 86_400 >> SPAN
 
 
 def _times(at: datetime) -> set[str]:
-    return {f"{name}{_day(at) >> bits}" for name, bits in STRETCHES}
+    span = _span(at)
+    return {f"{name}{span >> bits}" for name, bits in STRETCHES}
+
+
+def _stretches(begin: int, end: int) -> list[str]:
+    """The tokens that texts of these spans have one of, and no others; as few as can be."""
+    found: list[str] = []
+    while begin < end:
+        for name, bits in reversed(STRETCHES):
+            if begin % (1 << bits) == 0 and begin + (1 << bits) <= end:
+                found.append(f"{name}{begin >> bits}")
+                begin += 1 << bits
+                break
+    return found
+
+
+_WHERE = {
+    "postgresql": "{table} WHERE quanfu_tokens(tokens) @@ %s::tsquery",
+    "sqlite": "{table}_fts WHERE {table}_fts MATCH %s",
+}
 
 
 def matching(model: type[Tokens], query: Query, *, among: Sequence[str] = ()) -> RawSQL:
     """The keys of the texts that a query finds, of those with one of the tokens ``among``: for `pk__in`."""
     table, key = model._meta.db_table, model._meta.pk.column
+    where = _WHERE[connection.vendor].format(table=table)
     if connection.vendor == "postgresql":
         # MATERIALIZED: else the planner may walk another index and look into the tokens of each row
-        sql = (
-            f"WITH hit AS MATERIALIZED (SELECT {key} FROM {table} WHERE quanfu_tokens(tokens) @@ %s::tsquery) "
-            f"SELECT {key} FROM hit"
-        )
+        sql = f"WITH hit AS MATERIALIZED (SELECT {key} FROM {where}) SELECT {key} FROM hit"
     else:
-        sql = f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s"
+        sql = f"SELECT rowid FROM {where}"
     return RawSQL(sql, [_condition(query, among)])
 
 
@@ -112,28 +142,46 @@ def newest(
     until: datetime | None = None,
 ) -> list[int]:
     """The keys of the rows of ``within`` whose texts a query finds, the newest by the column ``order`` first, at most
-    ``most``. until: nothing is later. One to four statements, by how rare the words are."""
+    ``most``. until: nothing is later. A statement where the last days hold enough, three for what is rare, at most seven."""
     if not query:
         return []
-    day = _day(until or now())
-    steps: list[list[str]] = [
-        [f"{name}{(day >> bits) - back}" for back in (0, 1)] for name, bits in STRETCHES
-    ]
-    first, *others = [_condition(query, among) for among in [*steps, []]]
-    rows = within.filter(pk__in=matching(model, query, among=steps[0])).order_by(f"-{order}", "-pk")
+    mark = _condition(query, ())
+    rows = within.filter(pk__in=matching(model, query)).order_by(f"-{order}", "-pk")
     try:  # put together once: a statement takes the engine less time than Django takes to write it
         sql, params = rows.values_list("pk")[:most].query.sql_with_params()
     except EmptyResultSet:  # nothing may be seen
         return []
-    place = params.index(first)
+    place = params.index(mark)
     found: list[int] = []
+    end = _span(until or now()) + 1
+    begin, last = end - 1, end
     with connection.cursor() as cursor:
-        for condition in (first, *others):
-            cursor.execute(sql, [*params[:place], condition, *params[place + 1 :]])
-            found = [key for (key, *_rest) in cursor.fetchall()]
-            if len(found) == most:
+
+        def ask(among: Sequence[str]) -> list[int]:
+            cursor.execute(sql, [*params[:place], _condition(query, among), *params[place + 1 :]])
+            return [key for (key, *_rest) in cursor.fetchall()]
+
+        while last - end <= BACK:
+            found += ask(_stretches(begin, end))
+            if len(found) >= most:
+                return found[:most]
+            seen = last - begin
+            if not found and seen == 1 and _is_scarce(cursor, model, mark):
                 break
-    return found
+            farther = (FARTHER - 1) * seen
+            if found:
+                farther = max(farther, ceil((most - len(found)) * seen / (len(found) + 1) * MORE))
+            begin, end = max(0, begin - farther), begin
+            for _name, bits in STRETCHES[1:]:  # so that few tokens say it
+                begin -= begin % (1 << bits) if farther >= 2 << bits else 0
+        return list(dict.fromkeys([*found, *ask(())]))[:most]
+
+
+def _is_scarce(cursor: Any, model: type[Tokens], condition: str) -> bool:
+    """Whether hardly any text is found."""
+    where = _WHERE[connection.vendor].format(table=model._meta.db_table)
+    cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {where} LIMIT {SCARCE}) AS first", [condition])
+    return bool(cursor.fetchone()[0] < SCARCE)
 
 
 def index_tokens(table: str, key: str) -> migrations.RunPython:
@@ -153,6 +201,18 @@ def index_tokens(table: str, key: str) -> migrations.RunPython:
         schema_editor.execute(f"DROP TABLE IF EXISTS {table}_fts")
 
     return migrations.RunPython(make, unmake)
+
+
+def tune_tokens(table: str) -> migrations.RunPython:
+    """The migration operation after which a search is not shared out among processes, which costs more than it takes, and
+    who writes says how many new tokens may wait to be put in order."""
+
+    def tune(_apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute("ALTER FUNCTION quanfu_tokens(text) PARALLEL UNSAFE")
+            schema_editor.execute(f"ALTER INDEX {table}_gin RESET (gin_pending_list_limit)")
+
+    return migrations.RunPython(tune, migrations.RunPython.noop)
 
 
 _POSTGRESQL = (

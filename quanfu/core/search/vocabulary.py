@@ -5,42 +5,31 @@ spelled("nq")      # ["暖气"]     its initials
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from quanfu.core.models.search import SearchCursor, SearchWord
-from quanfu.core.search.sound import folded, initials, sound
-from quanfu.core.search.text import HAN, cut_finely, plain, runs
+from quanfu.core.search.sound import folded, sound
+from quanfu.core.search.text import HAN, plain, runs
+from quanfu.core.search.words import LETTERS, SHORTEST, Heard
 
-SHORTEST, LONGEST = 2, 6  # characters of a Chinese word that is kept
-LETTERS = (3, 16)  # of a word of letters
 AT_ONCE = 1000  # words a statement
 OFFERED = 6  # words that one spelling may mean
 CANDIDATES = 400
 ALIKE = 75  # of 100: from here on a word of letters is taken for another
+END = "substr(text, length(text) - 1)"  # its last two characters, as the migration's index says it
 _HAN = re.compile(f"[{HAN}]")
 
 
-def words_of(text: str) -> set[str]:
-    """The words of a text that are worth remembering."""
-    found: set[str] = set()
-    for kind, run in runs(plain(text)):
-        if kind == "han":
-            found.update(word for word in cut_finely(run) if SHORTEST <= len(word) <= LONGEST)
-        elif kind == "latin" and run.isalpha() and LETTERS[0] <= len(run) <= LETTERS[1]:
-            found.add(run)
-    return found
-
-
-def learn(words: "Counter[str]") -> None:
-    """Count words that texts were found to hold."""
+def learn(found: Mapping[str, Heard], *, weight: int = 1) -> None:
+    """Remember the words of texts. weight: each counts for so many of them."""
     table = SearchWord._meta.db_table
     rows = [
-        (word, sound(word)[:64] or word, initials(word)[:8] or word[0], count)
-        for word, count in sorted(words.items())
+        (word, each.sound[:64] or word, each.initials[:8] or word[0], each.texts * weight)
+        for word, each in sorted(found.items())
     ]
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
@@ -89,17 +78,13 @@ def near(text: str) -> str:
     condition = Q(text__in=[*windows, *letters]) | Q(sound__in=list(sounds))
     for word in letters:
         condition |= Q(text__startswith=word[:2])
-    for window in windows:
-        condition |= Q(text__startswith=window[:-1]) if len(window) > 2 else Q(text__startswith=window[0])
-    rows = list(
-        SearchWord.objects.filter(condition).order_by("-count").values_list("text", "sound")[:CANDIDATES]
-    )
-    ends = {window for window in windows if len(window) <= 3}
-    more = Q()
-    for window in ends:
-        more |= Q(text__endswith=window[1:])
-    if ends:
-        rows += SearchWord.objects.filter(more).order_by("-count").values_list("text", "sound")[:CANDIDATES]
+    for window in windows:  # two characters are too few to tell which is wrong
+        if len(window) > SHORTEST:
+            condition |= Q(text__startswith=window[:-1])
+    words = SearchWord.objects.order_by("-count").values_list("text", "sound")
+    rows = list(words.filter(condition)[:CANDIDATES])
+    if ends := {window[1:] for window in windows if len(window) == SHORTEST + 1}:
+        rows += words.alias(end=RawSQL(END, ())).filter(end__in=ends)[:CANDIDATES]
     known = {word for word, _sound in rows}
     for kind, run in asked:
         right = _right_letters(run, known) if kind == "latin" else _right_run(run, rows, known)

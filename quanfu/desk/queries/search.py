@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from quanfu.channels.queries.talk_words import said_in_requests
 from quanfu.core.rules import rule
 from quanfu.core.search.mark import excerpt, marked
 from quanfu.core.search.query import Query, understand
@@ -73,12 +75,22 @@ def _found(within: QuerySet[Request], query: Query, most: int, until: Any) -> li
 
 
 def _not_indexed(within: QuerySet[Request], query: Query, most: int) -> list[int]:
-    """The newest requests are read as they are until the index has followed; one statement."""
-    newest_ids = Request.objects.order_by("-pk").values("pk")[:YOUNG]
-    there = Exists(RequestWords.objects.filter(pk=OuterRef("pk")))
-    rows = within.filter(~there, pk__in=newest_ids).order_by("-pk")
+    """The newest requests are read as they are until the index has followed; one statement while there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_YOUNG)
+        young = [pk for (pk,) in cursor.fetchall()]
+    if not young:
+        return []
+    rows = within.filter(pk__in=young).order_by("-pk")
     texts = rows.values_list("pk", "subject", "body", "contact_name", "contact_company")[:NOT_INDEXED]
     return [pk for pk, *columns in texts if query.met_by(tokens("\n".join(columns)))][:most]
+
+
+# both by their primary keys alone: comparing row by row takes ten times as long
+_YOUNG = (
+    f"SELECT id FROM (SELECT id FROM {Request._meta.db_table} ORDER BY id DESC LIMIT {YOUNG}) AS newest "
+    f"EXCEPT SELECT request_id FROM (SELECT request_id FROM {RequestWords._meta.db_table} ORDER BY request_id DESC LIMIT {YOUNG}) AS indexed"
+)
 
 
 def search_requests(text: str, *, by: "Person", most: int) -> list[Found]:
@@ -124,7 +136,7 @@ def _about(row: Any) -> str:
 
 
 def _said(rows: Sequence[Any], query: Query) -> dict[int, Any]:
-    """Where the words stand if not in the subject: in the description, the result, or what was said; one statement."""
+    """Where the words stand if not in the subject: in the description, the result, or what was said; two statements."""
     found: dict[int, Any] = {}
     if not query:
         return found
@@ -138,6 +150,10 @@ def _said(rows: Sequence[Any], query: Query) -> dict[int, Any]:
     for request, text in notes[:NOT_INDEXED]:
         if request not in found and _held(text, query):
             found[request] = excerpt(text, query.terms)
+    of = {row.number: row.pk for row in elsewhere if row.pk not in found}
+    for number, text in said_in_requests(of)[:NOT_INDEXED] if of else ():
+        if of[number] not in found and _held(text, query):
+            found[of[number]] = excerpt(text, query.terms)
     return found
 
 
