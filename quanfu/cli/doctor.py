@@ -1,5 +1,6 @@
 """What `quanfu check` examines. Each check yields findings: what it saw and, where that is not right, the remedy."""
 
+import errno
 import os
 import shutil
 import smtplib
@@ -64,9 +65,9 @@ def storage() -> Iterator[Finding]:
         probe.write_bytes(b"probe")
         probe.unlink()
     except OSError as error:
-        yield Finding(
-            "fail", f"{data}: {error.strerror}", _("Give the user that runs Quanfu the right to write there.")
-        )
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = _("Make room, or name another folder: QUANFU_DATA") if full else _("Give the user that runs Quanfu the right to write there.")  # fmt: skip
+        yield Finding("fail", f"{data}: {error.strerror}", remedy)
         return
     free = shutil.disk_usage(data).free
     text = _("{folder}, {free} GB free").format(folder=data, free=round(free / 1e9, 1))

@@ -114,6 +114,27 @@ def test_unreadable_body_is_a_problem_and_never_a_fault(call: Call, raw: bytes, 
     assert response.status_code == status and response.json()["status"] == status
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can be told how large it may grow")
+def test_on_a_full_disk_nothing_is_kept_and_the_same_may_be_sent_again(call: Call) -> None:
+    with connection.cursor() as cursor:
+        (most,) = cursor.execute("PRAGMA max_page_count").fetchone()
+        (pages,) = cursor.execute("PRAGMA page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        try:
+            answers = [
+                call("POST", "/requests", WISH | {"body": "满" * 20000}, key=f"k{n}") for n in range(8)
+            ]
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {most}")
+    taken = [answer for answer in answers if answer.status_code == 201]
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert len(taken) + len(refused) == 8 and refused
+    assert refused[0]["Content-Type"] == "application/problem+json" and refused[0]["Retry-After"] == "30"
+    assert Request.objects.count() == len(taken)
+    assert call("POST", "/requests", WISH | {"body": "满" * 20000}, key="k7").status_code == 201
+
+
 def test_naughty_strings_survive_or_are_refused(call: Call) -> None:
     for text in naughty_strings():
         response = call("POST", "/requests", WISH | {"subject": text[:200], "special_wish": text[:300]})

@@ -1,15 +1,19 @@
 """Every error as application/problem+json (RFC 9457), with the fields named."""
 
 import json
+import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from quanfu.core.errors import AlreadyDone, Refused
+
+log = logging.getLogger(__name__)
 
 
 def problem(
@@ -68,6 +72,12 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(RequestDataTooBig)
     def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
         return problem(413, _("Too large"))
+
+    @api.exception_handler(OperationalError)
+    def not_now(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        """The disk is full, the database is away: nothing was kept, and the same request may be sent again."""
+        log.error("%s %s: %s", request.method, request.path, error)
+        return problem(503, _("Not possible at the moment; try again"), headers={"Retry-After": "30"})
 
     @api.exception_handler(UnicodeDecodeError)
     @api.exception_handler(SuspiciousOperation)

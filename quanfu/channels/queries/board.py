@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters import ADAPTERS, adapter_for
-from quanfu.channels.enums import ChannelState, IncomingState, MessageState
+from quanfu.channels.enums import ChannelState, HeldReason, IncomingState, MessageState
 from quanfu.channels.models import Breach, Channel, Incoming, Message
 from quanfu.channels.models.channel import LOST_AFTER
 from quanfu.channels.queries.channel import channels_for
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """One channel on the board. ``trouble``: why it is impaired, '' when it works."""
+    """One channel on the board. ``trouble``: why it is impaired, '' when it works; ``lack``: what is not set up."""
 
     channel: Channel
     trouble: str
+    lack: str
     opening: Opening
     last_in: datetime | None
     taken: int  # today
@@ -49,6 +50,13 @@ def trouble_of(channel: Channel, *, at_work: bool = True) -> str:
     if not at_work and channel.kind in ADAPTERS:
         return _("No worker runs: what comes in is kept, but nothing is read or sent")
     return _("Failed its last test") if channel.state == ChannelState.IMPAIRED else ""
+
+
+def lack_of(channel: Channel) -> str:
+    """What keeps the channel from sending by itself until it is set up; '' for nothing, and for what people tell. No statement."""
+    adapter = adapter_for(channel.kind)
+    reason = adapter.held_reason(channel) if adapter.way else ""
+    return "" if reason in ("", HeldReason.BY_PERSON) else str(HeldReason(reason).label)
 
 
 def board_for(by: "Person", permission: str) -> list[Place]:
@@ -83,7 +91,7 @@ def board_for(by: "Person", permission: str) -> list[Place]:
         outward: dict[str, Any] = dict(went.get(channel.pk, {}))
         places.append(
             Place(
-                channel, trouble_of(channel, at_work=at_work), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
+                channel, trouble_of(channel, at_work=at_work), lack_of(channel), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
                 outward.get("waiting", 0), outward.get("failed", 0), late.get(channel.pk, 0),
             )
         )  # fmt: skip

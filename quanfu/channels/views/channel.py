@@ -9,7 +9,7 @@ from quanfu.channels.actions.channel import delete_channel, save_channel
 from quanfu.channels.forms.channel import ChannelForm
 from quanfu.channels.models import Channel
 from quanfu.channels.permissions import CHANNEL_INDEX, CHANNEL_TEST_CREATE
-from quanfu.channels.queries.board import trouble_of
+from quanfu.channels.queries.board import lack_of, trouble_of
 from quanfu.channels.queries.channel import channels_for
 from quanfu.ui.crud import Crud
 from quanfu.ui.listing import Column
@@ -34,7 +34,10 @@ crud = Crud(
         Column(_("Shown to customers"), value="is_public", quiet=True),
         Column(_("In use"), value="is_active"),
         Column(
-            _("State"), value=lambda channel: trouble_of(channel) or (_("Works") if channel.is_active else "")
+            _("State"),
+            value=lambda channel: (
+                (trouble_of(channel) or lack_of(channel) or _("Works")) if channel.is_active else ""
+            ),
         ),
         Column(_("Company"), value="company", quiet=True),
     ],
