@@ -176,7 +176,7 @@ PANELS: dict[str, list[str]] = {
         "desk:callback.panel",
         "desk:time_entry.panel",
     ],
-    "desk.complaint": ["quality:sample.panel"],
+    "desk.complaint": ["sla:clock.panel", "quality:sample.panel"],
     "knowledge.article": ["desk:lesson.panel", "quality:adoption.panel"],
     "customers.customer": ["desk:customer_requests.panel"],
 }

@@ -365,6 +365,15 @@ define(
     help=_("Emergencies then skip review and the queue; empty: they take the usual way, before all others."),
 )
 define(
+    "desk.front_unit",
+    default="",
+    kind="text",
+    label=_("Front desk: code of the unit that has what comes in from outside"),
+    help=_(
+        "For what has neither a service type with a unit nor a place; its head is the contact owner until somebody takes it. Empty: the company and its head."
+    ),
+)
+define(
     "desk.suggestion_thanks",
     default="",
     kind="text",

@@ -116,3 +116,19 @@ def test_the_handling_itself_is_rated_by_its_own_questions(
     assert asked.questionnaire.code == "complaint"
     page = Client().get(tracking_path(request)).content.decode()
     assert "/rate/" in page
+
+
+def test_what_runs_out_stands_in_the_list_on_the_board_and_in_the_case(
+    make_request: Make, company: Unit, zheng: Person, client_of: Callable[[Person], Client]
+) -> None:
+    with clock.at(FRIDAY_18 - timedelta(days=1)):
+        equip_with_policies(company=company, by=SYSTEM)
+    with clock.at(FRIDAY_18):
+        request = make_request(kind=Kind.COMPLAINT)
+    with clock.at(FRIDAY_18 + timedelta(hours=25)):
+        for path in ("/desk/complaints/", "/desk/complaints/board/"):
+            assert "sla--late" in client_of(zheng).get(path).content.decode(), path
+        page = client_of(zheng).get(f"/desk/complaints/{request.number}/").content.decode()
+        panel = f"/sla/requests/{request.number}/clocks/"
+        assert panel in page
+        assert "sla--late" in client_of(zheng).get(panel).content.decode()

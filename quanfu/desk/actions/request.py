@@ -18,7 +18,7 @@ from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk import events
 from quanfu.desk.enums import Kind, Priority, State
 from quanfu.desk.models import Request
-from quanfu.desk.queries.emergency import emergency_team
+from quanfu.desk.queries.emergency import emergency_team, front_unit
 from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.request import standing
 from quanfu.desk.queries.service_type import only_field_id
@@ -78,6 +78,7 @@ def open_request(
         or unit
         or (service_type.unit if service_type else None)
         or (site.unit if site else None)
+        or (None if by.person else front_unit(company))
         or company
     )
     owner = _first_owner(unit=unit, group=group, by=by)

@@ -1,9 +1,13 @@
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from quanfu.channels.models import Channel
+from quanfu.core.actions.rule import set_rule
+from quanfu.core.actor import SYSTEM, visitor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.models import JournalEntry
@@ -66,6 +70,24 @@ def test_open_request_always_has_one_responsible(
 
 
 @pytest.mark.req("ASG-12")
+def test_what_comes_in_from_outside_belongs_to_the_front_desk_where_a_rule_names_it(
+    make_request: Make,
+    company: Unit,
+    station: Unit,
+    portal_channel: Channel,
+    zhao: Person,
+    zheng: Person,
+    li: Person,
+) -> None:
+    came: dict[str, Any] = {"channel": portal_channel, "by": visitor("王")}
+    before = make_request(**came)
+    assert (before.unit, before.owner) == (company, zheng)
+    set_rule(code="desk.front_unit", value=station.code, by=SYSTEM)
+    after, taken = make_request(**came), make_request(by=li)
+    assert (after.unit, after.owner, after.responsible) == (station, zhao, zhao)
+    assert (taken.unit, taken.owner) == (company, li), "who takes it keeps it"
+
+
 def test_request_of_a_marketing_group_goes_to_its_specialist(
     make_request: Make, team: Unit, zhou: Person
 ) -> None:

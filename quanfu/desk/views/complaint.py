@@ -19,7 +19,7 @@ HEADS = (
     Column(gettext_lazy("Complaint"), value="request__number"), Column(gettext_lazy("Owner"), value="request__owner", quiet=True),
     Column(gettext_lazy("State"), value="get_state_display"), Column(gettext_lazy("Grade"), value="get_grade_display"),
     Column(gettext_lazy("Passed"), value=lambda case: " ".join(label for label, passed in list_columns(case) if passed), quiet=True),
-    Column(gettext_lazy("Received"), sort="opened_at", align="end"),
+    Column(gettext_lazy("Due"), sort="request__due_at", align="end"), Column(gettext_lazy("Received"), sort="opened_at", align="end"),
 )  # fmt: skip
 
 
