@@ -23,5 +23,8 @@ esac
 for part in files secret_key; do
   if [[ -e "$data/$part" ]]; then cp -a "$data/$part" "$target.part/"; fi
 done
+if [[ ! -e "$data/secret_key" ]]; then
+  echo "There is no $data/secret_key: keep QUANFU_SECRET_KEY yourself. Passwords of channels cannot be read without it." >&2
+fi
 mv "$target.part" "$target"
 echo "$target"

@@ -49,6 +49,13 @@ def test_what_was_committed_comes_back(data: Path, tmp_path: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
 
 
+def test_who_keeps_the_key_elsewhere_is_reminded_of_it(data: Path, tmp_path: Path) -> None:
+    assert script("backup.sh", tmp_path / "one", data).stderr == ""
+    (data / "secret_key").unlink()
+    done = script("backup.sh", tmp_path / "two", data)
+    assert done.returncode == 0 and "QUANFU_SECRET_KEY" in done.stderr
+
+
 def test_a_restore_never_overwrites(data: Path, tmp_path: Path) -> None:
     backup = Path(script("backup.sh", tmp_path / "backups", data).stdout.strip())
     done = script("restore.sh", backup, data)

@@ -21,7 +21,7 @@ from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
 from quanfu.core.config import config
 from quanfu.core.enums import JobState
-from quanfu.core.logs import JsonLines
+from quanfu.core.logs import JsonLines, TextLines
 from quanfu.core.middleware import set_request_id
 from quanfu.core.models import Job, Worker
 from quanfu.core.sealed import seal
@@ -209,3 +209,13 @@ def _error() -> object:
     import sys
 
     return sys.exc_info()
+
+
+def test_log_lines_for_people_carry_the_request_that_the_error_page_names() -> None:
+    set_request_id("r-12345678")
+    try:
+        record = logging.getLogger("q").makeRecord("q", logging.ERROR, "f", 1, "失败\nfake", (), None)
+        assert TextLines("%(message)s").format(record) == "失败\\nfake [r-12345678]"
+    finally:
+        set_request_id("")
+    assert TextLines("%(message)s").format(record) == "失败\\nfake"
