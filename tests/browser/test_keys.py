@@ -9,6 +9,7 @@ from quanfu.desk.actions.macro import save_macro
 from quanfu.desk.actions.reply_template import save_reply_template
 from quanfu.desk.models import Note, Request
 from quanfu.org.models import Person
+from tests.browser.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SitsAt = Callable[..., Any]
@@ -96,3 +97,23 @@ def test_the_bar_of_acts_stands_in_sight_under_a_long_list(
     page.keyboard.press("x")
     box = page.locator("[data-bulk]").bounding_box()
     assert box and box["y"] + box["height"] <= 900
+
+
+def test_on_a_phone_the_composer_stands_at_the_bottom_and_a_long_subject_in_its_row(
+    sits_at: SitsAt, make_request: Callable[..., Request], li: Person
+) -> None:
+    request = make_request(subject="Radiatorwithoutanyspaceinitsname" * 4, priority=1)
+    page = sits_at(li, PHONE)
+    page.goto("/desk/requests/?view=mine")
+    subject = page.locator(".item-subject").first
+    shown = subject.evaluate("""e => {
+        const text = [...e.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
+        const range = document.createRange();
+        range.setStart(text, 0);
+        range.setEnd(text, 8);
+        return range.getBoundingClientRect().bottom <= e.getBoundingClientRect().bottom + 2;
+    }""")
+    assert shown, "its beginning is on the first line"
+    page.goto(f"/desk/requests/{request.number}/")
+    box = page.locator("[data-composer]").bounding_box()
+    assert box and 820 < box["y"] + box["height"] <= 844
