@@ -124,7 +124,7 @@ def _talked(requests: list[Request]) -> list[Line]:
             turn.at,
             who(turn),
             kinds[Author(turn.author)],
-            text=turn.text,
+            text="" if turn.file else turn.text,
             files=[turn.file] if turn.file else [],
             turn=turn.seq,
         )

@@ -28,6 +28,7 @@ def state_of(talk: "Talk") -> dict[str, Any]:
     place, minutes = place_of(talk)
     return {
         "state": talk.state, "place": place, "minutes": minutes, "agent": talk.agent.name if talk.agent else "", "read": talk.read_by_agent,
+        "seen": talk.read_by_visitor,
         "number": talk.request_number, "email": talk.email, "rate": may_rate(talk),
     }  # fmt: skip
 

@@ -3,7 +3,7 @@ import { icon, make } from "./parts.js";
 
 export function composer(word, longest, { say, send, typed }) {
   const box = make("textarea", { class: "box", rows: 1, placeholder: word("write"), "aria-label": word("write"), maxlength: longest, enterkeyhint: "send" });
-  const pick = make("input", { type: "file", class: "pick", "aria-label": word("attach"), onchange: () => { for (const file of pick.files) send(file); pick.value = ""; } });
+  const pick = make("input", { type: "file", multiple: true, class: "pick", "aria-label": word("attach"), onchange: () => { for (const file of pick.files) send(file); pick.value = ""; } });
   const press = make("button", { class: "button button--icon", type: "submit", "aria-label": word("send"), title: word("send") }, icon("send"));
   const form = make("form", { class: "composer" }, make("label", { class: "button button--icon", title: word("attach") }, icon("file"), pick), box, press);
   form.addEventListener("submit", (event) => {

@@ -9,7 +9,8 @@ export class Link extends EventTarget {
     super();
     Object.assign(this, { base, channel, store: `quanfu-chat-${channel}`, last: 0, pause: FIRST_PAUSE, polling: false, waiting: [], running: false });
     try { this.token = localStorage.getItem(this.store) || ""; } catch { this.token = ""; }
-    addEventListener("online", () => { this.pause = FIRST_PAUSE; this.again?.(); });
+    try { if (this.token) this.waiting = JSON.parse(sessionStorage.getItem(this.store)) || []; } catch { /* nothing was left unsent */ }
+    addEventListener("online", () => { this.pause = FIRST_PAUSE; this.again?.(); this.resend?.(); });
     addEventListener("offline", () => this.cut?.abort());
     document.addEventListener("visibilitychange", () => { if (this.crowded && !document.hidden) { this.crowded = this.polling = false; this.again?.(); } });
   }
@@ -17,8 +18,12 @@ export class Link extends EventTarget {
   keep(token) {
     this.token = token;
     this.last = 0;
+    if (!token) { this.waiting = []; this.remember(); }
     try { if (token) localStorage.setItem(this.store, token); else localStorage.removeItem(this.store); } catch { /* for this page only */ }
   }
+
+  // What is not sent yet outlives the page being loaded anew; its nonce lets it be said once only.
+  remember() { try { sessionStorage.setItem(this.store, JSON.stringify(this.waiting)); } catch { /* for this page only */ } }
 
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 
@@ -43,12 +48,12 @@ export class Link extends EventTarget {
     return fetch(`${this.base}/chat/live/${query}`, options);
   }
 
-  // Sent in order, each until the server has it; {nonce, text} comes back as the event "kept" or "refused".
+  // Sent in order, each until the server has it; the message comes back as the event "kept" or "refused".
   say(text) {
     const message = { nonce: crypto.randomUUID?.() || `${Date.now()}-${Math.random().toString(36).slice(2, 14)}`, text };
     this.waiting.push(message);
-    this.flush();
-    return message.nonce;
+    this.remember(); this.flush();
+    return message;
   }
 
   async flush() {
@@ -57,17 +62,14 @@ export class Link extends EventTarget {
     while (this.waiting.length) {
       const message = this.waiting[0];
       let status = 0; let data = {};
-      try {
-        const response = await this.live(message);
-        status = response.status;
-        data = await response.json();
-      } catch { /* below */ }
+      try { const response = await this.live(message); data = await (response.ok ? response.json() : response.json().catch(() => ({}))); status = response.status; } catch { /* below */ }
       if (status === 0 || status >= 500) {
-        await new Promise((resume) => { setTimeout(resume, this.pause); });
+        await new Promise((resume) => { this.resend = resume; setTimeout(resume, this.pause); });
         this.pause = Math.min(this.pause * 2, 10000);
         continue;
       }
-      this.waiting.shift();
+      if (this.waiting[0] === message) this.waiting.shift();
+      this.remember();
       this.tell(status === 200 ? "kept" : "refused", { ...message, ...data, status });
     }
     this.sending = false;
@@ -82,8 +84,7 @@ export class Link extends EventTarget {
     while (this.token) {
       const token = this.token;
       try {
-        if (this.polling) await this.poll();
-        else await this.stream();
+        await (this.polling ? this.poll() : this.stream());
       } catch { if (token === this.token) this.tell("lost"); }
       if (!this.token) break;
       await new Promise((resume) => { this.again = resume; setTimeout(resume, this.pause * (1 + Math.random() * 0.3)); });
@@ -120,7 +121,7 @@ export class Link extends EventTarget {
         for (const block of blocks) {
           const name = /^event: (.*)$/m.exec(block)?.[1];
           const data = /^data: (.*)$/m.exec(block)?.[1];
-          if (name === "hello") { greeted = true; beat = JSON.parse(data).beat; this.pause = FIRST_PAUSE; this.tell("found"); this.flush(); }
+          if (name === "hello") { greeted = true; beat = JSON.parse(data).beat; this.pause = FIRST_PAUSE; this.tell("found"); this.resend?.(); this.flush(); }
           else if (name === "bye") this.crowded = this.polling = true; // too many windows of this visitor: this one asks now and then
           else if (name && data) this.heard(name, JSON.parse(data));
         }
@@ -144,7 +145,6 @@ export class Link extends EventTarget {
     try {
       const turns = (await (await this.live(null, `?once=1&since=${this.last}`)).json()).turns;
       for (const turn of turns) if (turn.seq > this.last) { this.last = turn.seq; this.tell("turn", turn); }
-    } catch { this.cut?.abort(); }
-    this.filling = false;
+    } catch { this.cut?.abort(); } finally { this.filling = false; }
   }
 }

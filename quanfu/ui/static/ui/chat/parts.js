@@ -52,10 +52,10 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(href), 60000);
 }
 
-export function attached(link, turn, word) {
+export function attached(link, turn, word, drawn) {
   const { name, type, size } = turn.file;
   if (SHOWN.includes(type) && size < 8e6) {
-    const picture = make("img", { alt: name, class: "picture" });
+    const picture = make("img", { alt: name, class: "picture", onload: drawn });
     blobOf(link, turn).then((blob) => { if (blob) picture.src = URL.createObjectURL(blob.slice(0, blob.size, type)); });
     return picture;
   }
@@ -67,11 +67,12 @@ export async function saveTranscript(link) {
   if (found.status === 200) save(found.data, "chat.txt");
 }
 
-export function bubble(link, turn, word) {
+export function bubble(link, turn, word, drawn) {
   const mine = turn.author === "visitor";
   const item = make("li", { class: `turn turn--${turn.author}`, "data-seq": turn.seq || null, "data-nonce": turn.nonce || null });
   if (turn.name && !mine) item.append(make("span", { class: "who" }, turn.name));
-  const said = make("div", { class: "said" }, ...(turn.file ? [attached(link, turn, word)] : textNodes(turn.text)));
+  const said = make("div", { class: "said" }, ...(turn.file ? [attached(link, turn, word, drawn)] : textNodes(turn.text)));
+  if (said.querySelector(".picture")) said.classList.add("said--picture");
   item.append(said);
   if (turn.data?.sources?.length) item.append(make("span", { class: "about" }, word("sources", turn.data.sources.join(" · "))));
   if (turn.author !== "house") {

@@ -4,7 +4,7 @@ import { bubble, button, make } from "./parts.js";
 export class Said {
   add(turn) {
     for (const old of this.turns.querySelectorAll(".choices")) old.remove();
-    const item = bubble(this.link, turn, this.word);
+    const item = bubble(this.link, turn, this.word, () => this.low());
     this.turns.append(item);
     const choices = turn.data?.choices;
     if (choices && this.state.state === "robot") this.turns.append(make("li", { class: "choices" }, ...choices.map((text) => button(text, "button--plain", () => this.say(text)))));
@@ -12,10 +12,8 @@ export class Said {
     return item;
   }
 
-  low(always) {
-    const { scrollHeight, scrollTop, clientHeight } = this.turns;
-    if (always || scrollHeight - scrollTop - clientHeight < 240) this.turns.scrollTop = scrollHeight;
-  }
+  // To the last of it, unless the visitor reads further up.
+  low(always) { if (always || !this.isUp) { this.isUp = false; this.turns.scrollTop = this.turns.scrollHeight; } }
 
   on_turn(turn) {
     const mine = turn.author === "visitor";
@@ -25,11 +23,17 @@ export class Said {
     if (!mine) { clearTimeout(this.writes); this.line.textContent = ""; }
     if (turn.data?.leave) this.leave();
     else if (turn.data?.state || turn.data?.end) this.look();
-    if (!mine && this.panel.hidden) { this.unread += 1; this.badge.textContent = this.unread; this.badge.hidden = false; this.launch.title = this.word("new", this.unread); }
+    if (!mine && this.panel.hidden && turn.seq > (this.state.seen || 0)) { this.unread += 1; this.badge.textContent = this.unread; this.badge.hidden = false; this.launch.title = this.word("new", this.unread); }
     this.saw();
   }
 
-  on_kept({ nonce, seq }) { const item = this.turns.querySelector(`[data-nonce="${nonce}"]`); item?.classList.remove("turn--pending"); if (item) item.dataset.seq = seq; }
+  on_kept({ nonce, seq }) {
+    const item = this.turns.querySelector(`[data-nonce="${nonce}"]`);
+    if (!item || item.dataset.seq) return;
+    if (this.turns.querySelector(`[data-seq="${seq}"]`)) { item.remove(); return; } // it came by the stream, written otherwise
+    item.classList.remove("turn--pending");
+    item.dataset.seq = seq;
+  }
 
   on_refused({ nonce, status, text, error }) {
     const item = this.turns.querySelector(`[data-nonce="${nonce}"]`);

@@ -20,6 +20,7 @@ export class Window extends State {
     this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing && !inside) this.close(); });
     for (const name of ["turn", "kept", "refused", "typing", "read", "lost", "found"]) this.link.addEventListener(name, ({ detail }) => this[`on_${name}`](detail));
     document.addEventListener("visibilitychange", () => this.saw());
+    this.turns.addEventListener("scroll", () => { const { scrollHeight, scrollTop, clientHeight } = this.turns; this.isUp = scrollHeight - scrollTop - clientHeight > 40; });
     if (this.link.token) this.resume();
   }
 
@@ -29,6 +30,7 @@ export class Window extends State {
     this.launch.setAttribute("aria-expanded", "true");
     this.unread = 0;
     this.badge.hidden = true;
+    this.low(true);
     if (!this.settings) {
       const found = await this.link.call(`?locale=${/^zh/i.test(this.language) ? "zh" : "en"}`);
       if (found.status !== 200) { this.line.textContent = this.word("lost"); return; }
@@ -37,7 +39,7 @@ export class Window extends State {
       if (!this.link.token) this.begin();
     }
     this.saw();
-    if (!this.inside) this.foot.querySelector("textarea, input, button")?.focus();
+    if (!this.inside) this.enter();
   }
 
   close() {
@@ -47,7 +49,15 @@ export class Window extends State {
     this.launch.focus();
   }
 
-  show(...parts) { this.foot.replaceChildren(...parts); this.low(true); }
+  show(...parts) {
+    this.panel.classList.toggle("panel--form", parts[0].matches(".form") && !this.state.state);
+    this.foot.replaceChildren(...parts);
+    this.low(true);
+    if (!this.panel.hidden && !this.inside) this.enter();
+  }
+
+  // To where one would go on.
+  enter() { (this.foot.querySelector(".box, .field input, .field textarea, .button--primary, .star-input") || this.shut).focus({ preventScroll: true }); }
 
   begin() {
     this.turns.replaceChildren();
@@ -76,8 +86,12 @@ export class Window extends State {
 
   async resume() {
     await this.look();
-    if (this.link.token) this.link.listen();
+    if (!this.link.token) return;
+    this.link.listen();
+    for (const message of this.link.waiting) this.pending(message);
   }
+
+  pending(message) { this.add({ author: "visitor", ...message }).classList.add("turn--pending"); }
 
   leave(known = {}) {
     const send = (given) => this.start("messages/", { ...given, text: given.text });
@@ -97,8 +111,7 @@ export class Window extends State {
 
   async say(text) {
     if (!this.link.token) { const refused = await this.start("talks/", {}); if (refused || !this.link.token) return; }
-    const turn = { author: "visitor", text, nonce: this.link.say(text) };
-    this.add(turn).classList.add("turn--pending");
+    this.pending(this.link.say(text));
   }
 
   async sendFile(file) {
@@ -107,8 +120,9 @@ export class Window extends State {
     const form = new FormData();
     form.append("file", file, file.name || this.word("picture"));
     form.append("nonce", `file-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`);
+    this.line.textContent = this.word("sending", file.name || this.word("picture"));
     const found = await this.link.call("talk/files/", form);
-    if (found.status !== 201) this.line.textContent = found.data.error || this.word("failed");
+    this.line.textContent = found.status === 201 ? "" : found.data.error || this.word("failed");
   }
 
   on_lost() { this.line.textContent = this.word("lost"); this.isLost = true; }
