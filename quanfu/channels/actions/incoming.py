@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from quanfu.channels import events
@@ -59,32 +59,51 @@ def keep_incoming(*, channel: "Channel", key: str, raw: bytes, by: Actor) -> Inc
 def understand_incoming(*, incoming_id: int, by: Actor) -> None:
     """Read what was kept and hand it on, both or neither. Nothing happens when that was done before.
 
-    A failure is raised, so that the job is tried again; a crash counts as one. After channels.read_attempts, and at once
-    where a rule refuses it, it stands in quarantine with the reason.
+    A failure is raised, so that the job is tried again; a crash counts as one, but for what is read in a process of its own:
+    that cannot end ours. After channels.read_attempts, and at once where a rule refuses it, it stands in quarantine with the
+    reason.
     """
     waiting = Incoming.objects.filter(pk=incoming_id, state=IncomingState.KEPT)
-    most = int(rule("channels.read_attempts"))
-    if not waiting.update(attempts=F("attempts") + 1):
+    incoming = waiting.select_related("channel", "company", "raw").first()
+    if incoming is None:
         return None
-    incoming = Incoming.objects.select_related("channel", "company", "raw").get(pk=incoming_id)
-    if incoming.attempts > most:  # it was begun that often and never ended: it ends the process
-        return _quarantine(incoming, incoming.error or _("Reading it ended the process."), by)
+    most = int(rule("channels.read_attempts"))
+    adapter, found, is_counted = adapter_for(incoming.channel.kind), None, False
     try:
-        with open_file(incoming.raw) as opened:
-            raw = opened.read()
-        found = adapter_for(incoming.channel.kind).understand(incoming.channel, raw)
-        _take(incoming, found if isinstance(found, list) else [found], by)
+        if adapter.reads_apart:
+            found = _read(incoming)
+        is_counted = _count(waiting, incoming)
+        if incoming.attempts > most:  # it was begun that often and never ended: it ends the process
+            return _quarantine(incoming, incoming.error or _("Reading it ended the process."), by)
+        _take(incoming, _read(incoming) if found is None else found, by)
     except AlreadyDone:
         return None
     except Refused as refused:
         return _quarantine(incoming, str(refused), by)
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"[:300]
+        if not is_counted:
+            _count(waiting, incoming)
         if incoming.attempts >= most:
             return _quarantine(incoming, error, by)
         Incoming.objects.filter(pk=incoming.pk).update(error=error)
         raise
     return None
+
+
+def _count(waiting: QuerySet[Incoming], incoming: Incoming) -> bool:
+    """Note that an attempt began; AlreadyDone where nothing waits any more."""
+    if not waiting.update(attempts=F("attempts") + 1):
+        raise AlreadyDone
+    incoming.attempts += 1
+    return True
+
+
+def _read(incoming: Incoming) -> list[Understood]:
+    with open_file(incoming.raw) as opened:
+        raw = opened.read()
+    found = adapter_for(incoming.channel.kind).understand(incoming.channel, raw)
+    return found if isinstance(found, list) else [found]
 
 
 @transaction.atomic

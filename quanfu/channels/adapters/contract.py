@@ -156,6 +156,7 @@ class Adapter:
     way: ClassVar[str] = ""
     form: ClassVar[type[forms.Form]] = NoSettings
     secrets: ClassVar[tuple[str, ...]] = ()
+    reads_apart: ClassVar[bool] = False  # whether `understand` reads in another process, so that no bytes can end ours
     has_hook: ClassVar[bool] = (
         False  # whether it has call-backs, so that its settings show the address of its hook
     )

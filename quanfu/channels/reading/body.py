@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -168,7 +169,8 @@ class Reader:
                 if codec_of(meta[1].decode("ascii")) not in ("?", "utf-7", "utf-16")
                 else label
             )
-        text, codec, right = decode(content, label, self.hint)
+        # Text is cut below; of what is far longer the rest need not be decoded.
+        text, codec, right = decode(content[: 4 * LONGEST_TEXT], label, self.hint)
         if not right:
             self.mail.warn("charset", label or "-", codec)
         if "\ufffd" in text:
@@ -187,13 +189,14 @@ class Reader:
         return Piece(text)
 
     def _take_uuencoded(self, content: bytes) -> bytes:
-        blocks = list(uuencoded(content))
-        for start, end, name, inner in reversed(blocks):
-            content = content[:start] + content[end:]
+        words, last = [], 0
+        for start, end, name, inner in islice(uuencoded(content), MOST_FILES):
+            words.append(content[last:start])
+            last = end
             self._keep(
                 File(safe_name(readable(name.encode("latin-1"), self.hint)), _guessed_type(name), inner)
             )
-        return content
+        return b"".join([*words, content[last:]])
 
     def _file(self, part: Part, name: str, disposition: str) -> list[Piece]:
         content, true = undo(part.body, part.encoding)

@@ -16,7 +16,8 @@ from quanfu.channels.reading.mail import Mail
 from quanfu.channels.reading.parse import LONGEST, quarantined
 from quanfu.channels.reading.wire import unpack
 
-SECONDS = 10
+SECONDS = 10  # of computing
+PATIENCE = 3  # times as long may pass on the clock, on a machine that is busy with other things
 STARTING = 30  # more seconds for the first mail of a new process, on a machine that is busy
 BYTES_A_SECOND = 5_000_000  # a second more for each, so that a mail is not judged by its attachments
 ROOT = Path(__file__).parents[3]
@@ -58,7 +59,9 @@ class Child:
             for _ in range(3):
                 fresh = self._ensure()
                 try:
-                    return unpack(self._exchange(options, raw, seconds + (STARTING if fresh else 0)))
+                    return unpack(
+                        self._exchange(options, raw, seconds * PATIENCE + (STARTING if fresh else 0))
+                    )
                 except Gone as gone:
                     self._end()
                     if not gone.idle:

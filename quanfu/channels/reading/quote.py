@@ -40,13 +40,20 @@ def own_lines(text: str) -> list[str]:
     lines = []
     for line in text.split("\n")[:MOST_LINES]:
         line = _INVISIBLE.sub("", line).replace("\xa0", " ").rstrip()
-        if len(line) < LONGEST_LINE and (both := _INLINE.match(line)) and not STARTS.match(line):
+        if (both := _inline(line)) and not STARTS.match(line):
             lines += [both["own"].rstrip(), both["attribution"]]
         else:
             lines.append(line)
     if (head := _leading_head(lines)) and (rest := _cut(lines[head:])):
         return rest
     return _cut(lines)
+
+
+def _inline(line: str) -> re.Match[str] | None:
+    """Words of one's own with the attribution behind them; looked for only where a line ends as one does."""
+    if len(line) >= LONGEST_LINE or not _ENDS.search(line):
+        return None
+    return _INLINE.match(re.sub(r"[ \t]{2,}", " ", line))
 
 
 def _leading_head(lines: list[str]) -> int:

@@ -21,6 +21,7 @@ class Mail(Adapter):
     way = Way.MAIL
     form: ClassVar[type[Form]] = MailForm
     secrets = SECRETS
+    reads_apart = True
 
     def held_reason(self, channel: "Channel | None") -> str:
         return "" if smtp_server(channel) else HeldReason.NO_MAIL_SERVER

@@ -2,15 +2,18 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from quanfu.channels.reading.bounded import Child
+from quanfu.channels.reading.bounded import ROOT, Child
 from quanfu.channels.reading.mail import Kind
 from quanfu.channels.reading.parse import LONGEST, parse_mail
-from quanfu.channels.reading.tests.letters import letter, parts
+from quanfu.channels.reading.tests.letters import HEAD, letter, parts
 from quanfu.channels.reading.wire import pack, unpack
 
 
@@ -85,7 +88,7 @@ def test_threads_take_turns() -> None:
     assert sorted(found) == [f"s{n}" for n in range(8)]
 
 
-HOSTILE = {
+HOSTILE: dict[str, bytes] = {
     "tags": letter("<div>" * 100_000, kind="text/html"),
     "entities": letter("&#" * 400_000, kind="text/html"),
     "comments": letter("<!--" * 200_000, kind="text/html"),
@@ -101,6 +104,20 @@ HOSTILE = {
     + b" " * 50_000
     + b"x",
     "flowed": letter("a \n" * 200_000, kind="text/plain; format=flowed"),
+    "uuencoded": letter("begin 644 a\n#0V%T\n`\nend\n" * 50_000),
+    "spaces": letter((" " * 590 + "x\n") * 5_000),
+    "nested parts": HEAD.encode()
+    + b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (i, i) for i in range(50_000)
+    ),
+    "nested mails": HEAD.encode() + b"Content-Type: message/rfc822\r\n\r\nFrom: a@b.cn\r\n" * 50_000,
+    "one header": b"From: a@b.cn\r\nSubject: " + b"x" * 20_000_000 + b"\r\n\r\nx",
+    "headers": b"From: a@b.cn\r\n" + b"X-A: b\r\n" * 1_000_000 + b"\r\nx",
+    "no charset at all": HEAD.encode()
+    + b"Content-Type: text/plain\r\n\r\n"
+    + bytes(range(128, 256)) * 100_000,
+    "cards": letter("x\n" + "\nJim Smith | Manager\n+86 138 0000 0000\n" * 5_000),
+    "titles": letter(("-" * 500 + "a" * 90 + "\n") * 1_000),
 }
 
 
@@ -109,3 +126,27 @@ def test_hostile_mails_are_read_in_time(name: str) -> None:
     began = time.process_time()
     mail = parse_mail(HOSTILE[name])
     assert mail.kind in (Kind.REQUEST, Kind.BOUNCE) and time.process_time() - began < 8
+
+
+def test_a_mail_of_fifty_megabytes_takes_bounded_memory() -> None:
+    """The kernel holds the child to its limit; what it really took is far below."""
+    import base64
+
+    packed = base64.encodebytes(os.urandom(30_000_000)).replace(b"\n", b"\r\n").decode()
+    file = "Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + packed
+    with Child() as child:
+        mail = child.read(parts("Content-Type: text/plain\r\n\r\nx", file))
+        assert child._process
+        status = Path(f"/proc/{child._process.pid}/status").read_text()
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    assert [file.size for file in mail.files] == [30_000_000] and peak < 600_000, peak
+
+
+def test_a_mail_that_eats_all_memory_takes_only_its_reader_with_it() -> None:
+    from quanfu.channels.reading import child as reader
+
+    script = f"from quanfu.channels.reading.child import limit\nlimit()\nbytearray({reader.MEMORY})"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode != 0 and "MemoryError" in done.stderr
