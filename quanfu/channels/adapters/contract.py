@@ -157,9 +157,11 @@ class Adapter:
     form: ClassVar[type[forms.Form]] = NoSettings
     secrets: ClassVar[tuple[str, ...]] = ()
     reads_apart: ClassVar[bool] = False  # whether `understand` reads in another process, so that no bytes can end ours
-    has_hook: ClassVar[bool] = (
-        False  # whether it has call-backs, so that its settings show the address of its hook
-    )
+
+    @property
+    def has_hook(self) -> bool:
+        """Whether it has call-backs (a `verify` of its own), so that its settings show the address of its hook."""
+        return type(self).verify is not Adapter.verify
 
     def check(self, channel: "Channel") -> list[Finding]:
         """ "Test connection", in words for whoever set it up. Takes at most ten seconds; an empty list: nothing to test."""
@@ -182,7 +184,8 @@ class Adapter:
         raise Forbidden
 
     def understand(self, channel: "Channel", raw: bytes) -> Understood | list[Understood]:
-        """What the bytes say. Pure and bounded. An exception means a try later and quarantine in the end."""
+        """What the bytes say. Writes nothing and is bounded; it may fetch pictures that the bytes name. An exception means a
+        try later and quarantine in the end."""
         raise NotImplementedError
 
     def send(self, channel: "Channel | None", message: "Message") -> Sent:

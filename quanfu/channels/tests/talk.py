@@ -23,7 +23,6 @@ from quanfu.channels.enums import ChannelKind, IncomingKind, Way
 class Talk(Adapter):
     kind = ChannelKind.CHAT
     way = Way.CHANNEL
-    has_hook = True
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []

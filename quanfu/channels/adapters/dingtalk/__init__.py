@@ -15,7 +15,6 @@ class Dingtalk(Adapter):
     way = Way.CHANNEL
     form = DingtalkForm
     secrets = ("app_secret",)
-    has_hook = True
 
     def check(self, channel: "Channel") -> list[Finding]:
         from quanfu.channels.adapters.dingtalk.send import check

@@ -15,7 +15,6 @@ class Feishu(Adapter):
     way = Way.CHANNEL
     form = FeishuForm
     secrets = ("app_secret", "encrypt_key", "verification_token")
-    has_hook = True
 
     def check(self, channel: "Channel") -> list[Finding]:
         from quanfu.channels.adapters.feishu.send import check

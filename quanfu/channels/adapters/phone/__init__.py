@@ -15,7 +15,6 @@ class Phone(Adapter):
     kind = ChannelKind.PHONE
     form = PhoneForm
     secrets = ("secret",)
-    has_hook = True
 
     def check(self, channel: "Channel") -> list[Finding]:
         from quanfu.channels.adapters.phone.check import check

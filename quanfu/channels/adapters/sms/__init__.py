@@ -15,7 +15,6 @@ class Sms(Adapter):
     way = Way.SMS
     form = SmsForm
     secrets = ("key_secret",)
-    has_hook = True
 
     def check(self, channel: "Channel") -> list[Finding]:
         from quanfu.channels.adapters.sms.send import check

@@ -16,7 +16,6 @@ class Wechat(Adapter):
     way = Way.CHANNEL
     form = WechatForm
     secrets = ("app_secret", "token", "aes_key")
-    has_hook = True
 
     def check(self, channel: "Channel") -> list[Finding]:
         from quanfu.channels.adapters.wechat.send import check

@@ -17,7 +17,6 @@ class Wecom(Adapter):
     way = Way.CHANNEL
     form = WecomForm
     secrets = ("secret", "token", "aes_key")
-    has_hook = True
 
     def check(self, channel: "Channel") -> list[Finding]:
         from quanfu.channels.adapters.wecom.send import check
