@@ -23,6 +23,13 @@ LIMIT_OF = {
 }
 
 
+GROUPS = (
+    (_("The channel"), ("company", "kind", "code", "name", "address", "hours", "calendar", "owner", "is_public", "is_active")),
+    (_("What is said"), ("greeting", "script")),
+    (_("Limits and tests"), ("confirms", "per_minute", *LIMIT_OF, "check_every_days")),
+)  # fmt: skip
+
+
 class ChannelForm(forms.ModelForm):
     """A channel's settings: those of every channel and, once it is made, those of its kind.
 
@@ -49,6 +56,7 @@ class ChannelForm(forms.ModelForm):
             self.initial["company"] = reach[0]
             self.fields["company"].disabled = True
             self.fields["company"].widget = forms.HiddenInput()
+        self.fields["script"].widget.attrs["rows"] = 4
         if self.instance.pk:
             self._ask_for_kind(self.instance)
         else:  # the rest depends on the kind and is asked for on the next page
@@ -73,8 +81,26 @@ class ChannelForm(forms.ModelForm):
         self.kind_form = self._form_of(adapter, channel)
         for name, field in self.kind_form.fields.items():
             self.fields[f"{PREFIX}-{name}"] = field
+            if wanted := getattr(self.kind_form, "shown_for", {}).get(name):
+                said = " ".join(f"{PREFIX}-{one}" for one in wanted.split())
+                field.widget.attrs["data-shown-for"] = said
             if name in self.kind_form.initial:
                 self.initial[f"{PREFIX}-{name}"] = self.kind_form.initial[name]
+
+    @property
+    def groups(self) -> list[tuple[Any, list[str]]]:
+        """The fields as the page parts them: those of every channel, then those of its kind."""
+        found = [(title, [name for name in names if name in self.fields]) for title, names in GROUPS]
+        if self.instance.pk and (own := [name for name in self.fields if name.startswith(f"{PREFIX}-")]):
+            parts = getattr(self.kind_form, "groups", ((self.instance.get_kind_display(), None),))
+            mine = [
+                (title, own if names is None else [f"{PREFIX}-{name}" for name in names])
+                for title, names in parts
+            ]
+            if HOOK in self.fields:
+                mine[0][1].insert(0, HOOK)
+            found[1:1] = mine
+        return [(title, names) for title, names in found if names]
 
     def _form_of(self, adapter: Adapter, channel: Channel) -> forms.Form:
         kept = channel.secrets

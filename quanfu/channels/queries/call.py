@@ -14,8 +14,11 @@ from quanfu.channels.models import Call
 from quanfu.core.clock import now
 from quanfu.core.push.topics import Asked, Change, Subscription, event
 from quanfu.core.rules import rule
+from quanfu.customers.permissions import CUSTOMER_SHOW
+from quanfu.customers.queries.customer import customer_by_phone, customers_for, name_of_caller
 
 if TYPE_CHECKING:
+    from quanfu.customers.models import Customer
     from quanfu.org.models import Person
 
 
@@ -64,12 +67,23 @@ def calls_for(by: "Person", permission: str) -> QuerySet[Call]:
     return Call.objects.filter(reach).select_related("channel", "person").order_by("-at", "-id")
 
 
+def with_callers(calls: QuerySet[Call], by: "Person") -> QuerySet[Call]:
+    """Each with ``caller``: the name of who called, or None; in the same statement."""
+    return calls.annotate(caller=name_of_caller(by))
+
+
 def access_call(pk: int, *, by: "Person", permission: str) -> Call:
     """The call, or Http404 alike for absent and forbidden."""
     found = calls_for(by, permission).filter(pk=pk).select_related("company").first()
     if found is None:
         raise Http404("call")
     return found
+
+
+def known_caller(call: Call, by: "Person") -> "Customer | None":
+    """The customer who called, where this person may open them; None for nobody we know."""
+    who = customer_by_phone(call.company, call.phone) if by.may(CUSTOMER_SHOW) else None
+    return who if who and customers_for(by, CUSTOMER_SHOW).filter(pk=who.pk).exists() else None
 
 
 def missed_calls_for(by: "Person", permission: str) -> QuerySet[Call]:

@@ -1,15 +1,19 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from quanfu.channels.actions.call import record_call
 from quanfu.channels.models import Call
+from quanfu.channels.queries.call import with_callers
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import at
 from quanfu.core.errors import Refused
 from quanfu.core.testing import assert_query_count_constant
-from quanfu.org.models import Person, Unit
+from quanfu.customers.models import Contact, Customer
+from quanfu.org.models import Grant, Person, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +59,27 @@ def test_list_costs_the_same_for_one_call_and_for_thirty(
     make = lambda: record_call(company=company, is_answered=True, is_confirmed=True, by=li)  # noqa: E731
     make()
     assert_query_count_constant(lambda: client.get("/channels/calls/"), lambda: [make() for _ in range(29)])
+
+
+def test_calls_say_who_called_to_those_who_may_know(
+    client_of: Callable[[Person], Client], company: Unit, li: Person, wang: Customer
+) -> None:
+    Contact.objects.create(customer=wang, name="王大妈", phone="13800000009")
+    with at(datetime(2026, 3, 4, 2, tzinfo=UTC)):  # a Wednesday, 10:00 in Shanghai
+        calls = [
+            record_call(company=company, is_answered=False, phone=phone, by=SYSTEM)
+            for phone in ("13800000001", "13800000009", "13700000000", "")
+        ]
+    assert [call.caller for call in with_callers(Call.objects.order_by("pk"), li)] == [
+        "王建国", "王大妈", None, None
+    ]  # fmt: skip
+    client = client_of(li)
+    for path in ("/channels/missed-calls/", "/channels/calls/"):
+        assert "王建国" in client.get(path).content.decode()
+    page = client.get(f"/channels/calls/{calls[0].pk}/return/").content.decode()
+    assert "王建国" in page and "tel:13800000001" in page
+    assert "王建国" in client.get(f"/channels/calls/{calls[0].pk}/").content.decode()
+    Grant.objects.filter(person=li).delete()
+    assert (
+        with_callers(Call.objects.filter(pk=calls[0].pk), Person.objects.get(pk=li.pk)).get().caller is None
+    )

@@ -104,6 +104,12 @@ def test_what_is_understood_opens_a_request_with_its_files(bring: Any, company: 
     assert [file.name for file in Note.objects.get().files.all()] == ["照片.txt"]
 
 
+def test_its_page_offers_its_files(bring: Any, zheng: Any, client_of: Any) -> None:
+    incoming = bring("1", text="换热站压力表", files={"压力表.txt": "0.4 MPa"})
+    page = client_of(zheng).get(f"/channels/incoming/{incoming.pk}/").content.decode()
+    assert "压力表.txt" in page
+
+
 def test_further_words_of_the_sender_go_to_their_open_request(bring: Any) -> None:
     first = bring("m1", text="暖气不热")
     bring("m2", text="在吗？")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from quanfu.channels.enums import ChannelKind
+from quanfu.channels.forms.channel import ChannelForm
 from quanfu.channels.models import Channel
 from quanfu.channels.queries.opening import closed_note, opening_of
 from quanfu.core.clock import at
@@ -111,3 +112,18 @@ def test_the_contact_page_says_whether_somebody_is_there(
     assert "周一至周五 8:30–17:00" in inside
     assert inside != outside
     assert "08:30" in outside
+
+
+def test_every_setting_stands_in_one_group_and_depends_on_settings_that_are_there(
+    company: Any, zheng: Any
+) -> None:
+    for kind in ChannelKind:
+        channel = Channel.objects.create(company=company, code=kind, kind=kind, name=kind)
+        form = ChannelForm(by=zheng, instance=channel)
+        named = [name for _title, names in form.groups for name in names]
+        assert sorted(named) == sorted(form.fields)
+        for field in form.fields.values():
+            for wanted in field.widget.attrs.get("data-shown-for", "").split():
+                name, values = wanted.split("=")
+                offered = {str(value) for value, _label in form.fields[name].choices}
+                assert set(values.split("|")) <= offered

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from quanfu.channels import permissions
 from quanfu.channels.actions.call import complete_call, record_call
 from quanfu.channels.forms.call import AboutForm, CallForm, about
-from quanfu.channels.queries.call import access_call, calls_for
+from quanfu.channels.queries.call import access_call, calls_for, known_caller, with_callers
+from quanfu.channels.queries.extension import has_telephone
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -20,7 +21,7 @@ COLUMNS = [
 
 @page(permissions.CALL_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    found = calls_for(request.user, permissions.CALL_INDEX)
+    found = with_callers(calls_for(request.user, permissions.CALL_INDEX), request.user)
     return answer(
         request, {"list": listing(request, found, columns=COLUMNS, order=["-at", "-id"], search=["phone"])}
     )
@@ -43,4 +44,6 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     form = AboutForm(request.POST or None, initial=about(call))
     if form.is_valid() and attempt(form, complete_call, call=call, by=request.user, **form.cleaned_data):
         return done(request, "channels:call.index", message=_("The call is recorded."))
-    return answer(request, {"form": form, "call": call})
+    return answer(
+        request, {"form": form, "call": call, "who": known_caller(call, request.user), "dials": has_telephone(request.user)}
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels import permissions
 from quanfu.channels.actions.call import return_call
 from quanfu.channels.forms.call import ReturnForm
-from quanfu.channels.queries.call import access_call
+from quanfu.channels.queries.call import access_call, known_caller
 from quanfu.channels.queries.extension import has_telephone
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -16,4 +16,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReturnForm(request.POST or None, initial={"remark": call.remark})
     if form.is_valid() and attempt(form, return_call, call=call, by=request.user, **form.cleaned_data):
         return done(request, "channels:missed_call.index", message=_("Noted."))
-    return answer(request, {"form": form, "call": call, "dials": has_telephone(request.user)})
+    context = {
+        "form": form, "call": call, "who": known_caller(call, request.user), "dials": has_telephone(request.user)
+    }  # fmt: skip
+    return answer(request, context)

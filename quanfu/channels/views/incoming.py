@@ -1,5 +1,7 @@
 """What came in, and what stands in quarantine."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +10,7 @@ from quanfu.channels.enums import IncomingState
 from quanfu.channels.forms.check import IncomingFilter
 from quanfu.channels.queries.incoming import access_incoming, incoming_for
 from quanfu.channels.queries.warning import in_words
+from quanfu.core.files import file_url
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
 
@@ -33,7 +36,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     held = incoming.state == IncomingState.QUARANTINED
     wrong, warnings = in_words(incoming.warnings, incoming.error)
     context = {
-        "incoming": incoming, "wrong": wrong, "warnings": warnings, "channel": incoming.channel, "files": list(incoming.files.all()),
+        "incoming": incoming, "wrong": wrong, "warnings": warnings, "channel": incoming.channel, "files": list(incoming.files.all()), "file_url": partial(file_url, request=request),
         "may_rerun": held and request.user.may(permissions.RERUN_CREATE), "may_raw": request.user.may(permissions.RAW_SHOW),
     }  # fmt: skip
     return answer(request, context)

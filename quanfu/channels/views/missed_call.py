@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels import permissions
-from quanfu.channels.queries.call import missed_calls_for
+from quanfu.channels.queries.call import missed_calls_for, with_callers
 from quanfu.channels.queries.extension import has_telephone
 from quanfu.core.clock import now
 from quanfu.ui.listing import Column, listing
@@ -18,6 +18,6 @@ COLUMNS = [
 
 @page(permissions.MISSED_CALL_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    found = missed_calls_for(request.user, permissions.MISSED_CALL_INDEX)
+    found = with_callers(missed_calls_for(request.user, permissions.MISSED_CALL_INDEX), request.user)
     shown = listing(request, found, columns=COLUMNS, order=["return_due_at", "id"], search=["phone"])
     return answer(request, {"list": shown, "now": now(), "dials": has_telephone(request.user)})

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from quanfu.core.prepared import Prepared
 from quanfu.core.rules import rule
 from quanfu.customers.models import Contact, Customer, Site
+from quanfu.customers.permissions import CUSTOMER_SHOW
 from quanfu.customers.queries.phone import is_mobile, normal_phone
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "access_contact", "access_customer", "access_site", "customer_by_email", "customer_by_phone", "customers_for", "duplicates_of", "is_key_account", "is_mobile",
-    "normal_phone", "visible_to",
+    "name_of_caller", "normal_phone", "visible_to",
 ]  # fmt: skip
 
 
@@ -67,6 +69,18 @@ def customer_by_phone(company: "Unit", phone: str) -> Customer | None:
         return known
     contact = _BY_CONTACTS_PHONE.first(**who)
     return contact.customer if contact else None
+
+
+def name_of_caller(by: "Person") -> Coalesce:
+    """For rows with ``company`` and ``phone``: the name of the customer, else of the contact, with that number, among the
+    customers this person may open; null for nobody we know."""
+    known = Customer.objects.filter(visible_to(by, CUSTOMER_SHOW), merged_into=None)
+    own = known.filter(company=OuterRef("company"), phone=OuterRef("phone")).exclude(phone="").order_by("pk")
+    contacts = Contact.objects.filter(phone=OuterRef("phone"), customer__company=OuterRef("company")).exclude(
+        phone=""
+    )
+    theirs = contacts.filter(customer__in=known.order_by()).order_by("customer", "pk")
+    return Coalesce(Subquery(own.values("name")[:1]), Subquery(theirs.values("name")[:1]))
 
 
 def customer_by_email(company: "Unit", email: str) -> Customer | None:

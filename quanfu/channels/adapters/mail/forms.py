@@ -1,6 +1,6 @@
 """What a mailbox is set up with."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -19,6 +19,20 @@ def _secret(label: Any, **more: Any) -> forms.CharField:
 
 class MailForm(forms.Form):
     """How mails come in, what happens to them in the mailbox, by which server ours go out, and how they are signed."""
+
+    groups = (
+        (gettext_lazy("Mails coming in"), (
+            "receive", "imap_host", "imap_port", "imap_tls", "login", "smtp_in_bind", "folder", "poll_seconds", "start", "after", "move_to", "plus",
+        )),
+        (gettext_lazy("How it signs in"), ("auth", "password", "oauth_url", "oauth_client", "oauth_secret", "oauth_token", "oauth_scope")),
+        (gettext_lazy("Mails going out"), ("smtp_host", "smtp_port", "smtp_tls", "smtp_login", "smtp_password", "sender_name", "language", "confirm")),
+        (gettext_lazy("Trust"), ("auth_server", "dkim_domain", "dkim_selector", "dkim_key", "tls_ca")),
+    )  # fmt: skip
+    shown_for: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("imap_host", "imap_port", "imap_tls", "login", "folder", "poll_seconds", "start", "after"), "receive=imap"),
+        "move_to": "receive=imap after=move", "smtp_in_bind": "receive=smtp", "password": "auth=password",
+        **dict.fromkeys(("oauth_url", "oauth_client", "oauth_secret", "oauth_token", "oauth_scope"), "auth=oauth2"),
+    }  # fmt: skip
 
     receive = forms.ChoiceField(label=gettext_lazy("Mails come in"), choices=[
         ("pipe", gettext_lazy("By pipe: a mail server calls quanfu mail receive")),

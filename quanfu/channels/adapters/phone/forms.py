@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,11 @@ HOOK, AMI, ARI = "hook", "ami", "ari"
 
 class PhoneForm(forms.Form):
     """How the telephone system tells of calls, and how it is asked to dial."""
+
+    shown_for: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("host", "port", "tls", "user", "trunks", "technology", "context"), f"system={AMI}|{ARI}"),
+        "secret": f"system={HOOK}|{AMI}|{ARI}", "dial_url": f"system={HOOK}", "recordings": f"system={AMI}",
+    }  # fmt: skip
 
     system = forms.ChoiceField(
         label=_("Telephone system"), required=False,

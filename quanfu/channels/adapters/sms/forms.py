@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,10 @@ ADDRESSES = {"aliyun": "https://dysmsapi.aliyuncs.com", "tencent": "https://sms.
 
 class SmsForm(forms.Form):
     """One form for all providers; what each calls its key is said beside the field."""
+
+    shown_for: ClassVar[dict[str, str]] = {
+        "key_id": "provider=aliyun|tencent", "app_id": "provider=tencent", "region": "provider=tencent", "free_text": "provider=http",
+    }  # fmt: skip
 
     provider = forms.ChoiceField(
         label=_("Provider"), choices=[("aliyun", _("Alibaba Cloud")), ("tencent", _("Tencent Cloud")), ("http", _("Gateway of your own (plain HTTP)"))],
