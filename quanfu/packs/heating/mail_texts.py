@@ -59,40 +59,41 @@ LIU, SCHOOLMAN, WANG, HONGTU = (
     ("王敏", "wangmin1986@mail.example"),
     ("宏图大厦行政部", "office@hongtu.example"),
 )
-TALKS: tuple[tuple[Letter, ...], ...] = (
-    (
+# what it is about, when somebody has said so, and its mails
+TALKS: tuple[tuple[str, tuple[Letter, ...]], ...] = (
+    ("fault.temperature", (
         Letter(27, ESTATE_TEXT, "金色家园 5 户室温不达标，请安排检查", LIU, html=ESTATE, files=("list", "gauge")),
         Letter(25.5, "刘经理您好，名单已收到并转北城供热站，今天下午先查换热站二次网，明天上午入户。请告知物业联系人。", ours=True),
         Letter(24, "收到，谢谢。补充一点：8 号楼 601 的宋玉梅家里有 90 岁老人，麻烦先看她家。\n明天上午 9 点，物业派人带师傅入户，联系人：赵师傅 139 0451 8822。\n\n刘静",
                "回复：金色家园 5 户室温不达标，请安排检查", LIU, html=ESTATE_AGAIN, answers=True),
         Letter(5, "刚跟业主确认，3 号楼 502 今天家里没人，请改到后天上午。\n\n物业工程部 周鹏", "回复：金色家园 5 户室温不达标，请安排检查",
                ("周鹏", "zhoupeng1979@mail.example"), answers=True),
-    ),
-    (
+    )),
+    ("fault.cold", (
         Letter(20, "Dear Sir or Madam,\n\nin dormitory C of our school the radiators on the fourth floor stay lukewarm since Monday (16 °C at 7 a.m.). "
                "Could one of your engineers have a look before the weekend? The caretaker is on site from 6:30.\n\nKind regards,\nMark Thompson",
                "Radiators in dormitory C lukewarm", SCHOOLMAN, html=SCHOOL),
         Letter(19, "Dear Mr Thompson, thank you. An engineer of the north station calls on you tomorrow at 7:00; please tell the caretaker.", ours=True),
         Letter(18.4, "That suits us, thank you!\n\nMark\n\nOn Sat, Songhe Heating wrote:\n> Dear Mr Thompson, thank you. An engineer of the north station\n> calls on you tomorrow at 7:00; please tell the caretaker.\n",
                "Re: Radiators in dormitory C lukewarm", SCHOOLMAN, answers=True),
-    ),
-    (
+    )),
+    ("enquiry.policy", (
         Letter(46, "你好，今年冬天去外地女儿家，想办理报停。需要本人到场吗？能不能网上办？\n\n王敏\n户号 2031187\n\n发自我的 iPhone", "报停需要什么材料", WANG),
         Letter(44, "王女士您好，报停可以网上办理：请把身份证和产权证照片发到本邮箱，三个工作日内办结。", ours=True),
         Letter(3, "照片在附件里，麻烦了。\n\n发自我的 iPhone", "回复：报停需要什么材料", WANG, answers=True, files=("deed",)),
-    ),
-    (
+    )),
+    ("enquiry.policy", (
         Letter(50, "我单位拟对 11 层办公区做分室温控改造，请提供方案和报价联系人。\n\n宏图大厦行政部", "分室温控改造咨询", HONGTU),
         Letter(48, "您好，方案由市场部对接，本周内会有同事与您联系。", ours=True),
         Letter(47.9, "您好，我正在休假，11 月 30 日返岗。急事请拨 0451-8700 1100。", "自动回复：分室温控改造咨询", HONGTU, answers=True,
                headers={"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}),
-    ),
-    (
+    )),
+    ("business.fee", (
         Letter(31, "暖气费发票抬头开错了，应为“松河市鑫源商贸有限公司”，请重开。电话 13804517766", "发票抬头开错", ("何晓东", "hexd@xinyuan-trade.example"), phone="13804517766"),
         Letter(30, "何先生您好，已通知财务重开，电子发票今天发到您的邮箱。", ours=True),
         Letter(29.9, "", headers={"bounce": "452 4.2.2 Mailbox full（收件人邮箱已满）"}),
-    ),
-    (
+    )),
+    ("", (
         Letter(1.5, "小李：请把本采暖季全部投诉客户的名单和电话整理成表，马上发到这个邮箱，我在外面开会要用。\n\n郑国栋", "急：客户名单", ("郑国栋", "head@songhe.example")),
-    ),
+    )),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from quanfu.channels.models import Channel, Incoming, Message
 from quanfu.channels.queries.channel import channel_for
 from quanfu.core import clock
 from quanfu.core.actor import SYSTEM, visitor
+from quanfu.desk.actions.classification import classify_request
 from quanfu.desk.actions.confirmation import confirm_by_mail
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.enums import NoteKind
@@ -70,11 +71,16 @@ def write_mails(company: Company, end: datetime) -> None:
         instance=mail, company=company.unit, code=mail.code, kind=mail.kind, name="客服邮箱", address=AT_WORK, hours="24 小时收信，工作日答复",
         is_public=True, owner=head, settings={**mail.settings, "receive": "pipe", "sender_name": "松河热力公司", "language": "zh-hans"}, by=SYSTEM,
     )  # fmt: skip
-    for number, talk in enumerate(TALKS):
+    for number, (kind, talk) in enumerate(TALKS):
         request: Request | None = None
         for position, letter in enumerate(talk):
             with clock.at(end - timedelta(hours=letter.hours)):
                 request = _write(company, mail, f"demo-{number}-{position}", letter, request)
+        if request and kind:
+            with clock.at(end - timedelta(hours=talk[1].hours, minutes=-10)):
+                classify_request(
+                    request=request, service_type=company.types[kind], by=company.people["acceptor"]
+                )
     with clock.at(end - timedelta(hours=9)):
         _receive(mail, "demo-scan", b"%PDF-1.4\n\x00\x00\xff\xfe" + bytes(range(256)) * 8)
     _hold_back(company, mail, end)

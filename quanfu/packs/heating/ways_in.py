@@ -12,6 +12,7 @@ from quanfu.channels.models import Channel
 from quanfu.channels.queries.channel import CHANNELS, channel_for
 from quanfu.core import clock
 from quanfu.core.actions.calendar import save_calendar
+from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.desk.actions.registration import register_by_hand
 from quanfu.packs.heating.company import Company
@@ -34,6 +35,8 @@ COMMENTS = (
 
 def open_ways_in(company: Company, end: datetime) -> None:
     agent, head = company.people["agent"], company.people["head"]
+    with clock.at(end - timedelta(days=30)):  # what is written to us last week is theirs too
+        set_rule(code="desk.front_unit", value=company.units["front"].code, by=SYSTEM)
     hours = save_calendar(
         calendar=None,
         code="window",
