@@ -198,6 +198,7 @@ def test_whoever_answers_a_waiting_visitor_has_the_chat(chat: Channel, seated: P
     assert (waiting.state, waiting.agent) == (TalkState.WITH_AGENT, qian)
 
 
+@pytest.mark.req("INT-6")
 @pytest.mark.parametrize(("seconds", "breaches"), [(59, 0), (62, 1)])
 def test_the_first_answer_is_held_to_the_limit_of_the_channel(
     chat: Channel, seated: Person, moving: Any, seconds: int, breaches: int

@@ -107,6 +107,7 @@ def test_a_negative_comment_of_a_watched_page_opens_a_request_at_the_next_look(s
     assert Incoming.objects.get(key="c2").kind == IncomingKind.IGNORED
 
 
+@pytest.mark.req("INT-23")
 def test_the_feed_is_asked_again_after_its_minutes_and_not_before(social: Channel, feed: Feed) -> None:
     stop = threading.Event()
     keeper = Keeper(social, threading.Event())
