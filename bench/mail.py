@@ -1,13 +1,14 @@
 """Reading mails: the new part of replies beside other libraries, mails a second, and mutants without an exception.
 
-    python bench/mail.py [--talon PYTHON] [--mutants 5000] [--mails 2000]
+    python bench/mail.py [--talon PYTHON] [--labelled FOLDER] [--mutants 5000] [--mails 2000]
 
-Replies: for each text of the public sets `mail_replies.json` tells by line numbers what is new ("new") and what is new
-with its signature ("signed"); read by eye. Ours was written with these texts in sight, the others' rules with their own
-sets: read each library's figure on the sets of others. A library is right when what it gives equals either, white space aside, and
-its F1 is that of words against the better of the two, so that who leaves signatures on loses nothing. Libraries are
-asked in the way that gives most: mail-parser-reply with all its languages, talon (in an interpreter of its own, as it
-needs old packages) with its signatures cut too.
+Replies: `mail_replies.json` tells by line numbers what is new ("new") and what is new with its signature ("signed"). "read": texts
+of the public sets, read beside what ours gave. "read first": mails whose lines were written down before ours ran on them. "published":
+what the libraries' own tests say of their texts. Texts that several sets share count once. The rest is made: every Chinese mail
+program of `chinese_replies.py` three times. `--labelled` takes NAME.txt beside NAME.new.txt (NAME.new.2.txt …: right as well) from a
+folder of one's own. `exact`: equals one of the right answers, white space aside; `unsigned`: equals the first, so that signatures are
+cut too; `f1`: of words, against the best answer. Libraries are asked in the way that gives most: mail-parser-reply with all its
+languages, talon (in an interpreter of its own, as it needs old packages) with its signatures cut too.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent)]
@@ -28,8 +30,8 @@ sys.path[:0] = [str(HERE.parent)]
 from quanfu.channels.reading.bounded import Child  # noqa: E402
 from quanfu.channels.reading.parse import parse_mail  # noqa: E402
 from quanfu.channels.reading.reply import new_words  # noqa: E402
+from quanfu.channels.reading.tests.chinese_replies import replies  # noqa: E402
 from quanfu.channels.reading.tests.mutants import mutant  # noqa: E402
-from quanfu.channels.reading.tests.test_reply import CHINESE  # noqa: E402
 from quanfu.core.testing import corpus  # noqa: E402
 
 SEED = 20_240_617
@@ -41,31 +43,76 @@ texts = json.load(sys.stdin)
 json.dump([extract_signature(quotations.extract_from_plain(text))[0] or text for text in texts], sys.stdout)
 """
 Cutter = Callable[[list[str]], list[str]]
+Sample = tuple[str, str, list[str]]  # set, text, right answers: the first without the signature
 
 
-def samples() -> list[tuple[str, str, list[str]]]:
-    """Set, text, and what may come out."""
+def text_of(name: str) -> str:
+    folder, _, rest = name.partition("/")
+    raw = (corpus(folder) / rest).read_bytes()
+    return parse_mail(raw).text if rest.endswith((".eml", ".msg")) else raw.decode()
+
+
+def samples() -> list[Sample]:
+    """Set, text, and what may come out; each text once."""
+    told = json.loads((HERE / "mail_replies.json").read_text("utf-8"))
     found = []
-    for name, expected in json.loads((HERE / "mail_replies.json").read_text("utf-8")).items():
-        folder, _, rest = name.partition("/")
-        raw = (corpus(folder) / rest).read_bytes()
-        text = parse_mail(raw).text if rest.endswith(".eml") else raw.decode()
-        lines = text.split("\n")
-        answers = [
-            "\n".join("\n".join(lines[first - 1 : last]) for first, last in ranges)
-            for ranges in expected.values()
-        ]
-        found.append((folder, text, answers))
+    for part in ("read", "read first"):
+        for name, expected in told[part].items():
+            text = text_of(name)
+            lines = text.split("\n")
+            answers = [
+                "\n".join("\n".join(lines[first - 1 : last]) for first, last in ranges)
+                for ranges in expected.values()
+            ]
+            found.append((part if part == "read first" else name.partition("/")[0], text, answers))
     for name, expected in json.loads(
         (corpus("mail-zh-encodings") / "expected.json").read_text("utf-8")
     ).items():
         if wanted := expected.get("reply_text_contains"):
-            text = parse_mail((corpus("mail-zh-encodings") / name).read_bytes()).text
-            found.append(("mail-zh-encodings", text, ["\n".join(wanted)]))
-    own = "师傅明天上午来吗？\n我们八点有人。"
-    return found + [
-        ("chinese clients (own samples)", f"{own}\n\n{quote}", [own]) for quote in CHINESE.values()
+            found.append(("mail-zh-encodings", text_of(f"mail-zh-encodings/{name}"), ["\n".join(wanted)]))
+    found += [("chinese programs (made)", text, [new]) for _what, text, new in replies(SEED, 3)]
+    return list(
+        {"".join(text.split()): (folder, text, answers) for folder, text, answers in found[::-1]}.values()
+    )[::-1]
+
+
+def labelled(folder: Path) -> list[Sample]:
+    """The texts of a folder of one's own."""
+    texts = [path for path in sorted(folder.glob("*.txt")) if ".new" not in path.name]
+    return [
+        (
+            f"{folder.name} (labelled)",
+            path.read_text("utf-8"),
+            [
+                one.read_text("utf-8")
+                for one in sorted(folder.glob(f"{path.stem}.new*.txt"), key=lambda one: len(one.name))
+            ],
+        )
+        for path in texts
     ]
+
+
+def published(cutters: dict[str, Cutter]) -> dict[str, dict[str, float]]:
+    """The share of what the tests of each library say of their own texts that holds for each."""
+    told = json.loads((HERE / "mail_replies.json").read_text("utf-8"))["published"]
+    texts = [text_of(name) for name in told]
+    table: dict[str, dict[str, float]] = {}
+    for name, cut in cutters.items():
+        held: dict[str, list[bool]] = {}
+        for found, tests in zip(cut(texts), told.values(), strict=True):
+            for test in tests:
+                held.setdefault(test["by"], []).append(_holds(found, test))
+        for by, results in held.items():
+            table.setdefault(f"tests of {by} ({len(results)})", {})[name] = round(statistics.mean(results), 3)
+    return table
+
+
+def _holds(found: str, test: dict[str, Any]) -> bool:
+    if "is" in test:
+        return "".join(found.split()) == "".join(test["is"].split())
+    return all(words in found for words in test.get("has", ())) and not any(
+        words in found for words in test.get("lacks", ())
+    )
 
 
 def of_mail_parser_reply(texts: list[str]) -> list[str]:
@@ -105,20 +152,20 @@ def f1(found: str, wanted: str) -> float:
     return 2 * common / (sum(one.values()) + sum(other.values())) if common else float(one == other)
 
 
-def compare(cutters: dict[str, Cutter]) -> dict[str, dict[str, dict[str, float]]]:
-    every = samples()
+def compare(cutters: dict[str, Cutter], every: list[Sample]) -> dict[str, dict[str, dict[str, float]]]:
     table: dict[str, dict[str, dict[str, float]]] = {}
     for name, cut in cutters.items():
-        scores: dict[str, list[tuple[bool, float]]] = {}
+        scores: dict[str, list[tuple[bool, bool, float]]] = {}
         for (folder, _text, answers), found in zip(every, cut([text for _f, text, _a in every]), strict=True):
-            right = any("".join(found.split()) == "".join(answer.split()) for answer in answers)
-            score = (right, max(f1(found, answer) for answer in answers))
-            for place in (folder, "all"):
+            right = ["".join(found.split()) == "".join(answer.split()) for answer in answers]
+            score = (any(right), right[0], max(f1(found, answer) for answer in answers))
+            for place in (folder,) if folder.endswith(")") else (folder, "all public"):
                 scores.setdefault(place, []).append(score)
         for place, list_ in scores.items():
             table.setdefault(f"{place} ({len(list_)})", {})[name] = {
-                "exact": round(sum(right for right, _f in list_) / len(list_), 3),
-                "f1": round(statistics.mean(f for _r, f in list_), 3),
+                "exact": round(statistics.mean(right for right, _first, _f in list_), 3),
+                "unsigned": round(statistics.mean(first for _right, first, _f in list_), 3),
+                "f1": round(statistics.mean(f for _right, _first, f in list_), 3),
             }
     return table
 
@@ -178,6 +225,7 @@ def mutants(mails: list[bytes], count: int) -> dict[str, object]:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--talon", metavar="PYTHON", help="an interpreter that has talon")
+    options.add_argument("--labelled", metavar="FOLDER", type=Path, help="texts with what is new in them")
     options.add_argument("--mutants", type=int, default=5000)
     options.add_argument("--mails", type=int, default=2000)
     given = options.parse_args()
@@ -188,13 +236,14 @@ def main() -> None:
     }
     if given.talon:
         cutters["talon"] = of_talon(given.talon)
-    table = compare(cutters)
-    whole = next(scores for place, scores in table.items() if place.startswith("all "))
+    table = compare(cutters, samples() + (labelled(given.labelled) if given.labelled else []))
+    whole = next(scores for place, scores in table.items() if place.startswith("all public"))
     mails = all_mails()
     best = max(score["exact"] for name, score in whole.items() if name != "quanfu")
     result = {
         "exact_to_best_other": round(whole["quanfu"]["exact"] / best, 2),
         "replies": table,
+        "published": published(cutters),
         "speed": speed(mails, given.mails),
         "mutants": mutants(mails, given.mutants),
         "versions": {name: metadata.version(name) for name in ("mail-parser-reply", "email-reply-parser")},
