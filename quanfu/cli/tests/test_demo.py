@@ -9,9 +9,13 @@ from quanfu.cli.tests.test_serve import free_port
 from quanfu.core.actor import SYSTEM
 from quanfu.core.config import config
 from quanfu.core.models import JournalEntry
+from quanfu.desk.models import Complaint, Request
+from quanfu.desk.queries.request import requests_for
 from quanfu.org.actions.unit import create_unit
 from quanfu.org.models import Person, Unit
 from quanfu.packs.heating import load as pack
+from quanfu.quality.models import Sample
+from quanfu.sla.models import Extension, Passage, Policy
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,21 @@ def test_each_role_has_a_login_and_loading_again_changes_nothing(
     assert run(["demo"]) == 0
     assert JournalEntry.objects.count() == before
     assert pack.logins()[0][1] in capsys.readouterr().out
+
+
+def test_every_engine_has_something_to_show(small: None) -> None:
+    """Policies, an extension, a flagged step, samples, a queue for the leader, complaints at each step but the last."""
+    assert run(["demo"]) == 0
+    company = Unit.objects.get(code=pack.COMPANY)
+    leader = Person.objects.get(login="leader")
+    assert Policy.objects.filter(company=company, until=None).count() >= 3
+    assert Extension.objects.filter(decided_at=None).exists() and Sample.objects.count() == 3
+    assert Passage.objects.filter(is_skipped=True).exists()
+    assert requests_for(leader, "desk.assignment.index").filter(state="approved").count() >= 3
+    states = set(Complaint.objects.filter(company=company).values_list("state", flat=True))
+    assert states >= {"received", "acknowledged", "investigated", "offered", "solved", "closed"}
+    outside = Request.objects.filter(company=company, opened_by=None, unit=company)
+    assert not outside.exists(), "the president answers no messages"
 
 
 def test_it_keeps_out_of_a_real_companys_database(small: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -217,7 +217,7 @@ def _skills(company: Company, chance: random.Random) -> None:
             levels = {"indoor": 3 if first else chance.choice((2, 2, 3)), "valve": chance.choice((1, 2, 3)), "metering": chance.choice((1, 2)),
                       "network": 3 if first else chance.choice((1, 2)), "safety": 2 if first else chance.choice((1, 2)), "station": 1}  # fmt: skip
         elif login.startswith("leader"):
-            levels = {"indoor": 3, "network": 2, "station": 3, "safety": 3, "customer": 2, "valve": 2}
+            levels = {"station": 3, "safety": 3, "customer": 2}  # they lead: no request asks for these alone
         elif company.units["front"] == person.unit:
             levels = {
                 "acceptance": 3 if login.startswith("accept") else 2,

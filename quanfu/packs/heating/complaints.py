@@ -3,17 +3,20 @@
 import random
 from datetime import datetime, timedelta
 
+from quanfu.channels.enums import Way
 from quanfu.core import clock
 from quanfu.core.money import Money
 from quanfu.desk.actions.case import TOLD_BY
 from quanfu.desk.actions.complaint import acknowledge_complaint, open_case, report_failure
-from quanfu.desk.actions.decision import assess_complaint, record_finding
+from quanfu.desk.actions.decision import assess_complaint, decide_complaint, record_finding
 from quanfu.desk.actions.failure_point import save_failure_point
 from quanfu.desk.actions.owner_change import ask_owner_change
 from quanfu.desk.actions.referral import refer_request
 from quanfu.desk.actions.remedy import offer_remedy
+from quanfu.desk.actions.request import open_request
 from quanfu.desk.enums import CaseState, Cause, Kind, Outcome, State
 from quanfu.desk.models import Complaint, FailurePoint, Finding, Request
+from quanfu.desk.queries.complaint import case_of
 from quanfu.packs.heating.company import Company
 from quanfu.quality.actions.improvement import propose_prevention
 
@@ -26,6 +29,24 @@ FACTS = {
 }  # fmt: skip
 
 
+BY_PHONE = (
+    (30, "更换的阀门当晚又渗水"),
+    (44, "约好上午来，等到晚上没有人"),
+    (52, "催了三次才有人接电话"),
+    (68, "两天没有热，老人住进了亲戚家"),
+)
+
+
+def _by_phone(company: Company, at: datetime, subject: str) -> Request:
+    site = company.sites[len(subject) % len(company.sites)]
+    with clock.at(at):
+        return open_request(
+            company=company.unit, channel=company.channels["phone"], subject=subject, body=f"{subject}。", kind=Kind.COMPLAINT.value,
+            contact_name=site.customer.name, contact_phone=site.customer.phone, customer=site.customer, site=site,
+            service_type=company.types["complaint.late"], by=company.people["agent"],
+        )  # fmt: skip
+
+
 def complain(company: Company, end: datetime, chance: random.Random) -> None:
     """Closed cases of the year at one write; the newest open ones by the acts of people."""
     head = company.people["head"]
@@ -35,7 +56,8 @@ def complain(company: Company, end: datetime, chance: random.Random) -> None:
     ]
     past = Request.objects.filter(company=company.unit, kind=Kind.COMPLAINT, complaint=None)
     _settled(company, list(past.filter(state=State.CLOSED).order_by("opened_at")), points, chance)
-    _open_ones(company, list(past.exclude(state=State.CLOSED).order_by("-opened_at")[:6]), points)
+    fresh = [_by_phone(company, end - timedelta(hours=hours), text) for hours, text in BY_PHONE]
+    _open_ones(company, [*past.exclude(state=State.CLOSED).order_by("-opened_at")[:3], *fresh], points)
     report_failure(
         company=company.unit, subject="测温报告寄错了地址", body="已发现，客户还未来电。", contact_name="赵敏",
         contact_phone="13804510066", by=company.people["agent"],
@@ -68,11 +90,11 @@ def _settled(
 
 
 def _open_ones(company: Company, requests: list[Request], points: list[FailurePoint]) -> None:
-    """The first is only received, each further one a step on."""
+    """The first is only received, each further one a step on; the last is solved and waits for the return call."""
     agent, specialist = company.people["agent"], company.people["specialist"]
     for step, request in enumerate(requests):
         with clock.at(request.opened_at + timedelta(minutes=5)):
-            case = open_case(request=request, by=agent)
+            case = case_of(request) or open_case(request=request, by=agent)
             if step >= 1:
                 acknowledge_complaint(
                     complaint=case, way=TOLD_BY[0], procedure="先核实经过，再拿出处理意见并告知您，回访确认后结案。",
@@ -102,9 +124,10 @@ def _open_ones(company: Company, requests: list[Request], points: list[FailurePo
                 failure_point=points[3],
                 by=specialist,
             )
+        if step == 3:
             refer_request(
                 request=request,
-                unit=company.units["front"],
+                unit=company.units["production"],
                 step="查明这批阀门的供货和安装记录",
                 by=specialist,
             )
@@ -112,7 +135,16 @@ def _open_ones(company: Company, requests: list[Request], points: list[FailurePo
             offer_remedy(
                 complaint=case,
                 kind="compensation",
-                amount=Money.yuan(120 * step),
+                amount=Money.yuan(480 if step == 4 else 150),
                 text="耽误两天取暖的补偿",
+                by=specialist,
+            )
+        if step == 6:
+            offer_remedy(complaint=case, kind="apology", text="部长上门致歉", by=specialist)
+            decide_complaint(
+                complaint=case,
+                text="已更换阀门，减免两天采暖费。",
+                is_solved=True,
+                way=Way.PHONE,
                 by=specialist,
             )

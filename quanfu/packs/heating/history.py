@@ -99,6 +99,11 @@ class Scribe:
         return len(stories)
 
     def _request(self, story: Story, number: str) -> Request:
+        made = self._made(story, number)
+        made.last_line = made.result or made.body
+        return made
+
+    def _made(self, story: Story, number: str) -> Request:
         c, site, at = self.company, self.company.sites[story.customer], story.at
         last = max(at, key=lambda stage: at[stage], default="")
         kind = c.types[story.type.code]
@@ -115,7 +120,7 @@ class Scribe:
             owner=agent, responsible=worker, opened_by=agent if story.channel not in ("portal", "api") else None, opened_at=story.opened,
             approved_at=at.get("approved"), assigned_at=at.get("assigned"), accepted_at=at.get("accepted"), contacted_at=at.get("contacted"),
             done_at=at.get("done"), fed_back_at=at.get("fed_back"), rated_at=at.get("rated"), closed_at=at.get("closed"), due_at=due,
-            result=story.luck.choice(story.type.results) if "done" in at else "", last_line=story.subject, updated_at=max(at.values(), default=story.opened),
+            result=story.luck.choice(story.type.results) if "done" in at else "", last_line="", updated_at=max(at.values(), default=story.opened),
         )  # fmt: skip
 
     def _engineer(self, story: Story) -> Person:

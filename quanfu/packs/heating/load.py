@@ -23,6 +23,7 @@ from quanfu.packs.heating.front import receive
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.inbox import equip_inbox
 from quanfu.packs.heating.library import stock_library
+from quanfu.packs.heating.limits import front_desk, keep_limits
 from quanfu.packs.heating.mails import send_as_history, write_mails
 from quanfu.packs.heating.messengers import write_by_messenger
 from quanfu.packs.heating.stories import stories
@@ -71,6 +72,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     company = build(end.date(), chance, customers=customers)
     say("company", customers)
     start = (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    front_desk(company, start)
     write_history(company, stories(start, end, customers, chance), end, lambda count: say("requests", count))
     _ask_for_changes(company)
     complain(company, end, chance)
@@ -83,6 +85,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     open_ways_in(company, end)
     answer_hotline(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     write_by_messenger(company, end)
+    keep_limits(company, end)
     write_mails(company, end)
     send_as_history(company)
     say("appraisals", len(company.people))
