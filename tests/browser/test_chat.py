@@ -83,6 +83,7 @@ def site() -> Iterator[Callable[[str, str], str]]:
 
     yield made
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

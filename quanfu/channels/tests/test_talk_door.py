@@ -126,6 +126,27 @@ def test_without_a_token_or_from_another_site_nothing_opens(base: str, chat: Cha
     )
 
 
+def test_a_host_that_is_not_ours_is_no_site_of_ours(base: str, chat: Channel, seated: Person) -> None:
+    """A name of somebody else that leads to this server."""
+    _talk, token = came(chat)
+    for host, status in (("evil.example", 403), (base, 204)):
+        connection = HTTPConnection(base, timeout=10)
+        headers = {"Host": host, "Origin": f"http://{host}", "Authorization": f"Bearer {token}"}
+        connection.request("POST", "/chat/live/", b'{"typing": true}', headers)
+        assert connection.getresponse().status == status
+        connection.close()
+
+
+def test_our_own_address_is_a_site_of_ours_behind_a_proxy(
+    base: str, chat: Channel, seated: Person, settings: Any
+) -> None:
+    """The proxy ends TLS: a call comes by http, its page by https."""
+    settings.PUBLIC_URL = "https://service.example.com"
+    _talk, token = came(chat)
+    for origin, status in (("https://service.example.com", 204), ("http://service.example.com", 403)):
+        assert call(base, "POST", token, {"typing": True}, origin=origin)[0] == status
+
+
 @pytest.mark.parametrize(
     "given",
     [b"", b"[]", b"{", b'{"text": 7, "nonce": "nonce-0001"}', b'{"text": "x"}', b'{"text": "x", "nonce": "n"}', b'{"text":"\\ud800","nonce":"nonce-0001"}', b'{"text": "' + b"x" * 200_000 + b'"}'],

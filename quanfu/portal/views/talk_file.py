@@ -36,5 +36,9 @@ def show(request: HttpRequest, channel: "Channel", talk: "Talk", given: dict[str
     """?turn=N: the file of that turn of one's own talk."""
     number = request.GET.get("turn", "")
     stored = file_of(talk, int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else 0)
-    response: Any = FileResponse(open_file(stored), headers=headers_of(stored))
+    headers = headers_of(stored)
+    kind = headers.pop("Content-Type")  # else the name's ending would decide
+    response: Any = FileResponse(
+        open_file(stored), content_type=kind, as_attachment=True, filename=stored.name, headers=headers
+    )
     return response  # type: ignore[no-any-return]

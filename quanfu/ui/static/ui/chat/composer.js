@@ -6,13 +6,13 @@ export function composer(word, longest, { say, send, typed }) {
   const pick = make("input", { type: "file", multiple: true, class: "pick", "aria-label": word("attach"), onchange: () => { for (const file of pick.files) send(file); pick.value = ""; } });
   const press = make("button", { class: "button button--icon", type: "submit", "aria-label": word("send"), title: word("send") }, icon("send"));
   const form = make("form", { class: "composer" }, make("label", { class: "button button--icon", title: word("attach") }, icon("file"), pick), box, press);
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = box.value.trim();
     box.value = "";
     box.style.height = "";
     box.focus();
-    if (text) say(text);
+    if (text && !await say(text) && !box.value) box.value = text;
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); form.requestSubmit(); }

@@ -23,15 +23,16 @@ function build(word, children, submit, send) {
   return form;
 }
 
-const contact = (word, fields) => Object.keys(KINDS).filter((name) => fields[name] !== "off")
-  .map((name) => field(name, word(name) + (fields[name] === "required" ? "" : ` (${word("optional")})`), { ...KINDS[name], required: fields[name] === "required" }));
+const contact = (word, fields, known = {}) => Object.keys(KINDS).filter((name) => fields[name] !== "off")
+  .map((name) => field(name, word(name) + (fields[name] === "required" ? "" : ` (${word("optional")})`), { ...KINDS[name], required: fields[name] === "required", value: known[name] }));
 
 export const startForm = (word, settings, send) => build(word, [make("p", { class: "lead" }, settings.greeting || settings.company), ...contact(word, settings.fields)], word("start"), send);
 
 export function leaveForm(word, settings, known, send) {
   const fields = { name: "optional", phone: "optional", email: "optional" };
   const words = field("text", word("message"), { rows: 4, maxlength: settings.longest, required: true });
-  return build(word, [make("p", { class: "lead" }, word("leave"), settings.opens ? ` (${settings.opens})` : ""), words, make("p", { class: "about" }, word("contact")), ...contact(word, fields)], word("leave_it"), send);
+  words.querySelector("textarea").value = known.text || "";
+  return build(word, [make("p", { class: "lead" }, word("leave"), settings.opens ? ` (${settings.opens})` : ""), words, make("p", { class: "about" }, word("contact")), ...contact(word, fields, known)], word("leave_it"), send);
 }
 
 export function ratingForm(word, send) {

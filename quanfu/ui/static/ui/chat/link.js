@@ -1,5 +1,7 @@
 // The chat's line to the server: calls, the stream with what is said, and messages that go once however often they are sent. No
 // cookies: the visitor's token stands in each call and in the site's own localStorage.
+import { Kept } from "./kept.js";
+
 const FIRST_PAUSE = 500;
 const NO_STREAM = 8000; // ms without a greeting after which a network is held to let no stream through
 const POLL = 4000;
@@ -7,23 +9,22 @@ const POLL = 4000;
 export class Link extends EventTarget {
   constructor(base, channel) {
     super();
-    Object.assign(this, { base, channel, store: `quanfu-chat-${channel}`, last: 0, pause: FIRST_PAUSE, polling: false, waiting: [], running: false });
-    try { this.token = localStorage.getItem(this.store) || ""; } catch { this.token = ""; }
-    try { if (this.token) this.waiting = JSON.parse(sessionStorage.getItem(this.store)) || []; } catch { /* nothing was left unsent */ }
+    const kept = new Kept(`quanfu-chat-${channel}`);
+    Object.assign(this, { base, channel, kept, token: kept.token, last: 0, pause: FIRST_PAUSE, polling: false, running: false });
+    this.waiting = this.token ? kept.unsent : [];
+    kept.onBegun((token) => { if (!this.token) { this.token = token; this.tell("begun"); } });
     addEventListener("online", () => { this.pause = FIRST_PAUSE; this.again?.(); this.resend?.(); });
     addEventListener("offline", () => this.cut?.abort());
     document.addEventListener("visibilitychange", () => { if (this.crowded && !document.hidden) { this.crowded = this.polling = false; this.again?.(); } });
   }
 
   keep(token) {
-    this.token = token;
+    this.token = this.kept.token = token;
     this.last = 0;
-    if (!token) { this.waiting = []; this.remember(); }
-    try { if (token) localStorage.setItem(this.store, token); else localStorage.removeItem(this.store); } catch { /* for this page only */ }
+    if (!token) this.kept.unsent = this.waiting = [];
   }
 
-  // What is not sent yet outlives the page being loaded anew; its nonce lets it be said once only.
-  remember() { try { sessionStorage.setItem(this.store, JSON.stringify(this.waiting)); } catch { /* for this page only */ } }
+  lose() { this.keep(""); this.tell("gone"); } // the server knows the token no more
 
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 
@@ -52,14 +53,14 @@ export class Link extends EventTarget {
   say(text) {
     const message = { nonce: crypto.randomUUID?.() || `${Date.now()}-${Math.random().toString(36).slice(2, 14)}`, text };
     this.waiting.push(message);
-    this.remember(); this.flush();
+    this.kept.unsent = this.waiting;
+    this.flush();
     return message;
   }
 
   async flush() {
     if (this.sending) return;
-    this.sending = true;
-    while (this.waiting.length) {
+    for (this.sending = true; this.waiting.length;) {
       const message = this.waiting[0];
       let status = 0; let data = {};
       try { const response = await this.live(message); data = await (response.ok ? response.json() : response.json().catch(() => ({}))); status = response.status; } catch { /* below */ }
@@ -69,7 +70,7 @@ export class Link extends EventTarget {
         continue;
       }
       if (this.waiting[0] === message) this.waiting.shift();
-      this.remember();
+      this.kept.unsent = this.waiting;
       this.tell(status === 200 ? "kept" : "refused", { ...message, ...data, status });
     }
     this.sending = false;
@@ -95,27 +96,25 @@ export class Link extends EventTarget {
 
   async poll() {
     const response = await this.live(null, `?once=1&since=${this.last}`);
-    if (response.status === 401) return this.keep("");
+    if (response.status === 401) return this.lose();
     for (const turn of (await response.json()).turns) this.heard("turn", turn);
-    this.tell("found");
+    this.tell("found"); this.flush();
     this.pause = POLL / 2;
   }
 
   async stream() {
     const cut = new AbortController();
     this.cut = cut;
-    let beat = 20; let greeted = false;
-    let watch = setTimeout(() => { this.polling = !greeted; cut.abort(); }, NO_STREAM);
+    let beat = 20; let greeted = false; let watch = setTimeout(() => { this.polling = !greeted; cut.abort(); }, NO_STREAM);
     try {
       const response = await this.live(null, `?since=${this.last}`, cut.signal);
-      if (response.status === 401) return this.keep("");
+      if (response.status === 401) return this.lose();
       if (!response.ok) throw new Error(String(response.status));
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let rest = ""; ;) {
         const { value, done } = await reader.read();
         if (done) throw new Error("ended");
-        clearTimeout(watch);
-        watch = setTimeout(() => cut.abort(), beat * 2500);
+        clearTimeout(watch); watch = setTimeout(() => cut.abort(), beat * 2500);
         const blocks = (rest + value).split("\n\n");
         rest = blocks.pop();
         for (const block of blocks) {
@@ -135,8 +134,9 @@ export class Link extends EventTarget {
       if (data.seq <= this.last) return;
       if (data.seq > this.last + 1 && !this.polling) { this.fill(); return; }
       this.last = data.seq;
-    } else if (name === "more") { if (data.seq > this.last) this.fill(); return; }
-    this.tell(name, data);
+    }
+    if (name !== "more") this.tell(name, data);
+    else if (data.seq > this.last) this.fill();
   }
 
   async fill() {

@@ -22,7 +22,7 @@ export class State extends Said {
   async look() {
     const found = await this.link.call("talk/");
     if (found.status === 200) this.settle(found.data);
-    else if (found.status === 401) { this.link.keep(""); if (this.settings) this.begin(); }
+    else if (found.status === 401) this.link.lose();
   }
 
   settle(state) { this.state = state; this.draw(); }

@@ -1,7 +1,7 @@
 // The chat's window: the button in the corner, what is said, and which form stands below it.
 import { composer } from "./composer.js";
 import { leaveForm, startForm } from "./forms.js";
-import { frame } from "./frame.js";
+import { frame, goRound } from "./frame.js";
 import { Link } from "./link.js";
 import { State } from "./state.js";
 import { wordsFor } from "./words.js";
@@ -17,8 +17,8 @@ export class Window extends State {
     this.shut.hidden = inside;
     this.launch.hidden = inside;
     body.append(this.panel, this.launch);
-    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing && !inside) this.close(); });
-    for (const name of ["turn", "kept", "refused", "typing", "read", "lost", "found"]) this.link.addEventListener(name, ({ detail }) => this[`on_${name}`](detail));
+    this.panel.addEventListener("keydown", (event) => { if (inside) return; if (event.key === "Escape" && !event.isComposing) this.close(); else goRound(this.panel, event); });
+    for (const name of ["turn", "kept", "refused", "typing", "read", "lost", "found", "begun", "gone"]) this.link.addEventListener(name, ({ detail }) => this[`on_${name}`](detail));
     document.addEventListener("visibilitychange", () => this.saw());
     this.turns.addEventListener("scroll", () => { const { scrollHeight, scrollTop, clientHeight } = this.turns; this.isUp = scrollHeight - scrollTop - clientHeight > 40; });
     if (this.link.token) this.resume();
@@ -109,13 +109,23 @@ export class Window extends State {
     this.link.mark({ typing: true });
   }
 
+  // Whether it is on its way; what is not stays in the box.
   async say(text) {
-    if (!this.link.token) { const refused = await this.start("talks/", {}); if (refused || !this.link.token) return; }
+    if (!await this.isBegun({ text })) return false;
     this.pending(this.link.say(text));
+    return true;
+  }
+
+  // A chat without a form begins with the first thing that is said.
+  async isBegun(said) {
+    if (this.link.token) return true;
+    const refused = await this.start("talks/", said);
+    if (refused) this.line.textContent = refused.error || this.word("failed");
+    return Boolean(this.link.token);
   }
 
   async sendFile(file) {
-    if (!this.link.token) await this.start("talks/", {});
+    if (!await this.isBegun({})) return;
     if (file.size > this.settings.megabytes * 1048576) { this.line.textContent = this.word("large", this.settings.megabytes); return; }
     const form = new FormData();
     form.append("file", file, file.name || this.word("picture"));
@@ -124,6 +134,10 @@ export class Window extends State {
     const found = await this.link.call("talk/files/", form);
     this.line.textContent = found.status === 201 ? "" : found.data.error || this.word("failed");
   }
+
+  on_begun() { this.turns.replaceChildren(); this.resume(); }
+
+  on_gone() { if (this.settings) this.begin(); }
 
   on_lost() { this.line.textContent = this.word("lost"); this.isLost = true; }
 
