@@ -137,6 +137,19 @@ class MailHouse:
         return Counter(dict(self.rows("SELECT kind, count(*) FROM channels_incoming GROUP BY kind")))
 
 
+def own_database() -> str:
+    """The URL of a fresh database on the PostgreSQL of the tests; "" where they run on SQLite."""
+    url = os.environ.get("QUANFU_DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return ""
+    import psycopg
+
+    name = f"house_{os.getpid()}"
+    with psycopg.connect(url.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))

@@ -294,7 +294,7 @@ def test_encrypted_connections_check_the_certificate(
 @pytest.mark.parametrize(
     ("wrong", "secrets", "word"),
     [
-        ({}, {"password": "wrong"}, "refused"), ({"imap_host": "no.such.host.invalid"}, None, "not known"),
+        ({}, {"password": "wrong"}, "not taken"), ({"imap_host": "no.such.host.invalid"}, None, "not known"),
         ({"imap_port": 1}, None, "refused"), ({"folder": "Nowhere"}, None, "INBOX"), ({"imap_tls": "ssl"}, None, "encryption"),
     ],
 )  # fmt: skip
@@ -309,6 +309,26 @@ def test_the_test_of_a_connection_says_what_is_wrong(
         found = check(inbox)[0]
     assert not found.ok
     assert word in found.text.lower() or word in found.text
+    assert found.text.startswith(f"IMAP {inbox.setting('imap_host')}:{inbox.setting('imap_port')}: ")
+
+
+@needs_dovecot
+def test_the_test_of_a_connection_sees_servers_that_were_mixed_up_and_certificates_of_others(
+    inbox: Channel, set_up: Any, dovecot: ImapServer, mail_server: Any
+) -> None:
+    from django.utils.translation import override
+
+    def said(**wrong: Any) -> list[str]:
+        set_up(inbox, **wrong)
+        with override("en"):
+            return [each.text for each in check(inbox)]
+
+    smtp = {"smtp_host": "127.0.0.1", "smtp_port": dovecot.port, "smtp_tls": "none"}
+    assert "no SMTP server" in said(**smtp)[-1]
+    assert "no IMAP server" in said(imap_port=mail_server.port, imap_host="127.0.0.1", imap_tls="none")[0]
+    own = {"imap_host": "127.0.0.1", "imap_port": dovecot.tls_port, "imap_tls": "ssl"}
+    assert "Own certificate authority" in said(**own)[0]
+    assert "another name" in said(**own, tls_ca=(dovecot.folder / "cert.pem").read_text())[0]
 
 
 @needs_dovecot

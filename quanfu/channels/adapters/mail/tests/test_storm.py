@@ -8,7 +8,15 @@ import pytest
 
 from quanfu.channels.adapters.mail.receive import key_of
 from quanfu.channels.adapters.mail.tests.conftest import write
-from quanfu.channels.adapters.mail.tests.house import Killer, MailHouse, hand_over, send_all, until, wire
+from quanfu.channels.adapters.mail.tests.house import (
+    Killer,
+    MailHouse,
+    hand_over,
+    own_database,
+    send_all,
+    until,
+    wire,
+)
 from quanfu.channels.adapters.mail.tests.servers import free_port
 from quanfu.core.testing import corpus
 
@@ -26,7 +34,7 @@ CORPORA = (
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[MailHouse, int]]:
-    house = MailHouse(tmp_path_factory.mktemp("house"))
+    house = MailHouse(tmp_path_factory.mktemp("house"), own_database())
     port = free_port()
     house.set_up(receive="smtp", smtp_in_bind=f"127.0.0.1:{port}")
     try:
