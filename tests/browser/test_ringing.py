@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from quanfu.channels.actions.extension import save_extension
-from quanfu.channels.adapters.phone.receive import signature
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.models import Channel
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def report(channel: Channel, event: str, **more: str) -> None:
     body = json.dumps({"call": "c-1", "event": event, "at": now().isoformat(), **more}).encode()
     stamp = str(int(now().timestamp()))
-    signed = {"X-Quanfu-Time": stamp, "X-Quanfu-Signature": signature("s3cret", stamp, body)}
+    signed = {"X-Quanfu-Timestamp": stamp, "X-Quanfu-Signature": signature("s3cret", stamp, body)}
     answer = Client().post(channel.hook_path, body, content_type="application/json", headers=signed)
     assert answer.status_code == 200
     run_jobs()

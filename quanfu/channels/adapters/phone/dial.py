@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import NotSent
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.adapters.phone.forms import AMI, ARI
-from quanfu.channels.adapters.phone.receive import signature
 from quanfu.channels.adapters.vendor import ask
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _by_ari(channel: "Channel", extension: str, number: str) -> None:
 def _by_hook(channel: "Channel", extension: str, number: str) -> None:
     body, stamp = json.dumps({"from": extension, "to": number}).encode(), str(int(time.time()))
     headers = {
-        "Content-Type": "application/json", "X-Quanfu-Time": stamp,
+        "Content-Type": "application/json", "X-Quanfu-Timestamp": stamp,
         "X-Quanfu-Signature": signature(channel.setting("secret"), stamp, body),
     }  # fmt: skip
     answer = ask("POST", channel.setting("dial_url"), body=body, headers=headers)

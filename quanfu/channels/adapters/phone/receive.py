@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from quanfu.channels.adapters.callback import check_time, refuse
 from quanfu.channels.adapters.contract import Call, Calls, Piece, Reply, Understood
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.adapters.phone.said import read_said
 from quanfu.channels.enums import IncomingKind
 
@@ -13,14 +14,9 @@ if TYPE_CHECKING:
     from quanfu.channels.models import Channel
 
 
-def signature(secret: str, stamp: str, body: bytes) -> str:
-    """Hex of HMAC-SHA256 over the time in seconds, a full stop and the body."""
-    return hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
 def verify(channel: "Channel", call: Call) -> Reply | Calls:
-    """Headers X-Quanfu-Time (seconds since 1970) and X-Quanfu-Signature."""
-    secret, stamp = channel.setting("secret"), call.headers.get("x-quanfu-time", "")
+    """Signed as `own_sign` says."""
+    secret, stamp = channel.setting("secret"), call.headers.get("x-quanfu-timestamp", "")
     if call.method != "POST" or not secret:
         raise refuse(channel, "not a message, or no secret is set")
     given = call.headers.get("x-quanfu-signature", "")

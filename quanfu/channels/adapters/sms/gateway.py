@@ -1,28 +1,22 @@
 """A gateway of one's own, by plain HTTP; docs/guide/channels/sms.md tells its makers what to answer.
 
 We POST {"id", "to", "text", "sign", "template", "values"}; it answers 2xx with {"id": its own}. In both directions the body is
-signed: X-Quanfu-Timestamp (seconds) and X-Quanfu-Signature, the hex of HMAC-SHA256 with the shared secret over
-"timestamp.body". Its POST to our hook: {"reports": [{"id", "ok", "error"}], "messages": [{"id", "from", "text"}]}.
+signed as `own_sign` says. Its POST to our hook: {"reports": [{"id", "ok", "error"}], "messages": [{"id", "from", "text"}]}.
 """
 
-import hashlib
-import hmac
 import json
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import Finding, NotSent
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.adapters.sms.template import Fit
 from quanfu.channels.adapters.vendor import Answer, ask
 from quanfu.core.clock import now
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel, Message
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
 
 
 def send(channel: "Channel", message: "Message", phone: str, fit: Fit | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quanfu.channels.adapters.callback import check_time, dict_of, read_json, refuse, text_of
 from quanfu.channels.adapters.contract import Call, Calls, Piece, Reply, Understood
-from quanfu.channels.adapters.sms import gateway
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.enums import IncomingKind
 from quanfu.core.rules import rule
 from quanfu.customers.queries.phone import normal_phone
@@ -64,7 +64,7 @@ def _piece(provider: str, part: dict[str, Any]) -> Piece:
     read = {"aliyun": _of_aliyun, "tencent": _of_tencent}.get(provider, _of_gateway)
     own, kept = read(part)
     kept["as_it_came"] = part
-    raw = json.dumps(kept, ensure_ascii=False).encode()
+    raw = json.dumps(kept, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Piece(own or f"sms {sha256(raw).hexdigest()}", raw)
 
 
@@ -116,7 +116,7 @@ def _gateway_parts(said: dict[str, Any]) -> list[Any]:
 
 def _check_gateway(channel: "Channel", call: Call) -> None:
     stamp, secret = call.headers.get("x-quanfu-timestamp", ""), channel.setting("key_secret")
-    right = gateway.signature(secret, stamp, call.body)
+    right = signature(secret, stamp, call.body)
     if not secret or not compare_digest(right.encode(), call.headers.get("x-quanfu-signature", "").encode()):
         raise refuse(channel, "wrong signature")
     check_time(channel, stamp)

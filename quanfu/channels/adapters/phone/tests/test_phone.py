@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from quanfu.channels.actions.extension import save_extension
-from quanfu.channels.adapters.phone.receive import signature
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.adapters.phone.tests.asterisk import SECRET
 from quanfu.channels.models import Breach, Call, Channel, Incoming
 from quanfu.core.actions.rule import set_rule
@@ -44,7 +44,7 @@ def post(channel: Channel, told: dict[str, Any] | bytes, *, secret: str = SECRET
     body = told if isinstance(told, bytes) else json.dumps(told).encode()
     stamp = str(int(now().timestamp()) - age)
     return Client().post(
-        channel.hook_path, body, content_type="application/json", headers={"X-Quanfu-Time": stamp, "X-Quanfu-Signature": signature(secret, stamp, body)}
+        channel.hook_path, body, content_type="application/json", headers={"X-Quanfu-Timestamp": stamp, "X-Quanfu-Signature": signature(secret, stamp, body)}
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from quanfu.channels.adapters.sms import gateway
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.tests.stand_in import Asked, StandIn
 
 KEY_ID, SECRET, SIGN = "LTAI5t", "sms-secret", "松河热力"
@@ -101,7 +101,7 @@ class SmsClouds(StandIn):
         }
 
     def plain(self, asked: Asked) -> tuple[int, Any]:
-        right = gateway.signature(SECRET, asked.headers.get("x-quanfu-timestamp", ""), asked.body)
+        right = signature(SECRET, asked.headers.get("x-quanfu-timestamp", ""), asked.body)
         if asked.headers.get("x-quanfu-signature") != right:
             return 401, {"error": "wrong signature"}
         if asked.said.get("check"):

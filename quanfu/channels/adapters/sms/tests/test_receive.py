@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quanfu.channels.actions.message import deliver, send_message
-from quanfu.channels.adapters.sms import gateway
+from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.adapters.sms.tests.stand_in import SECRET, SmsClouds
 from quanfu.channels.enums import IncomingKind, MessageState, Way
 from quanfu.channels.models import Channel, Incoming, Message, OptOut
@@ -143,7 +143,7 @@ def from_gateway(
 ) -> Any:
     body = json.dumps({"messages": [{"id": number, "from": phone, "text": text}]}).encode()
     stamp = str(int(at or now().timestamp()))
-    headers = {"X-Quanfu-Timestamp": stamp, "X-Quanfu-Signature": gateway.signature(secret, stamp, body)}
+    headers = {"X-Quanfu-Timestamp": stamp, "X-Quanfu-Signature": signature(secret, stamp, body)}
     answer = Client().post(channel.hook_path, body, content_type="application/json", headers=headers)
     run_jobs()
     return answer
