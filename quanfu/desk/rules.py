@@ -15,33 +15,13 @@ def _hour(text: str) -> None:
         raise ValueError(_("Enter a time of day such as 17:00.")) from None
 
 
-define("desk.assignment_skill_weight", default=40, kind="int", label=_("Assignment: weight of skill"), minimum=0, maximum=100)  # fmt: skip
-define("desk.assignment_load_weight", default=40, kind="int", label=_("Assignment: weight of free capacity"), minimum=0, maximum=100)  # fmt: skip
-define("desk.assignment_affinity_weight", default=20, kind="int", label=_("Assignment: weight of knowing the customer"), minimum=0, maximum=100)  # fmt: skip
-define(
-    "desk.assignment_unit_weight",
-    default=30,
-    kind="int",
-    label=_("Assignment: weight of belonging to the responsible unit"),
-    minimum=0,
-    maximum=100,
-)
-define(
-    "desk.assignment_fairness_weight",
-    default=20,
-    kind="int",
-    label=_("Assignment: weight of having been given little lately"),
-    minimum=0,
-    maximum=100,
-)
-define(
-    "desk.assignment_distance_weight",
-    default=20,
-    kind="int",
-    label=_("Assignment: weight of a short way to the customer's place"),
-    minimum=0,
-    maximum=100,
-)
+WEIGHT = _("How much it counts beside the other weights when candidates are ranked; 0: not at all.")
+define("desk.assignment_skill_weight", default=40, kind="int", label=_("Assignment: weight of skill"), help=WEIGHT, minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_load_weight", default=40, kind="int", label=_("Assignment: weight of free capacity"), help=WEIGHT, minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_affinity_weight", default=20, kind="int", label=_("Assignment: weight of knowing the customer"), help=WEIGHT, minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_unit_weight", default=30, kind="int", label=_("Assignment: weight of belonging to the responsible unit"), help=WEIGHT, minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_fairness_weight", default=20, kind="int", label=_("Assignment: weight of having been given little lately"), help=WEIGHT, minimum=0, maximum=100)  # fmt: skip
+define("desk.assignment_distance_weight", default=20, kind="int", label=_("Assignment: weight of a short way to the customer's place"), help=WEIGHT, minimum=0, maximum=100)  # fmt: skip
 define(
     "desk.assignment_fairness_days",
     default=14,

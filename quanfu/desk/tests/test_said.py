@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from quanfu.channels.models import Channel
+from quanfu.core.rules import DEFINITIONS
 from quanfu.desk.models import Request
 from quanfu.desk.queries.reply_way import reply_hint
 from quanfu.desk.queries.rows import _line
@@ -49,3 +50,8 @@ def test_first_line_of_the_timeline_names_the_state_and_no_empty_one_before_it(
     page = client_of(li).get(f"/desk/requests/{make_request().number}/").content.decode()
     line = page.split('class="done-change">')[1].split("</span>")[0]
     assert "已登记" in line and "—" not in line
+
+
+def test_hours_of_a_setting_are_read_as_hours() -> None:
+    for code in ("channels.window_hours", "desk.complaint_answer_hours", "desk.complaint_quick_hours"):
+        assert str(DEFINITIONS[code].unit) == "小时"
