@@ -2,6 +2,7 @@
 
 import json
 import logging
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from quanfu.channels.adapters.contract import Forbidden
@@ -26,6 +27,8 @@ def check_time(channel: "Channel", seconds: str | float) -> None:
         away = abs(now().timestamp() - float(seconds))
     except ValueError:
         raise refuse(channel, "no time in the signature") from None
+    if not isfinite(away):
+        raise refuse(channel, "no time in the signature")
     if not away <= 60 * int(rule("channels.callback_minutes")):
         raise refuse(channel, f"signed {round(away)} s away from our clock: is it right on both sides?")
 
@@ -39,10 +42,10 @@ def read_json(channel: "Channel", body: bytes) -> Any:
 
 
 def text_of(value: object, longest: int = 20_000) -> str:
-    """A text out of somebody's JSON: '' for anything that is none."""
+    """A text out of somebody's JSON: '' for anything that is none. Halves of signs, as gateways cut them, cannot be kept."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return str(value)[:longest]
+    return str(value)[:longest].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def dict_of(value: object) -> dict[str, Any]:

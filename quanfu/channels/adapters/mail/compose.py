@@ -40,7 +40,8 @@ def sender_of(channel: "Channel | None") -> tuple[str, str]:
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     if channel is not None and channel.setting("smtp_host") and "@" in channel.address:
         address = channel.address
-    return (channel.setting("sender_name") if channel is not None else "") or name, address
+    own = channel.setting("sender_name") if channel is not None else ""
+    return " ".join(own.split()) or name, address
 
 
 def return_address(channel: "Channel | None", message: "Message") -> str:
@@ -53,12 +54,12 @@ def return_address(channel: "Channel | None", message: "Message") -> str:
 
 
 def compose(channel: "Channel | None", message: "Message") -> bytes:
-    """The whole mail with CRLF line ends, the same at each attempt. ValueError for an address that is none."""
+    """The whole mail with CRLF line ends, the same at each attempt. ValueError for an address that is none, or several."""
     name, address = sender_of(channel)
     mail = EmailMessage(POLICY)
     mail["From"] = _address(name, address)
     mail["To"] = message.to
-    if not any(each.domain for header in mail.get_all("To", []) for each in header.addresses):
+    if [bool(each.domain) for each in mail["To"].addresses] != [True]:
         raise ValueError(message.to)
     if (back := return_address(channel, message)) != address:
         mail["Reply-To"] = back

@@ -87,7 +87,7 @@ def _comment(row: dict[str, Any]) -> Comment | None:
     key = said["id"] or said["url"]
     if not key:
         key = hashlib.sha256(f"{said['author']}\n{said['at']}\n{said['text']}".encode()).hexdigest()
-    return Comment(key, json.dumps(said, ensure_ascii=False).encode())
+    return Comment(key, json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _author(given: Any) -> str:

@@ -33,15 +33,18 @@ def listen(channel: "Channel", stop: threading.Event, keep: Keep) -> None:
 
 
 def fetch(channel: "Channel") -> list[Comment]:
-    """What stands in the feed now; BadFeed where it does not answer as one."""
+    """What stands in the feed now; BadFeed where it does not answer as one, or leads elsewhere: whoever keeps the page could
+    have us look into our own network."""
     import requests
 
     token = channel.setting("token")
     headers = {"User-Agent": "Quanfu", **({"Authorization": f"Bearer {token}"} if token else {})}
     try:
         with requests.get(
-            channel.settings["feed_url"], headers=headers, timeout=SECONDS, stream=True
+            channel.settings["feed_url"], headers=headers, timeout=SECONDS, stream=True, allow_redirects=False
         ) as answer:
+            if answer.is_redirect:
+                raise BadFeed(_("it leads to %(place)s: write that address here") % {"place": answer.headers["Location"][:200]})
             if answer.status_code != 200:
                 raise BadFeed(f"HTTP {answer.status_code}")
             body = answer.raw.read(LARGEST + 1, decode_content=True)

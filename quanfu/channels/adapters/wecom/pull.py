@@ -71,7 +71,7 @@ def pull(channel: "Channel", keep: Keep, *, account: str, token: str) -> int:
             kept = {"msg": message, "name": names.get(text_of(message.get("external_userid")), "")} | _file(
                 channel, message
             )
-            taken += keep(key, json.dumps(kept, ensure_ascii=False).encode())
+            taken += keep(key, json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
             keep.beat()
         moved = text_of(said.get("next_cursor"))
         if moved and moved != cursors.get(account):
