@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from quanfu.channels.adapters.mail.forms import MailForm
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.forms.channel import ChannelForm
 from quanfu.channels.models import Channel
@@ -127,3 +128,7 @@ def test_every_setting_stands_in_one_group_and_depends_on_settings_that_are_ther
                 name, values = wanted.split("=")
                 offered = {str(value) for value, _label in form.fields[name].choices}
                 assert set(values.split("|")) <= offered
+
+
+def test_a_certificate_that_is_none_is_refused_where_it_is_entered() -> None:
+    assert "tls_ca" in MailForm({"receive": "pipe", "tls_ca": "-----BEGIN rubbish"}).errors

@@ -27,6 +27,7 @@ class Server:
     password: str
     grant: Grant | None = None
     ca: str = ""
+    seconds: int = SECONDS  # for each step
 
     def context(self) -> ssl.SSLContext:
         """Certificates are always checked; ``ca`` adds the company's own authority."""

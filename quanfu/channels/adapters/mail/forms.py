@@ -1,5 +1,6 @@
 """What a mailbox is set up with."""
 
+import ssl
 from typing import Any, ClassVar
 
 from django import forms
@@ -114,6 +115,15 @@ class MailForm(forms.Form):
             return host_and_port(given) if given else ""
         except ValueError:
             raise forms.ValidationError(_("expected HOST:PORT, such as 127.0.0.1:2525")) from None
+
+    def clean_tls_ca(self) -> str:
+        given = str(self.cleaned_data["tls_ca"])
+        try:
+            if given:
+                ssl.create_default_context(cadata=given)
+        except (ssl.SSLError, ValueError):
+            raise forms.ValidationError(_("This is no certificate in PEM form.")) from None
+        return given
 
     def clean_dkim_key(self) -> str:
         from quanfu.channels.adapters.mail.dkim import record_of  # with cryptography, which takes its time

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from quanfu.channels.adapters.mail.connection import SECONDS, Server, imap_server, trace
+from quanfu.channels.adapters.mail.connection import Server, imap_server, trace
 from quanfu.channels.adapters.mail.oauth import access_token, forget
 from quanfu.channels.adapters.mail.receive import key_of
 from quanfu.core.rules import rule
@@ -48,11 +48,11 @@ def connect(server: Server) -> "BaseMailBox":
 
     box: Any
     if server.tls == "none":
-        box = MailBoxUnencrypted(server.host, server.port, timeout=SECONDS)
+        box = MailBoxUnencrypted(server.host, server.port, timeout=server.seconds)
     elif server.tls == "starttls":
-        box = MailBoxStartTls(server.host, server.port, timeout=SECONDS, ssl_context=server.context())
+        box = MailBoxStartTls(server.host, server.port, timeout=server.seconds, ssl_context=server.context())
     else:
-        box = MailBox(server.host, server.port, timeout=SECONDS, ssl_context=server.context())
+        box = MailBox(server.host, server.port, timeout=server.seconds, ssl_context=server.context())
     try:
         if server.grant:
             box.xoauth2(server.login, access_token(server.grant), initial_folder=None)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import NotSent, Sent
-from quanfu.channels.adapters.mail.connection import SECONDS, Server, smtp_server
+from quanfu.channels.adapters.mail.connection import Server, smtp_server
 from quanfu.channels.adapters.mail.oauth import NoToken, access_token, forget, xoauth2
+from quanfu.channels.adapters.mail.problem import why_not
 from quanfu.channels.enums import HoldKind
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def send(channel: "Channel | None", message: "Message") -> Sent:
     except NoToken as problem:
         raise NotSent(str(problem)) from problem
     except (OSError, smtplib.SMTPException, ValueError) as problem:
-        raise NotSent(_said(problem), final=_is_final(problem)) from problem
+        raise NotSent(_said(problem, server), final=_is_final(problem)) from problem
     return Sent(provider_id=message.message_id)
 
 
@@ -42,10 +43,10 @@ def connected(server: Server) -> Any:
     """A connection that is signed in. Raises OSError, smtplib.SMTPException, NoToken."""
     if server.tls == "ssl":
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=SECONDS, context=server.context()
+            server.host, server.port, timeout=server.seconds, context=server.context()
         )
     else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        smtp = smtplib.SMTP(server.host, server.port, timeout=server.seconds)
     try:
         if server.tls == "starttls":
             smtp.starttls(context=server.context())
@@ -87,12 +88,12 @@ def _is_final(problem: Exception) -> bool:
     return isinstance(problem, ValueError) and not isinstance(problem, OSError)  # a wrong certificate is both
 
 
-def _said(problem: Exception) -> str:
+def _said(problem: Exception, server: Server) -> str:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return "; ".join(f"{code} {_text(text)}" for code, text in problem.recipients.values())[:300]
     if isinstance(problem, smtplib.SMTPResponseException):
         return f"{problem.smtp_code} {_text(problem.smtp_error)}"[:300]
-    return f"{type(problem).__name__}: {problem}"[:300]
+    return why_not(problem, server)[:300]
 
 
 def _text(said: bytes | str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from quanfu.channels.actions.message import deliver, send_message
+from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.adapters.mail import dkim, oauth
 from quanfu.channels.adapters.mail.check import check
 from quanfu.channels.adapters.mail.forms import MailForm
@@ -179,7 +180,7 @@ def test_each_attempt_is_the_same_mail(company: Any, mailbox: Channel, mail_serv
         company=company, way=Way.MAIL, to="wang@home.example", subject="x", text="y", by=li, channel=mailbox
     )
     mail_server.answers["DATA"] = "drop"
-    with pytest.raises(Exception, match="Disconnected"):
+    with pytest.raises(NotSent):
         deliver(message_id=message.pk, by=SYSTEM)
     mail_server.answers.clear()
     deliver(message_id=message.pk, by=SYSTEM)
