@@ -117,3 +117,17 @@ def test_on_a_phone_the_composer_stands_at_the_bottom_and_a_long_subject_in_its_
     page.goto(f"/desk/requests/{request.number}/")
     box = page.locator("[data-composer]").bounding_box()
     assert box and 820 < box["y"] + box["height"] <= 844
+
+
+def test_register_stays_in_sight_while_the_long_call_form_is_filled(sits_at: SitsAt, li: Person) -> None:
+    page = sits_at(li)
+    page.goto("/desk/requests/new/")
+    box = page.locator("#call-form button[type=submit]").last.bounding_box()
+    assert box and box["y"] + box["height"] <= 900
+    page.locator("#call-form [name=contact_name]").focus()
+    for _ in range(14):  # what has the focus is never under the bar
+        page.keyboard.press("Tab")
+        inside = "document.activeElement.closest('#call-form .fields')"
+        if page.evaluate(f"!!{inside}"):
+            bottom = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+            assert bottom <= page.locator("#call-form .form-actions").bounding_box()["y"] + 1

@@ -3,6 +3,8 @@
 import random
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from quanfu.channels.enums import Way
 from quanfu.core import clock
 from quanfu.core.money import Money
@@ -69,12 +71,17 @@ def _settled(
     company: Company, requests: list[Request], points: list[FailurePoint], chance: random.Random
 ) -> None:
     cases, findings = [], []
+    last = dict(
+        Request.objects.filter(company=company.unit).values_list("customer").annotate(Max("opened_at"))
+    )
     for request in requests:
         point = chance.choice(points)
         closed = request.closed_at or request.updated_at
         solved = request.done_at or closed
         quick = solved - request.opened_at < timedelta(hours=24)
-        outcome = Outcome.QUICK if quick else chance.choice([Outcome.BASIC, Outcome.BASIC, Outcome.UNSOLVED])
+        outcome = Outcome.QUICK if quick else chance.choice([Outcome.BASIC, Outcome.UNSOLVED])
+        if outcome == Outcome.UNSOLVED and last[request.customer_id] > solved:
+            outcome = Outcome.BASIC  # who is left without a solution does not come back
         case = Complaint(
             request=request, company=company.unit, state=CaseState.CLOSED, opened_at=request.opened_at, complained_at=request.opened_at,
             grade=chance.choice(["minor", "minor", "serious"]), cause=CAUSES[point.code], failure_point=point, outcome=outcome,

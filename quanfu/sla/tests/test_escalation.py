@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import at
-from quanfu.core.models import JournalEntry
+from quanfu.core.models import JournalEntry, WorkCalendar
 from quanfu.core.testing import counted_queries
 from quanfu.desk.models import Request
 from quanfu.org.models import Notification, Person, Unit
 from quanfu.sla.actions.breach import record_breach, ring_clocks
 from quanfu.sla.actions.clock import start_clocks
+from quanfu.sla.actions.policy import save_policy
 from quanfu.sla.enums import Target
 from quanfu.sla.jobs import run_clocks
 from quanfu.sla.models import Clock, Escalation
@@ -43,6 +44,21 @@ def test_reminder_goes_out_once_at_eighty_percent(assigned: Request, sun: Person
     assert ring("2026-11-20 13:50") == 0
     assert Notification.objects.filter(person=sun).count() == 1
     assert count("sla.clock.reminded", Target.ACCEPTANCE) == 1
+
+
+@pytest.mark.req("SLA-9")
+def test_of_ten_hours_eight_have_passed_when_the_reminder_is_there(
+    company: Unit, office: WorkCalendar, make_request: Callable[..., Request], li: Person
+) -> None:
+    with at(local("2026-11-20 08:00")):
+        save_policy(policy=None, company=company, name="十小时", conditions={}, by=SYSTEM,
+                    limits={"contact": {"minutes": 600, "around_the_clock": True}})  # fmt: skip
+    with at(local("2026-11-20 10:00")):
+        make_request(by=li)
+    Clock.objects.exclude(target=Target.CONTACT).delete()
+    Notification.objects.all().delete()
+    assert ring("2026-11-20 17:59") == 0 and not Notification.objects.filter(person=li).exists()
+    assert ring("2026-11-20 18:00") == 1 and Notification.objects.filter(person=li).count() == 1
 
 
 def test_no_reminder_where_the_rule_says_hundred(assigned: Request) -> None:
