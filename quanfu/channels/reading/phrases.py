@@ -152,7 +152,7 @@ SIGN_OFF = re.compile(
     r"hjertelige?) )(?:hilsen|hilsner|hälsning(?:ar)?)|hilsen|hälsningar|mvh|dbh|kh|vh|knus|"
     r"tak|tack(?: på förhand)?|på forhånd tak|ystävällisin terveisin|terveisin"
     r"|(?:(?:serdecznie )?pozdrawiam(?: serdecznie)?|z powa[żz]aniem|z wyrazami szacunku)|"
-    r"s pozdravem|s úctou|děkuji|děkujeme|s přáním hezkého dne|üdvözlettel|tisztelettel|"
+    r"s pozdravem|s úctou|děkuji|děkujeme|s přáním hezkého dne|[üu]dv(?:[öo]zlettel)?|tisztelettel|"
     r"cu respect|saygılar(?:ımla)?|iyi çalışmalar|teşekkürler"
     r"|с уважением|с наилучшими пожеланиями|спасибо|з повагою|敬具|以上、?よろしくお願い.{0,12}|"
     r"よろしくお願い.{0,12}|よろしくお願いします|감사합니다|고맙습니다|안부 전합니다|좋은 하루 되세요"

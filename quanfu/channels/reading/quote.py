@@ -19,6 +19,10 @@ LONGEST_LINE = 600
 MOST_LINES = 20_000
 LONG_ENOUGH_TO_WRAP = 38
 _RULE = re.compile(r"^[\s>|]*[-_—–=*~＿－.·]{3,}\s*$")
+_HEAD_IN_ONE = re.compile(
+    r"^[\s>*]*(?:From|Date|Sent|发件人|發件人|发送时间)\s?[:：].{3,160}\b(?:From|To|收件人)\s?[:：].{1,160}(?:Subject|主题|主題)\s?[:：]",
+    re.I,
+)
 _TITLE = re.compile(r"^\s*[-_—–=*~＿－]{2,}\s*[^-_—–=*~＿－]{1,40}?\s*[-_—–=*~＿－]{2,}\s*$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]")
 # Words of one's own and the attribution on one line: "fine. On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:"
@@ -145,7 +149,8 @@ def attribution_length(lines: list[str], start: int) -> int:
             or len(joined) > LONGEST_LINE
         ):
             return 0
-        if count > 1 and (STARTS.match(line) and _ENDS.search(line) and WROTE.search(line)):
+        whole = count > 1 and STARTS.match(line) and _ENDS.search(line) and WROTE.search(line)
+        if whole and EVIDENCE.search(line):
             return 0  # the attribution begins here, not above
         joined = joined[:-1] + line if joined.endswith("=") else f"{joined} {line}".strip()
         if not _ENDS.search(joined) and not DATED_SENDER.search(joined):
@@ -183,6 +188,8 @@ def _says_more(joined: str) -> bool:
 
 def head_length(lines: list[str], start: int) -> int:
     """How many lines from ``start`` are the head of a quoted mail (From, Sent, To, Subject in any language); 0 if none."""
+    if start < len(lines) and _HEAD_IN_ONE.match(lines[start][:LONGEST_LINE]):
+        return 1
     first = LABEL.match(_label_line(lines[start])) if start < len(lines) else None
     if first is None or first["other"] is not None or first["to"] is not None:
         return 0

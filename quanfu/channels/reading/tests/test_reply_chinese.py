@@ -60,6 +60,15 @@ def test_lines_that_a_server_wrapped_without_their_mark_are_quoted_too() -> None
         ("The pump works.\n\nRegards, Roman", "The pump works."),
         ("The pump works.\n\nMed venlig hilsen / Kind regards\n\nTim Tommy\nCEO", "The pump works."),
         ("The pump works.\n\nJim Smith | Enrollment Manager\nXYZ Corp", "The pump works."),
+        (
+            "Va bene.\n\nIl giorno lun 4 lug 2022 alle ore 08:12 Li <li@x.cn>\nha scritto:\n\n> Test",
+            "Va bene.",
+        ),
+        ("A jelentes elkeszult.\n\nUdv\nAnna", "A jelentes elkeszult."),
+        (
+            "Fine.\n\nDate: Tue, 2 Oct 2012 02:35:10 +0000 From: li@x.cn To: Wang Subject: Pump\n\nold",
+            "Fine.",
+        ),
         ("Marc wrote:\n> Is it safe?\n\nIt is.", "It is."),
         (
             "好的\n\n-----邮件原件二-----\n发件人: 客服 <k@x.cn>\n发送时间: 2024年6月16日\n主题: 工单\n\n旧",
