@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.forms import ChoiceField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import Finding
 from quanfu.channels.enums import ChannelState
 from quanfu.channels.models import Channel, ChannelCheck, ChannelFault
+from quanfu.channels.queries.board import trouble_of
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -27,11 +29,32 @@ log = logging.getLogger(__name__)
 
 def try_channel(*, channel: Channel, by: Actor) -> list[Finding]:
     """What the kind's adapter finds, in words; nothing is changed. An adapter that breaks is a finding too."""
+    if channel.is_locked:
+        return [Finding(False, trouble_of(channel))]
+    if lacking := _lacking(channel):
+        return [
+            Finding(
+                False, _("Enter and save first: %(fields)s") % {"fields": _(", ").join(map(str, lacking))}
+            )
+        ]
     try:
         return adapter_for(channel.kind).check(channel)
     except Exception as problem:
         log.exception("check of channel %s", channel.pk)
         return [Finding(False, f"{type(problem).__name__}: {problem}"[:300])]
+
+
+def _lacking(channel: Channel) -> list[object]:
+    """Labels of what must be typed into the kind's settings and this channel was never given."""
+    fields = adapter_for(channel.kind).form().fields
+    return [
+        field.label or name
+        for name, field in fields.items()
+        if field.required
+        and not isinstance(field, ChoiceField)  # its first choice stands
+        and field.initial is None
+        and not channel.setting(name)
+    ]
 
 
 def open_check(*, channel: Channel, by: Actor) -> ChannelCheck | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ def ask(
     except requests.RequestException as problem:
         raise NotSent(
             _("nobody answers at %(host)s (%(problem)s)")
-            % {"host": url.split("/")[2], "problem": type(problem).__name__}
+            % {"host": urlsplit(url).netloc or "—", "problem": type(problem).__name__}
         ) from problem
 
 

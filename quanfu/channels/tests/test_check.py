@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from quanfu.channels.actions.breach import find_unanswered, hold_limit
 from quanfu.channels.actions.channel import save_channel
-from quanfu.channels.actions.check import due_channels, find_fault, mend_fault, open_check
+from quanfu.channels.actions.check import due_channels, find_fault, mend_fault, open_check, try_channel
 from quanfu.channels.actions.incoming import keep_incoming
 from quanfu.channels.adapters import ADAPTERS
 from quanfu.channels.adapters.contract import Finding
@@ -122,6 +122,15 @@ def test_the_button_tests_the_connection_and_says_what_is_wrong(
     assert "密码错误" not in client.get(page).content.decode()
     assert "密码错误，请使用授权码" in client.post(page).content.decode()
     assert not ChannelFault.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "needed"), [(ChannelKind.WECOM, "CorpID"), (ChannelKind.WECHAT, "AppID"), (ChannelKind.DINGTALK, "Client ID"), (ChannelKind.FEISHU, "App ID"), (ChannelKind.SMS, "服务商")])  # fmt: skip
+def test_the_test_of_a_channel_that_was_never_set_up_says_what_to_enter(
+    company: Any, kind: ChannelKind, needed: str
+) -> None:
+    new = save_channel(instance=None, company=company, code="new", kind=kind, name="新", by=SYSTEM)
+    (finding,) = try_channel(channel=new, by=SYSTEM)
+    assert not finding.ok and needed in finding.text and "Error" not in finding.text
 
 
 def test_an_adapter_that_breaks_is_a_finding(mailbox: Channel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,8 @@ def check(channel: "Channel") -> list[Finding]:
     from quanfu.channels.models import SmsTemplate
 
     provider = channel.setting("provider")
+    if not provider:
+        return [Finding(False, _("Enter and save first: %(fields)s") % {"fields": _("Provider")})]
     try:
         found = {"aliyun": _check_aliyun, "tencent": _check_tencent}.get(provider, gateway.check)(channel)
     except NotSent as problem:
