@@ -71,7 +71,8 @@ def leave_message(
     contact, token = _contact(name, phone, email), ""
     if not text.strip():
         raise Refused(_("Write something first."), field="text")
-    if not contact["phone"] and not contact["email"]:
+    reached = [contact["phone"], contact["email"], *((talk.phone, talk.email) if talk else ())]
+    if not any(reached):
         raise Refused(_("Give a phone number or a mail address."), field="phone")
     if talk is None:
         talk, token = _new(channel, contact, locale, page, TalkState.ROBOT, by)

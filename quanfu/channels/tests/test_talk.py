@@ -314,6 +314,15 @@ def test_a_message_without_a_way_to_answer_is_refused(chat: Channel) -> None:
     assert refused.value.field == "phone"
 
 
+def test_who_gave_a_number_before_the_chat_is_not_asked_for_it_again(robot_chat: Channel) -> None:
+    talk, _token = came(robot_chat, phone="13800000001")
+    left, token = leave_message(
+        channel=robot_chat, talk=talk, by=visitor("王建国"), **ASKED | {"text": "请回电", "name": ""}
+    )
+    assert (left.pk, token, left.name) == (talk.pk, "", "王建国")
+    assert Request.objects.get(number=left.request_number).contact_phone == "13800000001"
+
+
 def test_outside_working_hours_nobody_is_there_whoever_sits(
     chat: Channel, seated: Person, time_machine: Any
 ) -> None:

@@ -28,7 +28,7 @@ def state_of(talk: "Talk") -> dict[str, Any]:
     place, minutes = place_of(talk)
     return {
         "state": talk.state, "place": place, "minutes": minutes, "agent": talk.agent.name if talk.agent else "", "read": talk.read_by_agent,
-        "seen": talk.read_by_visitor,
+        "seen": talk.read_by_visitor, "reachable": bool(talk.phone or talk.email),
         "number": talk.request_number, "email": talk.email, "rate": may_rate(talk),
     }  # fmt: skip
 

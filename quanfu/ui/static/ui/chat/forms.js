@@ -28,11 +28,15 @@ const contact = (word, fields, known = {}) => Object.keys(KINDS).filter((name) =
 
 export const startForm = (word, settings, send) => build(word, [make("p", { class: "lead" }, settings.greeting || settings.company), ...contact(word, settings.fields)], word("start"), send);
 
-export function leaveForm(word, settings, known, send) {
+// Who can be reached already is not asked again.
+export function leaveForm(word, settings, known, send, back) {
   const fields = { name: "optional", phone: "optional", email: "optional" };
   const words = field("text", word("message"), { rows: 4, maxlength: settings.longest, required: true });
   words.querySelector("textarea").value = known.text || "";
-  return build(word, [make("p", { class: "lead" }, word("leave"), settings.opens ? ` (${settings.opens})` : ""), words, make("p", { class: "about" }, word("contact")), ...contact(word, fields, known)], word("leave_it"), send);
+  const asked = known.reachable ? [] : [make("p", { class: "about" }, word("contact")), ...contact(word, fields, known)];
+  const form = build(word, [make("p", { class: "lead" }, word("leave"), settings.opens ? ` (${settings.opens})` : ""), words, ...asked], word("leave_it"), send);
+  if (back) form.append(button(word("no"), "button--plain", back));
+  return form;
 }
 
 export function ratingForm(word, send) {

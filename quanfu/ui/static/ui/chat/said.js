@@ -6,10 +6,19 @@ export class Said {
     for (const old of this.turns.querySelectorAll(".choices")) old.remove();
     const item = bubble(this.link, turn, this.word, () => this.low());
     this.turns.append(item);
+    if (turn.seq) this.place(item, turn.seq);
     const choices = turn.data?.choices;
     if (choices && this.state.state === "robot") this.turns.append(make("li", { class: "choices" }, ...choices.map((text) => button(text, "button--plain", () => this.say(text)))));
     this.low(turn.author === "visitor");
     return item;
+  }
+
+  // In the order of the talk, and before what is still on its way.
+  place(item, seq) {
+    item.classList.remove("turn--pending");
+    item.dataset.seq = seq;
+    const next = [...this.turns.children].find((other) => Number(other.dataset.seq) > seq || other.matches(".turn--pending"));
+    if (next && next !== item.nextElementSibling) this.turns.insertBefore(item, next);
   }
 
   // To the last of it, unless the visitor reads further up.
@@ -19,10 +28,10 @@ export class Said {
     const mine = turn.author === "visitor";
     if (this.turns.querySelector(`[data-seq="${turn.seq}"]`)) return;
     const pending = mine && [...this.turns.querySelectorAll(".turn--pending")].find((item) => item.querySelector(".said").textContent === turn.text);
-    if (pending) { pending.classList.remove("turn--pending"); pending.dataset.seq = turn.seq; } else this.add(turn);
+    if (pending) this.place(pending, turn.seq); else this.add(turn);
     if (!mine) { clearTimeout(this.writes); this.line.textContent = ""; }
-    if (turn.data?.leave) this.leave();
-    else if (turn.data?.state || turn.data?.end) this.look();
+    if (turn.data?.leave && this.state.state === "robot") this.leave();
+    else if (turn.data?.state || turn.data?.end) { clearTimeout(this.looks); this.looks = setTimeout(() => this.look(), 50); }
     if (!mine && this.panel.hidden && turn.seq > (this.state.seen || 0)) { this.unread += 1; this.badge.textContent = this.unread; this.badge.hidden = false; this.launch.title = this.word("new", this.unread); }
     this.saw();
   }
@@ -31,8 +40,7 @@ export class Said {
     const item = this.turns.querySelector(`[data-nonce="${nonce}"]`);
     if (!item || item.dataset.seq) return;
     if (this.turns.querySelector(`[data-seq="${seq}"]`)) { item.remove(); return; } // it came by the stream, written otherwise
-    item.classList.remove("turn--pending");
-    item.dataset.seq = seq;
+    this.place(item, seq);
   }
 
   on_refused({ nonce, status, text, error }) {

@@ -95,7 +95,8 @@ export class Window extends State {
 
   leave(known = {}) {
     const send = (given) => this.start("messages/", { ...given, text: given.text });
-    this.show(leaveForm(this.word, this.settings || { longest: 2000 }, known, send));
+    const back = this.state.state === "robot" ? () => { this.foot.replaceChildren(); this.compose(); } : null;
+    this.show(leaveForm(this.word, this.settings || { longest: 2000 }, { ...known, reachable: this.state.reachable }, send, back));
   }
 
   compose() {
