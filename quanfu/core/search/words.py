@@ -15,6 +15,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,7 +81,11 @@ class Reader:
         if process is None or self._owner != os.getpid():
             return
         process.kill()
-        process.communicate()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # what was written last has no reader any more
+                assert pipe is not None
+                pipe.close()
+        process.wait()
 
     def _put(self) -> None:
         for _ in range(2):
@@ -90,7 +95,7 @@ class Reader:
                 process.stdin.write(self._sent)
                 process.stdin.flush()
                 return
-            except BrokenPipeError:
+            except (BrokenPipeError, ValueError):
                 self.close()
 
     def _ensure(self) -> "subprocess.Popen[bytes]":
