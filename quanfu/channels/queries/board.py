@@ -49,7 +49,7 @@ def trouble_of(channel: Channel, *, at_work: bool = True) -> str:
             return _("Nothing listens to it any more")
     if not at_work and channel.kind in ADAPTERS:
         return _("No worker runs: what comes in is kept, but nothing is read or sent")
-    return _("Failed its last test") if channel.state == ChannelState.IMPAIRED else ""
+    return _("A fault is not mended yet") if channel.state == ChannelState.IMPAIRED else ""
 
 
 def lack_of(channel: Channel) -> str:

@@ -48,7 +48,7 @@ def test_the_list_shows_type_address_hours_owner_and_state(
     Channel.objects.filter(code="mail").update(state=ChannelState.IMPAIRED)
     page = client_of(admin).get(reverse("channels:channel.index")).content.decode()
     rows = [re.sub(r"<[^>]*>", " ", row) for row in page.split("<tr")[2:]]
-    states = {"hotline": "正常", "mail": "上次巡检未通过", "chat": "正常"}
+    states = {"hotline": "正常", "mail": "有故障尚未排除", "chat": "正常"}
     for channel in (HOTLINE, mailbox, chat):
         (row,) = [row for row in rows if str(channel["name"]) in row]
         shown = (

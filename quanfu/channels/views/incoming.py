@@ -16,7 +16,7 @@ from quanfu.ui.page import answer, page
 
 COLUMNS = [
     Column(gettext_lazy("Sender")), Column(gettext_lazy("Content")), Column(gettext_lazy("Kind")),
-    Column(gettext_lazy("Request"), quiet=True), Column(gettext_lazy("Came in"), align="end"),
+    Column(gettext_lazy("Request")), Column(gettext_lazy("Came in"), align="end"),
 ]  # fmt: skip
 
 

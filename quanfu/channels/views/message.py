@@ -13,7 +13,7 @@ from quanfu.ui.page import answer, page
 COLUMNS = [
     Column(_("Recipient"), sort="to"),
     Column(_("Subject")),
-    Column(_("Request"), quiet=True),
+    Column(_("Request")),
     Column(_("State")),
     Column(_("Time"), align="end"),
 ]

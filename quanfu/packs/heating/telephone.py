@@ -8,7 +8,7 @@ from quanfu.channels.actions.call import follow_call, record_call, return_call
 from quanfu.channels.actions.extension import save_extension
 from quanfu.channels.adapters.phone.said import Said
 from quanfu.channels.enums import ChannelKind
-from quanfu.channels.models import Call
+from quanfu.channels.models import Call, Channel
 from quanfu.channels.queries.channel import channel_for
 from quanfu.core import clock
 from quanfu.core.actor import SYSTEM
@@ -42,15 +42,15 @@ def answer_hotline(company: Company, end: datetime, chance: random.Random) -> No
         caller = chance.choice(numbers) if n % 4 else f"138{chance.randrange(10**8):08d}"
         told: dict[str, Any] = {"call": f"demo-{n}", "caller": caller, "to": "4008000", "extension": "8001"}
         answered = chance.random() > 0.125
-        follow_call(channel=hotline, said=Said(event="ringing", at=at, **told), by=SYSTEM)
+        _follow(hotline, Said(event="ringing", at=at, **told))
         if answered:
             begun = at + timedelta(seconds=waited)
-            follow_call(channel=hotline, said=Said(event="talking", at=begun, **told), by=SYSTEM)
+            _follow(hotline, Said(event="talking", at=begun, **told))
             at = begun + timedelta(seconds=chance.randrange(40, 420))
             told["recording"] = f"https://pbx.songhe.example/recordings/{n:04d}.wav"
         else:
             at += timedelta(seconds=waited)
-        follow_call(channel=hotline, said=Said(event="ended", at=at, **told), by=SYSTEM)
+        _follow(hotline, Said(event="ended", at=at, **told))
     missed = Call.objects.filter(company=company.unit, return_due_at__isnull=False, returned_at=None)
     for call in missed.order_by("-at")[2:]:
         with clock.at(call.at + timedelta(minutes=35)):
@@ -61,3 +61,8 @@ def answer_hotline(company: Company, end: datetime, chance: random.Random) -> No
             company=company.unit, channel=hotline, is_answered=True, is_confirmed=True, phone="13845120011", rings=2, topic="support",
             product=product, end_customer=end_customer, problem_type=problem, content=content, by=agent,
         )  # fmt: skip
+
+
+def _follow(hotline: Channel, said: Said) -> None:
+    with clock.at(said.at):
+        follow_call(channel=hotline, said=said, by=SYSTEM)
