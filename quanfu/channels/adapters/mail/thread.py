@@ -62,7 +62,7 @@ def find_number(company_id: int, places: Iterable[str]) -> str:
     """The request named by the first valid token in ``places``: recipients first, then In-Reply-To, then References."""
     for place in places:
         for found in _TOKEN.finditer(place[:20_000].lower()):
-            if number := number_of(company_id, found.group(1)):
+            if number := number_of(company_id, found.group()):
                 return number
     return ""
 

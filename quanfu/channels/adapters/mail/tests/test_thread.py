@@ -40,6 +40,19 @@ def test_a_token_names_its_request_and_nothing_else() -> None:
         assert thread.number_of(1, changed) == ""
 
 
+def test_every_request_is_found_by_its_token_whatever_letter_its_signature_begins_with() -> None:
+    begun = set()
+    for company in range(1, 400):
+        token = thread.token_of(company, "FW-20261122-0001")
+        begun.add(token[1])
+        for place in (
+            thread.reply_address("service@a.example", company, "FW-20261122-0001"),
+            f"<{token}.17@a.example>",
+        ):
+            assert thread.find_number(company, [place]) == "FW-20261122-0001"
+    assert "q" in begun and len(begun) > 25
+
+
 def test_an_address_that_would_be_too_long_for_servers_stays_plain() -> None:
     assert thread.reply_address("service@a.example", 1, "FW-20261122-0001").startswith("service+q")
     assert thread.reply_address(f"{'s' * 40}@a.example", 1, "FW-20261122-0001") == f"{'s' * 40}@a.example"
