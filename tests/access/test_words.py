@@ -43,6 +43,7 @@ ASKING = ("agent", "team_leader", "engineer", "trainer")  # each reach, each kin
 SEARCHES = (
     "ui:search.index", "desk:request.index", "desk:suggestion.panel", "knowledge:article.index", "knowledge:article.panel",
     "customers:customer.index", "api:article.index", "portal:article.index",
+    "channels:message.index", "desk:complaint.index", "org:person.index", "channels:incoming.index", "channels:call.index", "desk:duplicate.panel", "workorders:order.index", "org:unit.index", "desk:citation.panel", "portal:search.create", "channels:talk.index", "org:skill_matrix.show", "desk:request.create",
 )  # fmt: skip
 PARAMETERS = ("q", "text", "title", "subject", "name")
 
