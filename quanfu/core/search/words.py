@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -137,6 +138,7 @@ def heard(texts: Sequence[str]) -> dict[str, Any]:
 
 def main() -> None:
     os.environ["PYPINYIN_NO_PHRASES"] = ""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever asked is gone, and so are we
     while select.select([sys.stdin], [], [], IDLE)[0] and (line := sys.stdin.buffer.readline()):
         sys.stdout.write(json.dumps(heard(json.loads(line)), ensure_ascii=True) + "\n")
         sys.stdout.flush()
