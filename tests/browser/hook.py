@@ -81,7 +81,10 @@ def hooked(context: Any, base: str) -> Iterator[list[str]]:
 
     def asks(request: Any) -> None:
         """Only looked at: stopping requests would take the browser's cache away. The name evil.example leads nowhere."""
-        if urlsplit(request.url).scheme not in ("data", "blob", "about") and urlsplit(request.url).netloc != own:
+        if (
+            urlsplit(request.url).scheme not in ("data", "blob", "about")
+            and urlsplit(request.url).netloc != own
+        ):
             faults.append(f"{where(request.frame)}: asks {request.url[:120]}")
 
     def said(message: Any) -> None:
@@ -113,7 +116,8 @@ def look(page: Any, faults: list[str], path: str) -> int:
             break
         page.wait_for_timeout(20)
     page.evaluate("() => document.querySelectorAll('details').forEach((e) => { e.open = true; })")
-    faults += [f"{path}: {text}" for text in page.evaluate(FIND)]  # what stands in frames has an address of its own
+    # what stands in frames has an address of its own
+    faults += [f"{path}: {text}" for text in page.evaluate(FIND)]
     return int(got.status) if got else 0
 
 

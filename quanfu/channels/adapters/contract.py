@@ -156,7 +156,8 @@ class Adapter:
     way: ClassVar[str] = ""
     form: ClassVar[type[forms.Form]] = NoSettings
     secrets: ClassVar[tuple[str, ...]] = ()
-    reads_apart: ClassVar[bool] = False  # whether `understand` reads in another process, so that no bytes can end ours
+    # whether `understand` reads in another process, so that no bytes can end ours
+    reads_apart: ClassVar[bool] = False
 
     @property
     def has_hook(self) -> bool:

@@ -44,7 +44,10 @@ def fetch(channel: "Channel") -> list[Comment]:
             channel.settings["feed_url"], headers=headers, timeout=SECONDS, stream=True, allow_redirects=False
         ) as answer:
             if answer.is_redirect:
-                raise BadFeed(_("it leads to %(place)s: write that address here") % {"place": answer.headers["Location"][:200]})
+                raise BadFeed(
+                    _("it leads to %(place)s: write that address here")
+                    % {"place": answer.headers["Location"][:200]}
+                )
             if answer.status_code != 200:
                 raise BadFeed(f"HTTP {answer.status_code}")
             body = answer.raw.read(LARGEST + 1, decode_content=True)
