@@ -112,8 +112,8 @@ def _match(word: str) -> Q:
     )
 
 
-def duplicates_of(customer: Customer) -> QuerySet[Customer]:
-    """Other customers of the company with the same phone or mail (CUS-2)."""
+def duplicates_of(customer: Customer, *, by: "Person") -> QuerySet[Customer]:
+    """Other customers of the company with the same phone or mail whom the reader may open too (CUS-2)."""
     same = Q()
     if customer.phone:
         same |= Q(phone=customer.phone)
@@ -122,7 +122,9 @@ def duplicates_of(customer: Customer) -> QuerySet[Customer]:
     if not same:
         return Customer.objects.none()
     return (
-        Customer.objects.filter(same, company_id=customer.company_id, merged_into=None)
+        Customer.objects.filter(
+            visible_to(by, CUSTOMER_SHOW), same, company_id=customer.company_id, merged_into=None
+        )
         .exclude(pk=customer.pk)
         .order_by("pk")
     )

@@ -101,9 +101,17 @@ def test_two_customers_with_one_phone_are_shown_as_duplicates(
 ) -> None:
     twin = create_customer(company=company, name="王建国（重复）", phone=wang.phone, by=SYSTEM)
     create_customer(company=company, name="无电话", by=SYSTEM)
-    assert list(duplicates_of(wang)) == [twin]
+    assert list(duplicates_of(wang, by=li)) == [twin]
     page = client_of(li).get(reverse("customers:customer.show", args=[wang.pk]))
     assert twin.name in page.content.decode()
+
+
+def test_a_duplicate_out_of_reach_is_not_named(company: Any, wang: Customer, second_station: Any, zhao: Any, client_of: Any) -> None:  # fmt: skip
+    twin = create_customer(company=company, name="别站的王建国", phone=wang.phone, by=SYSTEM)
+    Site.objects.create(customer=twin, unit=second_station, address="南街 1 号")
+    assert not duplicates_of(wang, by=zhao).exists()
+    page = client_of(zhao).get(reverse("customers:customer.show", args=[wang.pk]))
+    assert page.status_code == 200 and twin.name not in page.content.decode()
 
 
 @pytest.mark.req("CUS-1")

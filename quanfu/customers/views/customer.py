@@ -38,7 +38,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "customer": customer,
         "contacts": list(customer.contacts.order_by("id")),
         "sites": list(customer.sites.select_related("unit").order_by("id")),
-        "duplicates": list(duplicates_of(customer)[:5]),
+        "duplicates": list(duplicates_of(customer, by=request.user)[:5]),
         "may": {name: request.user.may(getattr(permissions, name)) for name in ("CUSTOMER_UPDATE", "CONTACT_CREATE",
                 "CONTACT_UPDATE", "SITE_CREATE", "SITE_UPDATE")},
     }  # fmt: skip

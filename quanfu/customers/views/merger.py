@@ -14,7 +14,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     keep = access_customer(pk, by=request.user, permission=permissions.MERGER_CREATE)
     given = request.POST.get("double") or request.GET.get("double", "")
     if not given.isdecimal() or len(given) > 15:
-        return answer(request, {"keep": keep, "double": None, "others": duplicates_of(keep)[:20]})
+        return answer(
+            request, {"keep": keep, "double": None, "others": duplicates_of(keep, by=request.user)[:20]}
+        )
     double = access_customer(int(given), by=request.user, permission=permissions.MERGER_CREATE)
     form = forms.Form(request.POST if request.method == "POST" else None)
     if (
