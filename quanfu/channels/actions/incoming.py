@@ -155,8 +155,8 @@ def _fill(incoming: Incoming, found: Understood, by: Actor) -> None:
         "html": _clean(found.html),
         "thread": _line(found.thread, 24),
         "is_verified": found.is_verified,
-        "warnings": found.warnings,
-        "facts": found.facts,
+        "warnings": _clean_json(found.warnings),
+        "facts": _clean_json(found.facts),
         "error": _line(found.error, 300),
     }
     if Incoming.objects.filter(pk=incoming.pk, state=IncomingState.KEPT).update(**values) != 1:
@@ -209,6 +209,14 @@ def _bounded(key: str) -> str:
 def _clean(text: str) -> str:
     """Without NUL and lone surrogates, which databases refuse."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()[:LONGEST_TEXT]
+
+
+def _clean_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_clean(key): _clean_json(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_clean_json(one) for one in value]
+    return _clean(value) if isinstance(value, str) else value
 
 
 def _line(text: str, longest: int) -> str:

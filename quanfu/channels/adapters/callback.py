@@ -42,10 +42,11 @@ def read_json(channel: "Channel", body: bytes) -> Any:
 
 
 def text_of(value: object, longest: int = 20_000) -> str:
-    """A text out of somebody's JSON: '' for anything that is none. Halves of signs, as gateways cut them, cannot be kept."""
+    """A text out of somebody's JSON: '' for anything that is none. NUL and halves of signs, as gateways cut them, cannot be
+    kept."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    return str(value)[:longest].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return str(value)[:longest].replace("\0", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def dict_of(value: object) -> dict[str, Any]:
