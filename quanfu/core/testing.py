@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from quanfu.core import journal_guard
 from quanfu.core.errors import AlreadyDone
@@ -57,9 +59,11 @@ def assert_query_count_constant(fetch: Callable[[], Any], grow: Callable[[], Any
 
 
 def steady_caches() -> None:
-    """Between tests nothing is remembered; within one, no look for other processes' changes disturbs a count of queries."""
+    """Between tests nothing is remembered, nor the language of the last reader; within one, no look for other processes'
+    changes disturbs a count of queries."""
     from quanfu.core import cached
 
+    translation.activate(settings.LANGUAGE_CODE)
     cached.CHECK_EVERY = float("inf")
     cached.forget_all()
 
