@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGE = (
     "api:api-root",
     "api:article.index",
+    "api:call.index",
+    "api:call.show",
     "channels:hook.create",  # call-backs of providers
     "channels:raw.show",
     "desk:mail.show",  # the mail itself, in its sandbox

@@ -92,12 +92,10 @@ def test_a_server_that_went_away_is_heard_again(server: Server, monkeypatch: pyt
         wire.stop()
 
 
-def test_the_wire_is_redis_where_its_address_is_set(
-    server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_wire_is_redis_where_its_address_is_set(server: Server, settings: Any) -> None:
     from dataclasses import replace
 
-    monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, redis_url=server.url))
+    settings.CONFIG = replace(settings.CONFIG, redis_url=server.url)
     wire_module.wire.cache_clear()
     try:
         assert isinstance(wire_module.wire(), Redis)
