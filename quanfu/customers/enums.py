@@ -14,3 +14,19 @@ class Grade(TextChoices):
     B = "B", "B"
     C = "C", "C"
     D = "D", "D"
+
+
+class ContractState(TextChoices):
+    """Where a contract stands in its time."""
+
+    AHEAD = "ahead", pgettext_lazy("contract", "Not begun")
+    IN_FORCE = "in_force", pgettext_lazy("contract", "In force")
+    ENDED = "ended", pgettext_lazy("contract", "Ended")
+
+
+class ProjectState(TextChoices):
+    """Where a project stands in its time."""
+
+    AHEAD = "ahead", pgettext_lazy("project", "Not begun")
+    UNDER_WAY = "under_way", pgettext_lazy("project", "Under way")
+    ENDED = "ended", pgettext_lazy("project", "Ended")

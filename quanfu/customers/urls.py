@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanfu.customers.views import contact, customer, duplicate, merger, site
+from quanfu.customers.views import contact, contract, customer, duplicate, merger, project, site
 
 app_name = "customers"
 urlpatterns = [
@@ -16,4 +16,10 @@ urlpatterns = [
     path("<int:pk>/places/new/", site.create, name="site.create"),
     path("places/<int:pk>/", site.update, name="site.update"),
     path("places/<int:pk>/deletion/", site.delete, name="site.delete"),
+    path("<int:pk>/projects/new/", project.create, name="project.create"),
+    path("projects/<int:pk>/", project.update, name="project.update"),
+    path("projects/<int:pk>/deletion/", project.delete, name="project.delete"),
+    path("<int:pk>/contracts/new/", contract.create, name="contract.create"),
+    path("contracts/<int:pk>/", contract.update, name="contract.update"),
+    path("contracts/<int:pk>/deletion/", contract.delete, name="contract.delete"),
 ]

@@ -71,6 +71,8 @@ RIGHTS: dict[str, tuple[str, str]] = {
     "customers.customer": ("客户资料", "Customers"),
     "customers.contact": ("联系人", "Contacts"),
     "customers.site": ("用热地址", "Places"),
+    "customers.project": ("客户项目", "Projects of customers"),
+    "customers.contract": ("服务合同", "Contracts with customers"),
     "customers.duplicate": ("客户资料检查", "Check of customer data"),
     "customers.merger": ("合并客户", "Merging of customers"),
     "customers.merger.create": ("合并", "merge"),

@@ -230,7 +230,9 @@ def _lines() -> list[tuple[str, str | None, str]]:
         (
             "agent acceptor specialist head", "customer",
             "customers:customer.update customers:contact.create customers:contact.update customers:contact.delete "
-            "customers:site.create customers:site.update customers:site.delete",
+            "customers:site.create customers:site.update customers:site.delete "
+            "customers:project.create customers:project.update customers:project.delete "
+            "customers:contract.create customers:contract.update customers:contract.delete",
         ),
         ("agent specialist head", None, "channels:channel.index"),
         ("head", None, "channels:channel.create"),

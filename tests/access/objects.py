@@ -27,7 +27,7 @@ from quanfu.core.models import Job, JournalEntry, Rule, StoredFile
 from quanfu.core.models.calendar import CalendarDay, WorkCalendar
 from quanfu.core.models.field import FieldDefinition
 from quanfu.core.money import Money
-from quanfu.customers.models import Contact, Customer, Site
+from quanfu.customers.models import Contact, Contract, Customer, Project, Site
 from quanfu.desk.enums import State
 from quanfu.desk.models import (
     Callback,
@@ -174,7 +174,7 @@ def _of_company(company: Company) -> dict[str, Any]:
     plan = CallbackPlan.objects.create(company=unit, name=f"回访 {mark}")
     window = ServiceWindow.objects.create(company=unit, unit=unit, code="w1", name=f"窗口 {mark}")
     sms = Channel.objects.create(company=unit, code="sms", kind=ChannelKind.SMS, name=f"短信 {mark}")
-    template = SmsTemplate.objects.create(channel=sms, code="SMS_1", name=f"模板 {mark}", text="您好")
+    sms_template = SmsTemplate.objects.create(channel=sms, code="SMS_1", name=f"模板 {mark}", text="您好")
     talk = Talk.objects.create(
         company=unit, channel=Channel.objects.create(company=unit, code=f"chat-{mark}", kind=ChannelKind.CHAT, name=mark), key=f"talk {unit.pk}",
         name=mark, state=TalkState.WAITING, started_at=now(), seen_at=now(), waiting_since=now(),
@@ -193,7 +193,7 @@ def _of_company(company: Company) -> dict[str, Any]:
         "check": ChannelCheck.objects.create(company=unit, channel=channel, due_at=now()),
         "fault": ChannelFault.objects.create(company=unit, channel=channel, text=mark, at=now()),
         "macro": macro, "reply_template": template,
-        "group_hook": hook, "sms_template": template, "opt_out": opt_out, "talk": talk, "held_address": HeldAddress.objects.create(company=unit, address="x@home.example", reason=mark, at=now()), "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
+        "group_hook": hook, "sms_template": sms_template, "opt_out": opt_out, "talk": talk, "held_address": HeldAddress.objects.create(company=unit, address="x@home.example", reason=mark, at=now()), "service_window": window, "callback_plan": plan, "failure_point": point, "channel": channel, "service_type": kind, "field": field, "skill": skill, "questionnaire": paper, "item": item, "message": message,
         "special_reason": SpecialReason.objects.create(company=unit, code="r", name=f"原因 {mark}"),
         "topic": topic, "synonym": Synonym.objects.create(company=unit, words=f"退费, 退款, {mark}"), "version": version, "gap": gap, "candidate": candidate, "certificate_kind": certificate_kind, "article": article, "group_rater": rater, "pay_run": run, "rule": rule, "entry": entry,
     }  # fmt: skip
@@ -217,6 +217,15 @@ def _in_place(things: Things, place: str) -> None:
     )
     site = Site.objects.create(customer=customer, unit=unit, address=f"地址 {mark}")
     contact = Contact.objects.create(customer=customer, name=f"联系人 {mark}")
+    project = Project.objects.create(customer=customer, name=f"项目 {mark}", site=site, since=today())
+    contract = Contract.objects.create(
+        company=company.unit,
+        customer=customer,
+        number=f"HT-{company.key}-{place}",
+        title=f"合同 {mark}",
+        project=project,
+        since=today(),
+    )
     request = _request(things, f"FW-{company.key}-{place}", State.ORDERED, customer, site, mark)
     order = Order.objects.create(
         number=f"WO-{company.key}-{place}", request=request, company=company.unit, unit=unit, responsible=worker,
@@ -249,7 +258,8 @@ def _in_place(things: Things, place: str) -> None:
         at=now(),
     )
     things.named |= {
-        "customer": customer, "site": site, "contact": contact, "request": request, "order": order, "rated": rated,
+        "customer": customer, "site": site, "contact": contact, "project": project, "contract": contract, "request": request, "order": order,
+        "rated": rated,
         "step": Step.objects.create(order=order, position=1, title=mark),
         "problem": Problem.objects.create(order=order, text=mark, by=worker, at=now()),
         "reassignment": Reassignment.objects.create(

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from quanfu.channels.actions.message import send_message
 from quanfu.channels.enums import Way
-from quanfu.core.clock import now
+from quanfu.core.clock import now, today
 from quanfu.customers.actions.contact import save_contact
+from quanfu.customers.actions.contract import save_contract
 from quanfu.customers.models import Customer
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.actions.reception import arrange_visit
@@ -62,3 +63,16 @@ def test_card_shows_all_that_there_is_of_a_customer(
 def test_card_of_another_company_stays_closed(client_of: Browser, wang: Customer, chen: Person) -> None:
     for name in ("customers:customer.show", "desk:customer_requests.panel"):
         assert client_of(chen).get(reverse(name, args=[wang.pk])).status_code == 404
+
+
+def test_beside_a_request_stand_the_contracts_in_force_with_its_customer(
+    client_of: Browser, wang: Customer, li: Person, make_request: Callable[..., Request]
+) -> None:
+    request = make_request(customer=wang)
+    for number, since, until in (("GR-2", -9, None), ("GR-1", -9, -1), ("GR-3", 1, None)):
+        save_contract(
+            customer=wang, number=number, title=f"供热合同 {number}", by=li,
+            since=today() + timedelta(days=since), until=until and today() + timedelta(days=until),
+        )  # fmt: skip
+    text = client_of(li).get(reverse("desk:history.panel", args=[request.number])).content.decode()
+    assert "供热合同 GR-2" in text and "GR-1" not in text and "GR-3" not in text

@@ -9,14 +9,14 @@ from quanfu.core.actor import Actor
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.core.events import emit
 from quanfu.customers import events
-from quanfu.customers.models import Contact, Customer, Site
+from quanfu.customers.models import Contact, Contract, Customer, Project, Site
 
 FILLED = ("phone", "email", "grade", "call_from", "call_until", "note")
 
 
 @transaction.atomic
 def merge_customers(*, keep: Customer, double: Customer, by: Actor) -> Customer:
-    """``double`` becomes ``keep``: contacts, places and, in other contexts, the whole history come along (CUS-2).
+    """``double`` becomes ``keep``: contacts, places, projects, contracts and, in other contexts, the whole history come along (CUS-2).
 
     What ``keep`` lacks is taken from the double; a number or address that differs becomes a contact. The double's record
     stays, pointing to the one that is kept. Refused across companies.
@@ -37,6 +37,8 @@ def merge_customers(*, keep: Customer, double: Customer, by: Actor) -> Customer:
         Contact.objects.create(customer=keep, name=double.name[:60], phone=phone, email=email)
     Contact.objects.filter(customer=double).update(customer=keep)
     Site.objects.filter(customer=double).update(customer=keep)
+    Project.objects.filter(customer=double).update(customer=keep)
+    Contract.objects.filter(customer=double).update(customer=keep)
     Customer.objects.filter(merged_into=double).update(merged_into=keep)
     emit(
         events.CUSTOMER_MERGED, keep, by=by, data={"double": double.pk},

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as __
 from quanfu.customers import permissions
 from quanfu.customers.actions.customer import change_customer, create_customer
 from quanfu.customers.forms.customer import CustomerForm
+from quanfu.customers.queries.contract import contracts_of
 from quanfu.customers.queries.customer import access_customer, customers_for, duplicates_of
+from quanfu.customers.queries.project import projects_of
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -38,9 +40,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "customer": customer,
         "contacts": list(customer.contacts.order_by("id")),
         "sites": list(customer.sites.select_related("unit").order_by("id")),
+        "projects": projects_of(customer),
+        "contracts": contracts_of(customer),
         "duplicates": list(duplicates_of(customer, by=request.user)[:5]),
         "may": {name: request.user.may(getattr(permissions, name)) for name in ("CUSTOMER_UPDATE", "CONTACT_CREATE",
-                "CONTACT_UPDATE", "SITE_CREATE", "SITE_UPDATE")},
+                "CONTACT_UPDATE", "SITE_CREATE", "SITE_UPDATE", "PROJECT_CREATE", "PROJECT_UPDATE", "CONTRACT_CREATE", "CONTRACT_UPDATE")},
     }  # fmt: skip
     return answer(request, context)
 

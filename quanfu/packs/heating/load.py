@@ -19,6 +19,7 @@ from quanfu.packs.heating.callbacks import call_customers
 from quanfu.packs.heating.chats import chat
 from quanfu.packs.heating.company import COMPANY, PASSWORD, ROLE_LOGINS, Company, build
 from quanfu.packs.heating.complaints import complain
+from quanfu.packs.heating.contracts import sign_contracts
 from quanfu.packs.heating.front import receive
 from quanfu.packs.heating.history import write_history
 from quanfu.packs.heating.inbox import equip_inbox
@@ -79,6 +80,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     _appraise(company, end, chance)
     call_customers(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     receive(company, end)
+    sign_contracts(company, end)
     equip_inbox(company)
     chat(company, end)
     stock_library(company)
