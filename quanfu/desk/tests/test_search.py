@@ -139,18 +139,20 @@ def test_the_inbox_finds_by_words_within_its_filters(cold: Request, make_request
     assert numbers(q=cold.contact_phone[:6]) == [cold.number, other.number]
 
 
-def test_a_search_takes_a_dozen_queries_at_most_for_one_request_and_for_thirty(cold: Request, make_request: Make, li: Person) -> None:  # fmt: skip
+def test_a_search_takes_no_more_queries_for_thirty_requests_than_for_one_and_a_dozen_at_most(cold: Request, make_request: Make, li: Person) -> None:  # fmt: skip
+    """It goes back in time until it has enough, so it may take fewer where much is found."""
+
     def statements() -> int:
         with CaptureQueriesContext(connection) as seen:
             search_requests("暖气", by=li, most=40)
         return len(seen)
 
-    assert statements() <= 12
+    one = statements()
     for n in range(15):
         make_request(subject=f"暖气 {n}", body="")
         make_request(subject=f"咨询 {n}", body="暖气")
     list(index_all_requests())
-    assert statements() <= 12
+    assert statements() <= one <= 12
 
 
 @pytest.fixture
