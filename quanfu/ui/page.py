@@ -147,14 +147,15 @@ def answer(
     response = HttpResponse(body, status=status or (422 if request.method == "POST" else 200))
     if message and fragment:
         response["HX-Trigger"] = json.dumps({"flash": {"message": str(message), "undo": undo}})
-    elif template and is_fragment(request):
+    elif template and is_fragment(request) and "X-Tells" in request.headers:
         _tell(request, response)
     patch_vary_headers(response, ("HX-Request",))
     return response
 
 
 def _tell(request: HttpRequest, response: HttpResponse) -> None:
-    """What flash() left for the next page, when that page is a fragment: said by the scripts."""
+    """What flash() left for the next page, when that page is a fragment: said by the scripts. Only the one that was asked
+    for because of an act says it (X-Tells): others that are fetched at that moment would say it again."""
     told = [
         {"message": str(m.message), "tone": m.level_tag, "undo": m.extra_tags or None}
         for m in messages.get_messages(request)

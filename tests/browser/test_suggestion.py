@@ -73,6 +73,27 @@ def test_an_article_comes_up_while_the_agent_types_and_putting_it_in_counts_as_i
     assert invoice.uses == 1
 
 
+def test_what_is_being_read_stays_open_when_the_answers_come_anew(
+    sits_at: SitsAt, invoice: Article, solved: Request, make_request: Callable[..., Request], li: Person
+) -> None:
+    request = make_request(subject="咨询", body="你好")
+    page = sits_at(li)
+    page.goto(f"/desk/requests/{request.number}/")
+    page.locator(AREA).press_sequentially("电子发票")
+    read = page.locator(".suggest", has_text="电子发票打不开")
+    read.locator("summary").click()
+    for typed in ("电子发票打不开", "暖气不热怎么办"):  # it is among the new ones, then no more
+        with page.expect_response(lambda got: "suggest" in got.url):
+            page.locator(AREA).fill(typed)
+        page.wait_for_timeout(150)
+        assert read.locator("button[data-insert-text]").is_visible()
+    assert page.evaluate("at => document.activeElement.matches(at)", AREA)
+    read.locator("summary").click()  # closed, it no longer holds the others up
+    page.locator(AREA).press_sequentially("？")
+    page.locator(".suggest", has_text="暖气不热怎么办").wait_for()
+    assert read.count() == 0
+
+
 def test_what_solved_another_request_comes_up_too_and_stays_in_the_hand_of_the_agent(
     sits_at: SitsAt, solved: Request, make_request: Callable[..., Request], li: Person
 ) -> None:

@@ -172,3 +172,14 @@ def test_the_history_asks_the_same_questions_for_one_request_and_thirty(
     assert_query_count_constant(
         lambda: client.get(f"/desk/requests/{request.number}/history/", headers=HTMX), make_request
     )
+
+
+def test_what_was_done_is_said_once_by_the_fragment_asked_for_because_of_it(
+    client_of: ClientOf, make_request: MakeRequest, li: Person
+) -> None:
+    client, number = client_of(li), make_request().number
+    client.post(f"/desk/requests/{number}/note/", {"text": "已联系客户", "kind": "note"}, headers=HTMX)
+    pane, rows = f"/desk/requests/{number}/", f"/desk/requests/?rows={number}"
+    assert "HX-Trigger" not in client.get(pane, headers=HTMX)  # fetched because it changed
+    assert "HX-Trigger" in client.get(rows, headers=HTMX | {"X-Tells": "1"})
+    assert "HX-Trigger" not in client.get(pane, headers=HTMX | {"X-Tells": "1"})

@@ -1,5 +1,6 @@
 // Asking the server for a piece of a page as htmx would, where more is done with the answer than putting it somewhere.
-// ask(url) and send(form) give {ok, status, html, redirect}; what the server wants said is said.
+// ask(url) and send(form) give {ok, status, html, redirect}; what the server wants said is said. What an act left to say is for
+// the one fragment that is asked for because of it: ask(url, TELLS).
 import { flash } from "./flash.js";
 import { texts } from "./texts.js";
 
@@ -19,6 +20,7 @@ async function fetched(url, options) {
   return { ok: response.ok, status: response.status, html, redirect: response.headers.get("HX-Redirect"), told: events.flash };
 }
 
+export const TELLS = { headers: { "X-Tells": "1" } };
 export const ask = (url, options = {}) => fetched(url, options);
 
 export function send(form, submitter = null, more = {}) {

@@ -13,6 +13,7 @@ import "./composer.js";
 import "./draft.js";
 import "./mention.js";
 import "./insert.js";
+import "./keeps-open.js";
 import "./reply-template.js";
 import "./flash.js";
 import "./list.js";

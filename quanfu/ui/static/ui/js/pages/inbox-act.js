@@ -1,6 +1,6 @@
 // [data-act] (an act of the open request) comes as a dialog from its own page; forms of the pane (the composer, buttons) are sent in place.
 // Afterwards the pane and the row are renewed; with [data-act-next], or when the row left the list, the next request opens.
-import { ask, parsed, send, settle } from "../fragment.js";
+import { TELLS, ask, parsed, send, settle } from "../fragment.js";
 import { flash } from "../flash.js";
 import * as inbox from "./inbox-pane.js";
 import { activeRow, mark, neighbour, recount, renew, rowOf } from "./inbox-rows.js";
@@ -64,7 +64,7 @@ async function after(redirect) {
   const number = inbox.openNumber();
   const row = rowOf(number) || activeRow();
   const next = row && (neighbour(row, 1) || neighbour(row, -1));
-  await renew([number]);
+  await renew([number], TELLS);
   recount();
   const left = row && (!rowOf(number) || "leaving" in rowOf(number).dataset);
   if (next && (goesOn || left)) {
@@ -103,7 +103,7 @@ async function submit(form, submitter) {
   if (found.redirect && submitter && "leaves" in submitter.dataset) {
     history.pushState({ inbox: true }, "", found.redirect + location.search);
     inbox.close();
-    renew([inbox.openNumber()]);
+    renew([inbox.openNumber()], TELLS);
   } else if (found.redirect) {
     form.dispatchEvent(new CustomEvent("taken", { bubbles: true }));
     await after(found.redirect);

@@ -1,5 +1,5 @@
 // The right pane of the inbox: a request is opened in it, shown again after a change, closed; its neighbours in the list.
-import { ask, elements, settle } from "../fragment.js";
+import { TELLS, ask, elements, settle } from "../fragment.js";
 import { announce } from "../texts.js";
 import { activeRow, mark, neighbour, renew, rowOf } from "./inbox-rows.js";
 
@@ -26,7 +26,7 @@ function fill(html) {
 export async function open(href, { push = true, focus = false } = {}) {
   const turn = ++asked;
   pane.setAttribute("aria-busy", "true");
-  const found = await ask(href);
+  const found = await ask(href, TELLS);
   if (turn !== asked) return;
   pane.removeAttribute("aria-busy");
   if (!found.ok) return;
@@ -44,7 +44,7 @@ export async function open(href, { push = true, focus = false } = {}) {
 export async function refresh() {
   const path = openPath();
   if (!path) return;
-  const found = await ask(path + location.search);
+  const found = await ask(path + location.search, TELLS);
   if (!found.ok || openPath() !== path) return;
   const tab = pane.querySelector("[data-pane]").dataset.tab;
   const writing = pane.querySelector("[data-composer]");

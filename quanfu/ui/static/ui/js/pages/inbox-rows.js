@@ -78,12 +78,12 @@ export function merge(numbers, html, { told = false } = {}) {
   empty();
 }
 
-export async function renew(numbers) {
+export async function renew(numbers, options = {}) {
   const place = list();
   if (!place || !numbers.length) return;
   const query = new URLSearchParams(place.dataset.query);
   query.set("rows", numbers.join(","));
-  const found = await ask(`${document.querySelector("[data-views]").dataset.views}?${query}`);
+  const found = await ask(`${document.querySelector("[data-views]").dataset.views}?${query}`, options);
   if (found.ok) merge(numbers, found.html);
 }
 
