@@ -212,19 +212,24 @@ class Hub:
                 continue
             self.told += len(changes)
             for seat, data in told:
-                seat.put(data)
+                if data is None:
+                    seat.end("moved")
+                else:
+                    seat.put(data)
 
     def _tell(
         self, changes: list[Change], listening: dict[str, list[tuple[Subscription, Seat]]]
-    ) -> list[tuple[Seat, bytes]]:
-        """In the work thread. One read of facts for each type of thing, however many changed and however many look."""
+    ) -> list[tuple[Seat, bytes | None]]:
+        """In the work thread. One read of facts for each type of thing, however many changed and however many look.
+        None: the seat ends, as one of its things has left its reader's reach."""
         read_facts(changes)
-        told = []
+        told: list[tuple[Seat, bytes | None]] = []
         for change in sorted(changes, key=lambda change: change.id):
             keys = (change.facts or {}).get("keys", ())
             named = [pair for key in keys for pair in list(self.by_key.get(key, {}).items())]
             for subscription, seat in [*listening[change.type], *named]:
                 told += [(seat, data) for data in subscription.tell(change)]
+                told += [(seat, None)] if subscription.over else []
         return told
 
     async def replay(self, seat: Seat, since: int) -> None:
@@ -236,6 +241,8 @@ class Hub:
             held, seat.held = seat.held or [], None
         for data in [*([event("reload", {}, self.position)] if found is None else found), *held]:
             seat.put(data)
+        if any(subscription.over for subscription in seat.subscriptions):
+            seat.end("moved")
 
     def _missed(self, seat: Seat, since: int, before: list[int]) -> list[bytes] | None:
         rows = _journal(since, before, MOST_REPLAYED + 1)

@@ -101,6 +101,7 @@ class Subscription(ABC):
     types: it hears of every change to things of these types; keys: only of changes whose facts name one of these keys.
     boxes: what is posted there (push.post) reaches its screen as it is.
     attends: the key under which people who look at the same thing are shown to each other, each with their ``face``.
+    over: set by ``tell`` once its thing has left the reader's reach; the stream then ends, and the page is asked anew.
     """
 
     types: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ class Subscription(ABC):
     boxes: tuple[str, ...] = ()
     attends: str = ""
     face: Mapping[str, Any] = {}
+    over: bool = False
 
     def __init__(self, asked: Asked, person: "Person", locale: str) -> None:
         self.name, self.person, self.locale = asked.name, person, locale

@@ -194,6 +194,7 @@ class OpenRequest(Subscription):
         if change.type != "desk.Request" or change.facts is None:
             return ()
         if not sees(self.scope, self.person.pk, change.facts):
+            self.over = True
             return (event("gone", {"topic": self.name}, change.id),)
         number = change.facts["number"]
         told = {"topic": self.name, "number": number, "by": change.by, "events": sorted(set(change.events))}

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
+from quanfu.channels.models import Channel, Talk
+from quanfu.channels.tests.talks import came, chat, says, seated
 from quanfu.core.clock import now
 from quanfu.core.errors import Http404
 from quanfu.core.push.topics import Asked, Change
@@ -32,6 +34,7 @@ from quanfu.desk.queries.request import requests_for
 from quanfu.org.actions.grant import end_grant
 from quanfu.org.models import Grant, Person, Unit
 
+__all__ = ["chat", "seated"]
 pytestmark = pytest.mark.django_db
 
 
@@ -260,3 +263,28 @@ def test_a_note_and_a_changed_state_are_told_to_the_open_request(
         approve(request=request, by=li)
     assert "desk.request.approved" in here.next()[1]["events"]
     here.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_leaves_my_reach_takes_its_talk_and_who_looks_at_it_along(
+    base: tuple[str, Any], make_request: Callable[..., Request], zhao: Person, li: Person, station: Unit,
+    second_station: Unit, chat: Channel, seated: Person,
+) -> None:  # fmt: skip
+    request = make_request(unit=station)
+    talk, _token = came(chat)
+    Talk.objects.filter(pk=talk.pk).update(request_number=request.number)
+    topics = (f"request:{request.number}", f"talk:{request.number}")
+    only_talk, both = (Listener(base[0], zhao, *wanted) for wanted in (topics[1:], topics))
+    stays = Listener(base[0], li, *topics)
+    for each in (only_talk, both, stays):
+        assert each.next()[1]["topics"]
+    Request.objects.filter(pk=request.pk).update(unit=second_station)
+    add_note(request=request, kind=NoteKind.NOTE, text="转到二站", by=li)
+    assert only_talk.next()[:2] == ("bye", {"why": "moved"})
+    assert [both.next()[0] for _ in range(2)] == ["gone", "bye"]
+    says(talk, "还在吗？")
+    assert stays.next("turn")[1]["text"] == "还在吗？"
+    again = Listener(base[0], None, *topics, cookie=both.cookie, since=1)
+    assert again.next()[1]["topics"] == [] and again.quiet()
+    for each in (only_talk, both, stays, again):
+        each.close()
