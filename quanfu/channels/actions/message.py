@@ -17,6 +17,9 @@ from quanfu.channels.adapters.mail.thread import new_message_id
 from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
 from quanfu.channels.models import Channel, Message
 from quanfu.channels.queries.channel import sending_channel
+from quanfu.channels.queries.held_address import hold_of, why_held
+from quanfu.channels.queries.message import held_reason_of
+from quanfu.channels.queries.reach import objection_to
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -47,7 +50,7 @@ def send_message(
     if is_automatic is None:
         is_automatic = fallback_of.is_automatic if fallback_of else by.person is None
     channel = channel or sending_channel(company.pk, way)
-    held = _held_reason(way, to, channel)
+    held = held_reason_of(way, to, channel)
     at = now()
     state = MessageState.HELD if held else MessageState.SENT if way == Way.SYSTEM else MessageState.QUEUED
     message = add(Message(
@@ -92,7 +95,7 @@ def deliver(*, message_id: int, by: Actor) -> None:
     )
     if message is None:
         return
-    if held := _held_reason(
+    if held := held_reason_of(
         message.way, message.to, message.channel
     ):  # was taken out of the settings meanwhile
         _finish(message, MessageState.HELD, events.MESSAGE_HELD, by, held_reason=held)
@@ -159,10 +162,15 @@ def mark_sent_by_hand(*, message: Message, by: "Person") -> None:
 
 @transaction.atomic
 def retry_message(*, message: Message, by: Actor) -> None:
-    """Queue a held or failed message once more, with the same Message-ID. Refused while it could only be held again."""
+    """Queue a held or failed message once more, with the same Message-ID. Refused, with the reason, while it could only be
+    held again, its address is held back, or its channel would not take it."""
     channel = message.channel or sending_channel(message.company_id, message.way)
-    if held := _held_reason(message.way, message.to, channel):
+    if held := held_reason_of(message.way, message.to, channel):
         raise Refused(HeldReason(held).label)
+    if hold := hold_of(message):
+        raise Refused(why_held(hold))
+    if why := objection_to(message.company_id, message.way, message.to, message.text, channel):
+        raise Refused(why)
     waiting = Message.objects.filter(pk=message.pk, state__in=[MessageState.HELD, MessageState.FAILED])
     if not waiting.update(state=MessageState.QUEUED, held_reason="", error="", attempts=0, channel=channel):
         raise AlreadyDone(_("This message is no longer waiting."))
@@ -175,20 +183,6 @@ def _kind(message: Message) -> str:
     if message.channel is not None:
         return message.channel.kind
     return ChannelKind.SMS if message.way == Way.SMS else ChannelKind.MAIL
-
-
-def _held_reason(way: str, to: str, channel: Channel | None) -> str:
-    if way == Way.SYSTEM:
-        return ""
-    if not to.strip():
-        return HeldReason.NO_ADDRESS
-    if way in (Way.PHONE, Way.VISIT):
-        return HeldReason.BY_PERSON
-    if channel is not None:
-        return adapter_for(channel.kind).held_reason(channel)
-    if way == Way.MAIL:  # by QUANFU_SMTP_URL, also for a company without a mailbox
-        return adapter_for(ChannelKind.MAIL).held_reason(None)
-    return HeldReason.NO_SMS_GATEWAY if way == Way.SMS else HeldReason.NOT_SET_UP
 
 
 def _new_message_id(company_id: int, request_number: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.mail.guards import normal_address
 from quanfu.channels.enums import HoldKind, Way
@@ -29,6 +30,13 @@ def hold_of(message: "Message") -> HeldAddress | None:
         company=message.company_id, address=address, kind__in=kinds, released_at=None
     )
     return held.order_by("kind").first()
+
+
+def why_held(held: HeldAddress) -> str:
+    """The same in words."""
+    if held.kind == HoldKind.UNSUBSCRIBED:
+        return _("Its owner wants no invitations and notices by mail.")
+    return _("The address is held back, as mails to it came back: %(reason)s") % {"reason": held.reason}
 
 
 def wants_none(message: "Message") -> bool:

@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from quanfu.channels.adapters import adapter_for
+from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
 from quanfu.channels.models import Message
+from quanfu.channels.queries.channel import sending_channel
 
 if TYPE_CHECKING:
+    from quanfu.channels.models import Channel
     from quanfu.org.models import Person
 
 
@@ -20,7 +24,9 @@ def visible_to(by: "Person", permission: str) -> Q:
 def access_message(pk: int, *, by: "Person", permission: str) -> Message:
     """The message, or Http404 alike for absent and forbidden."""
     found = (
-        Message.objects.filter(visible_to(by, permission), pk=pk).select_related("company", "sent_by").first()
+        Message.objects.filter(visible_to(by, permission), pk=pk)
+        .select_related("company", "channel", "sent_by")
+        .first()
     )
     if found is None:
         raise Http404("message")
@@ -39,6 +45,34 @@ def messages_for(
     if request_number:
         found = found.filter(request_number=request_number)
     return found
+
+
+def held_reason_of(way: str, to: str, channel: "Channel | None") -> str:
+    """Why a message to ``to`` would wait for a person, a HeldReason; '' where it goes out by itself. No statement."""
+    if way == Way.SYSTEM:
+        return ""
+    if not to.strip():
+        return HeldReason.NO_ADDRESS
+    if way in (Way.PHONE, Way.VISIT):
+        return HeldReason.BY_PERSON
+    if channel is not None:
+        return adapter_for(channel.kind).held_reason(channel)
+    if way == Way.MAIL:  # by QUANFU_SMTP_URL, also for a company without a mailbox
+        return adapter_for(ChannelKind.MAIL).held_reason(None)
+    return HeldReason.NO_SMS_GATEWAY if way == Way.SMS else HeldReason.NOT_SET_UP
+
+
+def can_go_again(message: Message) -> bool:
+    """Whether a held or failed message could go out now by its way."""
+    if message.state not in (MessageState.HELD, MessageState.FAILED):
+        return False
+    channel = message.channel or sending_channel(message.company_id, message.way)
+    return not held_reason_of(message.way, message.to, channel)
+
+
+def went_another_way(message: Message) -> bool:
+    """Whether another message has gone out instead of this one, which had failed."""
+    return Message.objects.filter(fallback_of=message).exists()
 
 
 def messages_of_request(number: str) -> QuerySet[Message]:

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
 
-from quanfu.channels.actions.message import deliver, report_delivery, send_message
+from quanfu.channels.actions.message import deliver, report_delivery, retry_message, send_message
 from quanfu.channels.adapters import ADAPTERS
 from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
@@ -15,6 +17,8 @@ from quanfu.channels.tests.talk import Talk
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import at, now
+from quanfu.core.errors import Refused
+from quanfu.core.files import store_file
 from quanfu.core.testing import run_jobs
 from quanfu.customers.models import Customer
 from quanfu.desk.actions.note import add_note
@@ -83,6 +87,66 @@ def test_where_nothing_else_is_left_a_colleague_calls(sms: Channel, gateway: Gat
     run_jobs()
     other = Message.objects.get(fallback_of=message)
     assert (other.way, other.state, other.held_reason) == (Way.PHONE, MessageState.HELD, HeldReason.BY_PERSON)
+
+
+def test_a_failed_sms_is_sent_again_from_its_page(
+    sms: Channel, gateway: Gateway, told: Any, zheng: Any, client_of: Any
+) -> None:
+    gateway.refuses = NotSent("余额不足", final=True)
+    message = told()
+    run_jobs()
+    browser = client_of(zheng)
+    page, button = (
+        reverse(name, args=[message.pk]) for name in ("channels:message.show", "channels:retry.create")
+    )
+    assert f'"{button}"' in browser.get(page).content.decode()
+    gateway.refuses = None
+    assert browser.post(button).status_code == 303
+    run_jobs()
+    assert gateway.sent == [("13800000001", "师傅下午到")]
+    assert f'"{button}"' not in browser.get(page).content.decode()
+
+
+def test_what_is_sent_again_and_fails_again_is_failed_and_takes_no_second_other_way(
+    sms: Channel, gateway: Gateway, told: Any, li: Any
+) -> None:
+    gateway.refuses = NotSent("余额不足", final=True)
+    message = told()
+    run_jobs()
+    retry_message(message=message, by=li)
+    gateway.refuses = NotSent("黑名单", final=True)
+    run_jobs()
+    message.refresh_from_db()
+    assert (message.state, message.error) == (MessageState.FAILED, "黑名单")
+    assert Message.objects.filter(fallback_of=message).count() == 1
+
+
+def test_an_adapter_that_objects_is_heard_before_the_message_is_queued_again(
+    sms: Channel, gateway: Gateway, told: Any, li: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway.refuses = NotSent("退订", final=True)
+    message = told()
+    run_jobs()
+    monkeypatch.setattr(gateway, "objection", lambda channel, to, text: "客户不要短信")
+    with pytest.raises(Refused, match="客户不要短信"):
+        retry_message(message=message, by=li)
+    message.refresh_from_db()
+    assert message.state == MessageState.FAILED
+
+
+def test_what_goes_another_way_keeps_its_files_and_can_be_stopped_as_before(
+    sms: Channel, gateway: Gateway, make_request: Any, li: Any, settings: Any
+) -> None:
+    request = make_request(contact_phone="13800000001", contact_email="wang@home.example")
+    picture = store_file(ContentFile(b"x"), name="阀门.txt", by=li)
+    gateway.refuses = NotSent("空号", final=True)
+    message = send_message(
+        company=request.company, way=Way.SMS, to="13800000001", subject="", text="请评价", by=SYSTEM, request_number=request.number,
+        is_bulk=True, files=[picture],
+    )  # fmt: skip
+    run_jobs()
+    other = Message.objects.get(fallback_of=message)
+    assert (other.way, other.is_bulk, list(other.files.all())) == (Way.MAIL, True, [picture])
 
 
 def test_the_other_way_is_a_setting(sms: Channel, gateway: Gateway, told: Any) -> None:

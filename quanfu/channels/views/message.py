@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels import permissions
-from quanfu.channels.enums import MessageState, Way
+from quanfu.channels.enums import MessageState
 from quanfu.channels.forms.message import MessageFilter
-from quanfu.channels.queries.message import access_message, messages_for
+from quanfu.channels.queries.message import access_message, can_go_again, messages_for
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
 
@@ -36,6 +36,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "message": message,
         "may_mark": waits and request.user.may(permissions.DELIVERY_CREATE),
-        "may_retry": waits and message.way == Way.MAIL and request.user.may(permissions.RETRY_CREATE),
+        "may_retry": request.user.may(permissions.RETRY_CREATE) and can_go_again(message),
     }
     return answer(request, context)

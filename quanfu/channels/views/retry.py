@@ -1,4 +1,4 @@
-"""Sending a mail once more."""
+"""Sending a message once more."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.incoming import settle
 from quanfu.channels.actions.message import send_message
-from quanfu.channels.enums import ChannelKind, IncomingKind
+from quanfu.channels.enums import ChannelKind, IncomingKind, Way
 from quanfu.channels.queries.held_address import wants_none
 from quanfu.channels.queries.incoming import last_number_of, wrote_about
+from quanfu.channels.queries.message import went_another_way
 from quanfu.core.actor import Actor, Outsider, visitor
 from quanfu.core.rules import rule
 from quanfu.customers.actions.customer import create_customer
@@ -55,11 +56,12 @@ def take_incoming(*, incoming: "Incoming", by: Actor) -> Request | None:
 def try_another_way(*, message: "Message", by: Actor) -> "Message | None":
     """A message about a request that could not be delivered goes out once more by the next way (TEC-12).
 
-    None where nothing is left, where channels.tries_other_ways says no, and for an invitation to who wants none.
+    None where nothing is left, where channels.tries_other_ways says no, for an invitation to who wants none, and where
+    another way was taken before: who has a failed message sent again hears of the second failure, the customer nothing twice.
     """
     if not message.request_number or not rule("channels.tries_other_ways", company=message.company_id):
         return None
-    if wants_none(message):
+    if wants_none(message) or went_another_way(message):
         return None
     request = Request.objects.select_related("company").filter(number=message.request_number).first()
     tried, before = {message.way}, message.fallback_of
@@ -71,7 +73,7 @@ def try_another_way(*, message: "Message", by: Actor) -> "Message | None":
         return None
     return send_message(
         company=request.company, way=way, to=to, subject=message.subject, text=message.text, html=message.html, by=by,
-        request_number=request.number, fallback_of=message,
+        request_number=request.number, fallback_of=message, is_bulk=message.is_bulk, files=list(message.files.all()) if way == Way.MAIL else (),
     )  # fmt: skip
 
 

@@ -10,20 +10,19 @@ from quanfu.channels.adapters.contract import NotSent, Sent
 from quanfu.channels.adapters.mail.connection import Server, smtp_server
 from quanfu.channels.adapters.mail.oauth import NoToken, access_token, forget, xoauth2
 from quanfu.channels.adapters.mail.problem import why_not
-from quanfu.channels.enums import HoldKind
 
 if TYPE_CHECKING:
-    from quanfu.channels.models import Channel, HeldAddress, Message
+    from quanfu.channels.models import Channel, Message
 
 
 def send(channel: "Channel | None", message: "Message") -> Sent:
     """By the channel's own server or that of QUANFU_SMTP_URL, with the same Message-ID at each attempt; it is the provider
     id too. An address that is held back gets nothing, for good: another way may be tried."""
     from quanfu.channels.adapters.mail.compose import compose, return_address
-    from quanfu.channels.queries.held_address import hold_of
+    from quanfu.channels.queries.held_address import hold_of, why_held
 
     if held := hold_of(message):
-        raise NotSent(_why_held(held), final=True)
+        raise NotSent(why_held(held), final=True)
     server = smtp_server(channel)
     if server is None:
         raise NotSent(_("There is no server for mails going out."))
@@ -71,12 +70,6 @@ def _sign_in(smtp: smtplib.SMTP, server: Server) -> None:
     except smtplib.SMTPAuthenticationError:
         forget(server.grant)
         raise
-
-
-def _why_held(held: "HeldAddress") -> str:
-    if held.kind == HoldKind.UNSUBSCRIBED:
-        return _("Its owner wants no invitations and notices by mail.")
-    return _("The address is held back, as mails to it came back: %(reason)s") % {"reason": held.reason}
 
 
 def _is_final(problem: Exception) -> bool:

@@ -160,6 +160,26 @@ def test_staff_see_held_addresses_and_release_them(
     assert again.state == MessageState.SENT
 
 
+def test_a_mail_to_an_address_held_back_is_sent_again_only_after_its_release(
+    told: Message, arrive: Any, client_of: Any, li: Any, zheng: Any, mail_server: Any
+) -> None:
+    arrive(raw=report("wang@home.example", original=told.message_id))
+    again = reverse("channels:retry.create", args=[told.pk])
+    refused = client_of(zheng).post(again)
+    assert refused.status_code == 422
+    assert "User unknown" in refused.content.decode()
+    client_of(li).post(reverse("channels:held_address.delete", args=[HeldAddress.objects.get().pk]))
+    assert client_of(zheng).post(again).status_code == 303
+    run_jobs()
+    told.refresh_from_db()
+    assert told.state == MessageState.SENT
+    assert mail_server.taken[-1]["Message-ID"] == told.message_id
+    arrive(raw=report("wang@home.example", original=told.message_id, id="d2"))
+    told.refresh_from_db()
+    assert told.state == MessageState.FAILED
+    assert Message.objects.filter(fallback_of=told).count() == 1
+
+
 def test_staff_hold_an_address_by_hand(client_of: Any, li: Any) -> None:
     browser: Client = client_of(li)
     done = browser.post(
