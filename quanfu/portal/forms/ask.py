@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.clock import now
 from quanfu.core.fields import form_fields
-from quanfu.customers.queries.phone import normal_phone
 from quanfu.desk.queries.kind_fields import facts_owner
 from quanfu.desk.queries.service_type import choosable_types
-from quanfu.portal.forms.fields import FilesField, readable, short_enough
+from quanfu.portal.forms.fields import FilesField, reachable, readable, short_enough
 
 if TYPE_CHECKING:
     from quanfu.desk.models import ServiceType
@@ -86,11 +85,7 @@ class AskForm(forms.Form):
         return body
 
     def clean_contact_phone(self) -> str:
-        given: str = self.cleaned_data["contact_phone"]
-        number = normal_phone(given)
-        if given and not number:
-            raise ValidationError(_("This is not a phone number that can be dialled."))
-        return number
+        return reachable(self.cleaned_data["contact_phone"])
 
     def clean_expected_at(self) -> datetime | None:
         wished: datetime | None = self.cleaned_data["expected_at"]

@@ -7,8 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.customers.queries.phone import normal_phone
-from quanfu.portal.forms.fields import FilesField, readable, short_enough
+from quanfu.portal.forms.fields import FilesField, reachable, readable, short_enough
 
 
 class ComplaintForm(forms.Form):
@@ -40,11 +39,7 @@ class ComplaintForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = token
 
     def clean_contact_phone(self) -> str:
-        given: str = self.cleaned_data["contact_phone"]
-        number = normal_phone(given)
-        if given and not number:
-            raise ValidationError(_("This is not a phone number that can be dialled."))
-        return number
+        return reachable(self.cleaned_data["contact_phone"])
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

@@ -1,5 +1,6 @@
 """Fields of the customers' forms."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,6 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.core.rules import rule
+from quanfu.customers.queries.phone import normal_phone
+
+MISTYPED = re.compile(r"1[3-9]\d{7,8}|1[3-9]\d{10}")  # no other number of the country begins so
 
 
 def readable(text: str) -> None:
@@ -26,6 +30,18 @@ def short_enough(text: str) -> None:
             _("Please keep to %(most)s characters; these are %(given)s."),
             params={"most": most, "given": len(text)},
         )
+
+
+def reachable(given: str) -> str:
+    """The number as it is dialled; refuses what cannot be, and a mobile number with a digit too few or too many."""
+    number = normal_phone(given)
+    if given and not number:
+        raise ValidationError(_("This is not a phone number that can be dialled."))
+    if MISTYPED.fullmatch(number):
+        raise ValidationError(
+            _("A mobile number has 11 digits; this one has %(given)s."), params={"given": len(number)}
+        )
+    return number
 
 
 class FilesInput(forms.FileInput):

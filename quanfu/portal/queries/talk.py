@@ -24,10 +24,10 @@ def window_of(channel: "Channel") -> dict[str, Any]:
 
 
 def state_of(talk: "Talk") -> dict[str, Any]:
-    """Where the talk stands: with whom, how many are before, what the other side has read."""
+    """Where the talk stands: with whom, how many are before and whether anybody is there, what the other side has read."""
     place, minutes = place_of(talk)
     return {
-        "state": talk.state, "place": place, "minutes": minutes, "agent": talk.agent.name if talk.agent else "", "read": talk.read_by_agent,
+        "state": talk.state, "place": place, "minutes": minutes, "open": not place or is_open(talk.channel), "agent": talk.agent.name if talk.agent else "", "read": talk.read_by_agent,
         "seen": talk.read_by_visitor, "reachable": bool(talk.phone or talk.email),
         "number": talk.request_number, "email": talk.email, "rate": may_rate(talk),
     }  # fmt: skip

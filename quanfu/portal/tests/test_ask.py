@@ -127,7 +127,8 @@ def test_type_wishes_and_time_are_kept(
     ("field", "value"),
     [
         ("body", ""), ("body", "   \n "), ("body", "？！…"), ("body", "长" * 5001), ("contact_name", ""), ("contact_name", "名" * 61),
-        ("contact_phone", "没有"), ("contact_phone", "138****5678"), ("contact_email", "not a mail"), ("service_type", "999999"),
+        ("contact_phone", "没有"), ("contact_phone", "138****5678"), ("contact_phone", "1381234567"),
+        ("contact_phone", "138123456789"), ("contact_email", "not a mail"), ("service_type", "999999"),
         ("service_type", "abc"), ("expected_at", "tomorrow"), ("expected_at", "9999-99-99"), ("special_wish", "长" * 301),
         ("website", "http://buy.example"), ("body", "a\0b"), ("contact_name", "\0"), ("place", "\ufffd\ufffd"),
     ],

@@ -46,6 +46,8 @@ def test_without_a_way_to_be_reached_it_is_refused_and_nothing_typed_is_lost(
 ) -> None:
     answered = Client().post(f"/c/{company.code}/complain/", TYPED | {"contact_phone": ""})
     assert answered.status_code == 422 and "报修三天没人来" in answered.content.decode()
+    answered = Client().post(f"/c/{company.code}/complain/", TYPED | {"contact_phone": "1380000001"})
+    assert "手机号码应为 11 位，这里是 10 位。" in answered.content.decode()
     assert not Complaint.objects.exists()
 
 
