@@ -1,6 +1,6 @@
 """How words sound: pinyin without tones, forgiving what many speakers do not tell apart.
 
-sound("暖气")      # "nuanqi";   folded("zhongguo") == folded("zonguo")
+sound("暖气")      # "nuanqi";   folded("zhengdun") == folded("zendun")
 initials("暖气")   # "nq"
 """
 

@@ -1,11 +1,12 @@
 """The words of the texts, for understanding what is mistyped, or typed by its sound.
 
-near("暖器")       # ["暖气"]     it sounds the same
-spelled("nq")      # ["暖气"]     its initials
+near("暖器")         # "暖气"                 it sounds the same
+near("famenzai")    # "famen"               what no word sounds like is left out
+spelled(["nq"])     # {"nq": ["暖气"]}       its initials
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Q
@@ -20,6 +21,8 @@ AT_ONCE = 1000  # words a statement
 OFFERED = 6  # words that one spelling may mean
 CANDIDATES = 400
 ALIKE = 75  # of 100: from here on a word of letters is taken for another
+SPELLING = (4, 20)  # letters that may spell a word among others
+LONGEST_SPELLED = 40  # letters of a run in which spellings are sought
 END = "substr(text, length(text) - 1)"  # its last two characters, as the migration's index says it
 _HAN = re.compile(f"[{HAN}]")
 
@@ -66,8 +69,8 @@ def spelled(letters: Iterable[str]) -> dict[str, list[str]]:
 
 
 def near(text: str) -> str:
-    """The text with each word that no text holds put right, where a word sounds or is written almost so; else as it is.
-    Two statements."""
+    """The text with each word that no text holds put right, where a word sounds or is written almost so, and of letters
+    that no text holds those that spell words; else as it is. Two statements."""
     form = plain(text)
     asked = [(kind, run) for kind, run in runs(form) if kind != "other"]
     windows = {w for kind, run in asked if kind == "han" for w in _windows(run)}
@@ -75,7 +78,8 @@ def near(text: str) -> str:
     if not windows and not letters:
         return form
     sounds = {sound(window): window for window in windows}
-    condition = Q(text__in=[*windows, *letters]) | Q(sound__in=list(sounds))
+    spoken = {folded(run[a:b]) for run in letters for a, b in _places(run)}
+    condition = Q(text__in=[*windows, *letters]) | Q(sound__in=[*sounds, *spoken])
     for word in letters:
         condition |= Q(text__startswith=word[:2])
     for window in windows:  # two characters are too few to tell which is wrong
@@ -86,10 +90,11 @@ def near(text: str) -> str:
     if ends := {window[1:] for window in windows if len(window) == SHORTEST + 1}:
         rows += words.alias(end=RawSQL(END, ())).filter(end__in=ends)[:CANDIDATES]
     known = {word for word, _sound in rows}
+    heard = {sounds for word, sounds in rows if _HAN.search(word)}
     for kind, run in asked:
-        right = _right_letters(run, known) if kind == "latin" else _right_run(run, rows, known)
+        right = _right_letters(run, known, heard) if kind == "latin" else _right_run(run, rows, known)
         form = form.replace(run, right, 1)
-    return form
+    return " ".join(form.split())
 
 
 def _windows(run: str) -> list[str]:
@@ -97,13 +102,31 @@ def _windows(run: str) -> list[str]:
     return [run[i : i + n] for n in range(SHORTEST, 5) for i in range(len(run) - n + 1)][:60]
 
 
-def _right_letters(run: str, known: set[str]) -> str:
+def _places(run: str) -> Iterator[tuple[int, int]]:
+    """Where in a run of letters the spelling of a word may stand: from left to right, the longest first."""
+    end = min(len(run), LONGEST_SPELLED)
+    for a in range(end):
+        for b in range(min(end, a + SPELLING[1]), a + SPELLING[0] - 1, -1):
+            yield a, b
+
+
+def _spellings(run: str, heard: set[str]) -> str:
+    """Those in a run of letters, with blanks around; the run where they are less than half of it."""
+    found, last = list[str](), 0
+    for a, b in _places(run):
+        if a >= last and folded(run[a:b]) in heard:
+            found.append(run[a:b])
+            last = b
+    return f" {' '.join(found)} " if 2 * sum(map(len, found)) >= len(run) else run
+
+
+def _right_letters(run: str, known: set[str], heard: set[str]) -> str:
     from rapidfuzz import fuzz, process  # 2 MB, for what was mistyped only
 
     if run in known:
         return run
     found = process.extractOne(run, [w for w in known if not _HAN.search(w)], scorer=fuzz.ratio, score_cutoff=ALIKE)  # fmt: skip
-    return str(found[0]) if found else run
+    return str(found[0]) if found else _spellings(run, heard)
 
 
 def _right_run(run: str, rows: Sequence[tuple[str, str]], known: set[str]) -> str:

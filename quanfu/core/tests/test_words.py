@@ -79,6 +79,25 @@ def test_a_word_with_one_wrong_character_is_put_right(typed: str, meant: str) ->
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("famenzai", "famen"),
+        ("zaifamen", "famen"),
+        ("famenloushuila", "famen loushui"),
+        ("famenzai 热水器", "famen 热水器"),
+        ("famenzai热水器", "famen 热水器"),
+        ("fa", "fa"),
+        ("refrigeratorfamen", "refrigeratorfamen"),  # more than half of it spells nothing
+        ("x" * 78, "x" * 78),
+    ],
+)
+def test_of_letters_those_that_spell_words_are_left(typed: str, left: str) -> None:
+    learn(words_in(["阀门", "漏水", "热水器"]))
+    assert near(typed) == left
+
+
+@pytest.mark.django_db
 def test_words_count_as_often_as_they_are_learned() -> None:
     for _ in range(2):
         learn(words_in(["暖气", "暖气"]), weight=5)

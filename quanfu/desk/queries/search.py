@@ -64,6 +64,7 @@ def seek_requests(
     if right == query.text:
         return Sought([], query)
     other = understand(right, synonyms=synonyms_of(company_id))
+    other = other.with_others(spelled(other.strange))
     return Sought(_found(within, other, most, until), other, right)
 
 

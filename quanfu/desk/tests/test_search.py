@@ -51,7 +51,7 @@ def cold(make_request: Make) -> Request:
     "text",
     [
         "暖", "暖气", "暖气片", "不热", "热水器", "14度", "E5故障", "e5", "Ｅ５", "熱水器", "暖氣", "王芳", "暖气 故障", "nuanqi", "nuanqipian", "nq",
-        "暖器片", "暖汽", "热水起",
+        "nuanqizai", "wonuanqi guzhangma", "暖器片", "暖汽", "热水起",
     ],
 )  # fmt: skip
 def test_requests_are_found_however_the_words_are_written(cold: Request, li: Person, text: str) -> None:

@@ -71,6 +71,7 @@ def search_articles(company_id: int, words: str, *, public: bool, limit: int = 2
         found = [best for best in ranker.best(words, most=limit) if best.sure >= SURE_ENOUGH]
     if not found and (right := near(wanted.text)) != wanted.text:
         wanted = understand(right, synonyms=synonyms)
+        wanted = wanted.with_others(spelled(wanted.strange))
         found = _ranked(ranker, wanted, synonyms, most=4 * limit + 20)
     return _hits(company_id, found, wanted, public=public, limit=limit)
 

@@ -3,6 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from quanfu.core.actor import SYSTEM
+from quanfu.core.search.vocabulary import learn
+from quanfu.core.search.words import words_in
 from quanfu.core.testing import assert_query_count_constant
 from quanfu.knowledge.actions.article import retire_article, save_article
 from quanfu.knowledge.models import Article
@@ -75,6 +77,13 @@ def test_an_article_is_found_as_soon_as_it_is_saved(library: list[Article], comp
 
 def test_another_company_finds_nothing_of_ours(library: list[Article], other_company: Unit) -> None:
     assert found(other_company, "暖气") == []
+
+
+def test_spelled_words_are_found_also_with_a_syllable_too_many(library: list[Article], company: Unit) -> None:
+    learn(words_in([f"{each.title}。{each.body}" for each in library]))
+    assert found(company, "nuanqizai")[0] == "暖气不热怎么办"
+    assert found(company, "zaifamenma")[0] == "暖气不热怎么办"
+    assert found(company, "chongwuzai") == []
 
 
 def test_words_found_are_marked_and_all_else_is_escaped(write: Write, company: Unit) -> None:
