@@ -29,6 +29,7 @@ SCHEDULE: list[tuple[str, str, str]] = [
     (N_("plan regular return calls"), "35 0 * * *", "quanfu.desk.jobs.plan_callbacks"),
     (N_("end chats that have gone quiet"), "* * * * *", "quanfu.channels.jobs.tend_talks"),
     (N_("keep the search up with requests"), "* * * * *", "quanfu.desk.jobs.index_requests"),
+    (N_("show mails and messages that were given up on"), "* * * * *", "quanfu.channels.jobs.take_up_parked"),
     (N_("test channels regularly"), "25 * * * *", "quanfu.channels.jobs.check_channels"),
     (N_("report callers whom nobody called back"), "*/5 * * * *", "quanfu.channels.jobs.watch_calls"),
     (N_("watch limits for answering mails"), "*/5 * * * *", "quanfu.channels.jobs.watch_reply_limits"),

@@ -5,11 +5,12 @@ from datetime import datetime
 from quanfu.channels.actions import call, group_hook, talk_queue, talk_robot, talk_words
 from quanfu.channels.actions.breach import find_unanswered
 from quanfu.channels.actions.check import due_channels, open_check
-from quanfu.channels.actions.incoming import understand_incoming
-from quanfu.channels.actions.message import deliver
+from quanfu.channels.actions.incoming import give_up_reading, understand_incoming
+from quanfu.channels.actions.message import deliver, give_up_sending
 from quanfu.channels.queries.channel import channel_by_id
 from quanfu.core.actor import SYSTEM
 from quanfu.core.jobs import job
+from quanfu.core.queries.job import parked_jobs_of
 
 
 @job(queue="slow")
@@ -25,6 +26,15 @@ def deliver_to_group(hook_id: int, text: str) -> None:
 @job(queue="slow", priority=5)
 def read_incoming(incoming_id: int) -> None:
     understand_incoming(incoming_id=incoming_id, by=SYSTEM)
+
+
+@job()
+def take_up_parked() -> None:
+    """What was given up on without a word is shown where people look: in quarantine, or among the failed messages."""
+    for parked in parked_jobs_of(read_incoming.module_path):
+        give_up_reading(job=parked, by=SYSTEM)
+    for parked in parked_jobs_of(deliver_message.module_path):
+        give_up_sending(job=parked, by=SYSTEM)
 
 
 @job(queue="talk")

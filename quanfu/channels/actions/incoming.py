@@ -17,6 +17,7 @@ from quanfu.channels.adapters.contract import Understood
 from quanfu.channels.adapters.phone.said import read_said
 from quanfu.channels.enums import IncomingKind, IncomingState
 from quanfu.channels.models import Incoming
+from quanfu.core.actions.job import drop_job
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -27,6 +28,7 @@ from quanfu.customers.queries.phone import normal_phone
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Channel
+    from quanfu.core.models.job import Job
 
 LONGEST_TEXT = 200_000  # letters of one message; the raw form has all
 
@@ -115,6 +117,15 @@ def rerun_incoming(*, incoming: Incoming, by: Actor) -> None:
     emit(events.INCOMING_RERUN, incoming, by=by)
     incoming.refresh_from_db()
     _enqueue(incoming)
+
+
+@transaction.atomic
+def give_up_reading(*, job: "Job", by: Actor) -> None:
+    """The job that was to read it is parked, as its worker was ended each time: it stands in quarantine instead, where people
+    look and read it again by the button."""
+    drop_job(job=job, by=by)
+    if incoming := Incoming.objects.filter(pk=job.kwargs["incoming_id"], state=IncomingState.KEPT).first():
+        _quarantine(incoming, _("Reading it was cut off each time, as the worker was ended."), by)
 
 
 def settle(*, incoming: Incoming, request_number: str, is_verified: bool, by: Actor) -> None:

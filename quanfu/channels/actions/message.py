@@ -20,6 +20,7 @@ from quanfu.channels.queries.channel import sending_channel
 from quanfu.channels.queries.held_address import hold_of, why_held
 from quanfu.channels.queries.message import held_reason_of
 from quanfu.channels.queries.reach import objection_to
+from quanfu.core.actions.job import drop_job
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -29,6 +30,7 @@ from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
     from quanfu.core.models import StoredFile
+    from quanfu.core.models.job import Job
     from quanfu.org.models import Person, Unit
 
 PACE = timedelta(minutes=1)  # over which Channel.per_minute counts
@@ -121,6 +123,16 @@ def deliver(*, message_id: int, by: Actor) -> None:
         error="",
         provider_id=sent.provider_id[:190],
     )
+
+
+@transaction.atomic
+def give_up_sending(*, job: "Job", by: Actor) -> None:
+    """The job that was to deliver it is parked, as its worker was ended each time or by an error nobody foresaw: the message
+    is marked failed, whereupon another way is tried. Whether it arrived is not known."""
+    drop_job(job=job, by=by)
+    if message := Message.objects.filter(pk=job.kwargs["message_id"], state=MessageState.QUEUED).first():
+        error = _("Sending it was cut off each time: %(error)s") % {"error": job.last_error}
+        _finish(message, MessageState.FAILED, events.MESSAGE_FAILED, by, error=error[:300])
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters import ADAPTERS, adapter_for
@@ -19,6 +19,8 @@ from quanfu.core.queries.job import workers
 if TYPE_CHECKING:
     from quanfu.org.models import Person
 
+UNREAD_AFTER = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -30,6 +32,7 @@ class Place:
     opening: Opening
     last_in: datetime | None
     taken: int  # today
+    unread: int  # kept for more than a minute
     quarantined: int
     waiting: int
     failed: int
@@ -60,39 +63,44 @@ def lack_of(channel: Channel) -> str:
 
 
 def board_for(by: "Person", permission: str) -> list[Place]:
-    """The channels in use, those in trouble first; six statements however many there are."""
+    """The channels in use, those in trouble first; eight statements however many there are."""
     channels = list(channels_for(by, permission).filter(is_active=True).order_by("company_id", "pk"))
-    ids, day = [channel.pk for channel in channels], now() - timedelta(days=1)
+    companies, ids = {channel.company_id for channel in channels}, [channel.pk for channel in channels]
+    at = now()
+    day = at - timedelta(days=1)
     came = {
         row["channel"]: row
-        for row in Incoming.objects.filter(channel__in=ids, received_at__gte=now() - timedelta(days=30))
+        for row in Incoming.objects.filter(channel__in=ids, received_at__gte=at - timedelta(days=30))
         .values("channel")
-        .annotate(
-            last=Max("received_at"), taken=Count("pk", filter=Q(received_at__gte=day)),
-            held=Count("pk", filter=Q(state=IncomingState.QUARANTINED)),
-        )
-    }  # fmt: skip
-    went = {
-        row["channel"]: row
-        for row in Message.objects.filter(channel__in=ids, tried_at__gte=day)
-        .values("channel")
-        .annotate(
-            waiting=Count("pk", filter=Q(state=MessageState.QUEUED)), failed=Count("pk", filter=Q(state=MessageState.FAILED))
-        )
-    }  # fmt: skip
-    late = dict(
-        Breach.objects.filter(channel__in=ids, at__gte=now() - timedelta(days=7))
-        .values_list("channel")
-        .annotate(n=Count("pk"))
+        .annotate(last=Max("received_at"), taken=Count("pk", filter=Q(received_at__gte=day)))
+    }
+    hangs = Incoming.objects.filter(company__in=companies)
+    unread = _by_channel(hangs.filter(state=IncomingState.KEPT, received_at__lt=at - UNREAD_AFTER))
+    held = _by_channel(hangs.filter(state=IncomingState.QUARANTINED))
+    waiting = _by_channel(Message.objects.filter(company__in=companies, state=MessageState.QUEUED))
+    failed = _by_channel(
+        Message.objects.filter(channel__in=ids, tried_at__gte=day, state=MessageState.FAILED)
     )
+    late = _by_channel(Breach.objects.filter(channel__in=ids, at__gte=at - timedelta(days=7)))
     places, at_work = [], bool(workers())
     for channel in channels:
         inward: dict[str, Any] = dict(came.get(channel.pk, {}))
-        outward: dict[str, Any] = dict(went.get(channel.pk, {}))
+        trouble, lack = trouble_of(channel, at_work=at_work), lack_of(channel)
+        counts = (found.get(channel.pk, 0) for found in (unread, held, waiting, failed, late))
         places.append(
             Place(
-                channel, trouble_of(channel, at_work=at_work), lack_of(channel), opening_of(channel), inward.get("last"), inward.get("taken", 0), inward.get("held", 0),
-                outward.get("waiting", 0), outward.get("failed", 0), late.get(channel.pk, 0),
+                channel,
+                trouble,
+                lack,
+                opening_of(channel),
+                inward.get("last"),
+                inward.get("taken", 0),
+                *counts,
             )
-        )  # fmt: skip
+        )
     return sorted(places, key=lambda place: not place.trouble)
+
+
+def _by_channel(found: QuerySet[Any]) -> dict[int | None, int]:
+    """How many of these rows each channel has."""
+    return dict(found.order_by().values_list("channel").annotate(n=Count("pk")))

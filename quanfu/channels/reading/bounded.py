@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -146,6 +147,7 @@ class Child:
 
 
 _child = Child()
+atexit.register(_child.close)
 
 
 def understand_bounded(raw: bytes, *, own_addresses: frozenset[str] = frozenset()) -> Mail:

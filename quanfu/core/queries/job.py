@@ -11,12 +11,18 @@ from quanfu.core.errors import Http404
 from quanfu.core.jobs.schedule import Line, lines
 from quanfu.core.models.job import Job, ScheduledRun, Worker
 
+AT_ONCE = 500
 SILENT = timedelta(seconds=45)  # a worker not seen for so long is gone; it tells every ten seconds
 
 
 def parked_jobs() -> "QuerySet[Job]":
     """Jobs that failed too often, newest first."""
     return Job.objects.filter(state=JobState.PARKED).order_by("-finished_at", "-id")
+
+
+def parked_jobs_of(path: str) -> list[Job]:
+    """Those of one task (its module_path), the oldest first, at most AT_ONCE: for whoever knows what they were about."""
+    return list(parked_jobs().filter(path=path).order_by("id")[:AT_ONCE])
 
 
 def failing_jobs() -> "QuerySet[Job]":
