@@ -58,7 +58,7 @@ class Crud:
     undo: Callable[[Any], str | None] | None = None
     # pages that belong to a row: (person, row) -> [(label, path, icon), …], buttons above its form
     links: Callable[[Any, Any], list[tuple[str | Promise, str, str]]] | None = None
-    # where one goes on when a row is new: its own page, where there is more to set; else the list
+    # where one goes on after saving: the row's own page, where there is more to set or to try; else the list
     goes_on: bool = False
     # the tabs of the pages among which the table stands: person -> those of ui.tabs; none: it stands alone
     tabs: Callable[[Any], Sequence[Any]] | None = None
@@ -147,7 +147,7 @@ class Crud:
         if request.method == "POST" and form.is_valid():
             saved = attempt(form, self.save, instance=before, by=request.user, **form.cleaned_data)
             if saved:
-                on = self.url("update", saved.pk) if self.goes_on and before is None else self.url("index")
+                on = self.url("update", saved.pk) if self.goes_on else self.url("index")
                 return done(request, on, message=_("%(name)s saved") % {"name": saved})
         may_delete = instance and self.delete and self._may(request, "delete")
         context = {

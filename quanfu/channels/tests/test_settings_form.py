@@ -32,12 +32,16 @@ def change(client: Any, channel: Channel, **values: str) -> Any:
     return answer
 
 
-def test_a_new_channel_goes_on_to_the_settings_of_its_kind(company: Any, zheng: Any, client_of: Any) -> None:
+def test_a_saved_channel_goes_on_to_the_settings_of_its_kind(
+    company: Any, zheng: Any, client_of: Any
+) -> None:
     client = client_of(zheng)
     made = client.post(reverse("channels:channel.create"), {**WEIBO, "kind": "social"})
     channel = Channel.objects.get()
     assert made["Location"] == reverse("channels:channel.update", args=[channel.pk])
     assert "kind-feed_url" in client.get(made["Location"]).content.decode()
+    again = change(client, channel)
+    assert (again.status_code, again["Location"]) == (303, made["Location"])  # there the connection is tested
 
 
 def test_settings_are_kept_and_secrets_are_never_shown_again(
