@@ -2,7 +2,8 @@
 
 Which mails were taken in is known by (folder, UIDVALIDITY, UID) in the channel's memory, and by the key of the mail itself
 (`receive.key_of`): a folder that is numbered anew, a mail that comes back after it was deleted, or the same mail by the
-pipe make nothing twice. The mailbox is touched only after a mail is durably kept.
+pipe make nothing twice. The mailbox is touched only after a mail is durably kept. A mail that the server will not hand over
+holds up no other: it is asked for at each look, and in the end stands in quarantine under its number in the mailbox.
 """
 
 import logging
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 
 SLICE = 10  # seconds of waiting between two signs of life
 STEP = 20  # mails between two notes of how far we have come
+TRIES = 20  # looks at which a mail is asked for that the server does not hand over
+MOST_OWED = 20  # such mails at a time; more are a server in trouble
 log = logging.getLogger(__name__)
+
+
+class Withheld(Exception):
+    """The server does not hand over a mail that is there; the text is what it said."""
 
 
 def listen(channel: "Channel", stop: threading.Event, keep: "Keep") -> None:
@@ -34,9 +41,9 @@ def listen(channel: "Channel", stop: threading.Event, keep: "Keep") -> None:
     box = connect(imap_server(channel))
     try:
         folder = Folder(channel, box, keep)
-        keep.beat()
         while not stop.is_set():
             folder.take_new(stop)
+            keep.beat()  # not before: who signs in and then gets no mails is impaired
             folder.wait(stop)
     finally:
         _log_out(box)
@@ -86,11 +93,15 @@ class Folder:
     def take_new(self, stop: threading.Event) -> None:
         """Keep what has come since, oldest first."""
         limit = int(rule("channels.raw_megabytes")) * 1024 * 1024 - 1000
-        for count, uid in enumerate(self._new(), 1):
+        for count, uid in enumerate([*map(int, self.owed), *self._new()], 1):
             if stop.is_set():
                 break
-            self._take(uid, limit)
-            self.last = uid
+            try:
+                self._take(uid, limit)
+                self.owed.pop(str(uid), None)
+            except Withheld as said:
+                self._owe(uid, str(said))
+            self.last = max(self.last, uid)
             if count % STEP == 0:
                 self._note()
         self._note()
@@ -115,13 +126,14 @@ class Folder:
             since = datetime.now(UTC).isoformat() if start == "new" else ""
             known = {"folder": self.name, "validity": self.validity, "last": last, "since": since}
         elif known.get("validity") != self.validity:  # all numbers are new: what was kept is known by its key
-            known = {**known, "validity": self.validity, "last": 0}
+            known = {**known, "validity": self.validity, "last": 0, "owed": {}}
             known["renumbered"] = True
         self.known, self.last = known, int(known["last"])
+        self.owed: dict[str, int] = dict(known.get("owed") or {})  # by number: how often it was asked for
         self._note()
 
     def _note(self) -> None:
-        now = {**self.known, "last": self.last}
+        now = {**self.known, "last": self.last, "owed": dict(self.owed)}
         if now != self.keep.memory.get("imap"):
             self.keep.remember(imap=now)
         self.known = now
@@ -156,9 +168,30 @@ class Folder:
         self._settle(uid)
         self.keep.beat()
 
+    def _owe(self, uid: int, said: str) -> None:
+        """Ask again at the next look; after TRIES of them a person has to look into the mailbox."""
+        log.warning("mail %s in %s is not handed over: %s", uid, self.name, said)
+        self.owed[str(uid)] = self.owed.get(str(uid), 0) + 1
+        if len(self.owed) > MOST_OWED:
+            raise OSError(f"the server hands over none of {MOST_OWED} mails: {said}")
+        if self.owed[str(uid)] < TRIES:
+            return
+        place = f"{self.name} {self.validity} {uid}"
+        self.keep(f"imap:{place}", trace(X_Quanfu_Mailbox=place, X_Quanfu_Withheld=said[:200]) + b"\r\n")
+        del self.owed[str(uid)]
+
     def _fetch(self, uid: int, what: str) -> tuple[bytes, bytes | None]:
-        """(the line that describes it, its literal)"""
-        _ok, data = self.client.uid("FETCH", str(uid), what)
+        """(the line that describes it, its literal); nothing of a mail that was removed meanwhile. Raises Withheld."""
+        try:
+            ok, data = self.client.uid("FETCH", str(uid), what)
+        except self.client.abort:  # the line is broken
+            raise
+        except self.client.error as problem:
+            raise Withheld(str(problem)) from problem
+        if ok != "OK":
+            raise Withheld(
+                b" ".join(part for part in data or () if isinstance(part, bytes)).decode(errors="replace")
+            )
         for part in data or ():
             if isinstance(part, tuple):
                 return part[0], part[1]

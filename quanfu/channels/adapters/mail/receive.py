@@ -6,13 +6,18 @@ asked, nothing is written.
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import Attached, Understood
 from quanfu.channels.adapters.mail import guards, thread
 from quanfu.channels.adapters.mail.connection import own_mark
 from quanfu.channels.enums import ChannelKind, IncomingKind
 from quanfu.channels.models import Channel, Incoming, Message, SeenMail
+from quanfu.core.clock import now
 from quanfu.core.rules import rule
 
 if TYPE_CHECKING:
@@ -37,9 +42,8 @@ def key_of(raw: bytes) -> str:
     A mail without a Message-ID is known by all it has but what was written on the way.
     """
     head, body = _halves(raw)
-    fields = [
-        field for field in re.split(rb"\r?\n(?![ \t])", head) if field.strip() and not TRACE.match(field)
-    ]
+    lines = re.split(rb"\n(?![ \t])", head.replace(b"\r\n", b"\n"))
+    fields = [field for field in lines if field.strip() and not TRACE.match(field)]
     named = {
         field.partition(b":")[0].strip().lower(): field.partition(b":")[2].strip() for field in fields[::-1]
     }
@@ -55,6 +59,8 @@ def understand(channel: Channel, raw: bytes) -> Understood:
     """The mail as the desk takes it."""
     from quanfu.channels.adapters.mail.bounded import understand_bounded
 
+    if withheld := _withheld(raw):
+        return Understood(kind=IncomingKind.QUARANTINE, error=withheld)
     mail = understand_bounded(raw, own_addresses=frozenset(own_addresses(channel.company_id)))
     sender = mail.sender.address
     number = _number(channel, mail)
@@ -184,14 +190,20 @@ def _parts(mail: "Mail") -> dict[str, str]:
     return {file.content_id[:200]: hashlib.sha256(file.content).hexdigest() for file in named}
 
 
+def _withheld(raw: bytes) -> str:
+    """What stands in the place of a mail that the server did not hand over, in words; '' for a mail. It has no more lines than
+    the IMAP side wrote, so no mail looks like it."""
+    found = re.fullmatch(rb"X-Quanfu-Mailbox: (.*) \d+ (\d+)\r\nX-Quanfu-Withheld: (.*)\r\n\r\n", raw)
+    if found is None:
+        return ""
+    folder, uid, said = (unquote(part.decode("ascii", "replace")) for part in found.groups())
+    return _("The mail server does not hand over mail %(uid)s of %(folder)s: look at it in the mailbox. It says: %(said)s") % {
+        "uid": uid, "folder": folder, "said": said,
+    }  # fmt: skip
+
+
 def _flood(channel: Channel, sender: str) -> str:
     """One address that writes more than channels.mails_an_hour waits for a person, so that a loop ends here."""
-    from datetime import timedelta
-
-    from django.utils.translation import gettext as _
-
-    from quanfu.core.clock import now
-
     most = int(rule("channels.mails_an_hour"))
     since = now() - timedelta(hours=1)
     same = Incoming.objects.filter(channel=channel, sender=sender, received_at__gt=since)

@@ -3,15 +3,18 @@ Postfix (SMTP, delivering on), aiosmtpd (SMTP, keeping what it gets)."""
 
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +143,36 @@ def running_dovecot(folder: Path, oauth: str = "") -> Iterator[ImapServer]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(SECONDS)
+
+
+@contextmanager
+def grudging(server: ImapServer, answer: bytes) -> Iterator[tuple[ImapServer, set[bytes]]]:
+    """A way to the server on which it hands over all mails but those with these numbers (UIDs): for them ``answer`` comes."""
+    kept_back: set[bytes] = set()
+
+    class Between(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            with socket.create_connection(("127.0.0.1", server.port)) as behind:
+                back = threading.Thread(target=self.pass_back, args=[behind], daemon=True)
+                back.start()
+                for line in self.rfile:
+                    asked = re.match(rb"(\S+) UID FETCH (\d+) \(BODY", line)
+                    if asked and asked[2] in kept_back:
+                        self.wfile.write(asked[1] + b" " + answer + b"\r\n")
+                    else:
+                        behind.sendall(line)
+                behind.shutdown(socket.SHUT_RDWR)
+                back.join(5)
+
+        def pass_back(self, behind: socket.socket) -> None:
+            with suppress(OSError):
+                while piece := behind.recv(65536):
+                    self.wfile.write(piece)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Between) as between:
+        threading.Thread(target=between.serve_forever, daemon=True).start()
+        yield replace(server, port=between.server_address[1]), kept_back
+        between.shutdown()
 
 
 @contextmanager

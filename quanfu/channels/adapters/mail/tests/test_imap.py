@@ -15,13 +15,16 @@ from quanfu.channels.adapters.mail.check import check
 from quanfu.channels.adapters.mail.tests.conftest import write
 from quanfu.channels.adapters.mail.tests.servers import (
     ImapServer,
+    grudging,
     needs_dovecot,
     needs_pymap,
     running_dovecot,
     running_pymap,
 )
+from quanfu.channels.enums import IncomingState
 from quanfu.channels.models import Channel, Incoming
 from quanfu.core.actor import SYSTEM
+from quanfu.core.testing import run_jobs
 
 USER = "service"
 
@@ -218,6 +221,50 @@ def test_a_mail_too_large_for_us_is_cut_not_skipped(inbox: Channel, dovecot: Ima
     assert found.raw.size < 1024 * 1024 + 1000
     with open_file(found.raw) as opened:
         assert b"X-Quanfu-Cut:" in opened.read(300)
+
+
+@needs_dovecot
+@pytest.mark.parametrize("answer", [b"NO [SERVERBUG] Internal error", b"BAD Command Error. 10"])
+def test_a_mail_that_the_server_will_not_hand_over_holds_up_no_other_and_is_asked_for_again(
+    inbox: Channel, dovecot: ImapServer, set_up: Any, answer: bytes
+) -> None:
+    lay(dovecot, write("一"), write("二"), write("三"), user=user_of(inbox))
+    with grudging(dovecot, answer) as (server, kept_back):
+        set_up(inbox, imap_port=server.port)
+        kept_back.add(b"2")
+        assert [once(inbox).kept for _look in range(3)] == [2, 0, 0]
+        kept_back.clear()
+        assert [once(inbox).kept for _look in range(3)] == [1, 0, 0]
+    assert Incoming.objects.count() == 3
+
+
+@needs_dovecot
+def test_a_mail_that_is_never_handed_over_stands_in_quarantine(
+    inbox: Channel, dovecot: ImapServer, set_up: Any
+) -> None:
+    lay(dovecot, write("一"), user=user_of(inbox))
+    with grudging(dovecot, b"NO [SERVERBUG] Internal error") as (server, kept_back):
+        set_up(inbox, imap_port=server.port)
+        kept_back.add(b"1")
+        assert sum(once(inbox).kept for _look in range(imap.TRIES + 2)) == 1
+    run_jobs()
+    found = Incoming.objects.get()
+    assert (found.state, found.kind) == (IncomingState.QUARANTINED, "quarantine")
+    assert "INBOX" in found.error and "[SERVERBUG] Internal error" in found.error
+
+
+@needs_dovecot
+def test_a_server_that_hands_over_nothing_is_in_trouble(
+    inbox: Channel, dovecot: ImapServer, set_up: Any
+) -> None:
+    lay(dovecot, *[write() for _n in range(imap.MOST_OWED + 1)], user=user_of(inbox))
+    with grudging(dovecot, b"NO [UNAVAILABLE] later") as (server, kept_back):
+        set_up(inbox, imap_port=server.port)
+        kept_back |= {str(uid).encode() for uid in range(1, 100)}
+        with pytest.raises(OSError, match="later"):
+            once(inbox)
+    set_up(inbox, imap_port=dovecot.port)
+    assert once(inbox).kept == imap.MOST_OWED + 1
 
 
 def listening(channel: Channel, stop: threading.Event) -> Callable[[], None]:

@@ -223,7 +223,9 @@ def test_an_answer_of_the_desk_goes_out_in_the_thread(
 def test_the_same_mail_is_known_whichever_way_it_comes() -> None:
     from quanfu.channels.adapters.mail.receive import key_of
 
-    mail = write(message_id="<once@home.example>")
+    mail = write(message_id="<once@home.example>", sender=f"王 <{'w' * 60}@home.example>").replace(
+        b"From: ", b"From:\r\n "
+    )
     by_pipe = b"Return-Path: <wang@home.example>\r\nX-Original-To: service@a.example\r\n" + mail
     by_imap = b"X-Quanfu-Mailbox: INBOX 1 5\r\nDelivered-To: service@a.example\n" + mail.replace(
         b"\r\n", b"\n"
