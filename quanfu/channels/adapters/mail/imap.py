@@ -128,7 +128,8 @@ class Folder:
         elif known.get("validity") != self.validity:  # all numbers are new: what was kept is known by its key
             known = {**known, "validity": self.validity, "last": 0, "owed": {}}
             known["renumbered"] = True
-        self.known, self.last = known, int(known["last"])
+        self.known = known
+        self.last: int = int(known["last"])
         self.owed: dict[str, int] = dict(known.get("owed") or {})  # by number: how often it was asked for
         self._note()
 
