@@ -77,6 +77,8 @@ def connect(server: Server) -> "BaseMailBox":
 class Folder:
     """The one folder of the channel, chosen."""
 
+    last: int  # the highest number that was taken, or is owed
+
     def __init__(self, channel: "Channel", box: "BaseMailBox", keep: "Keep") -> None:
         self.box, self.keep = box, keep
         self.client: Any = box.client
@@ -128,8 +130,7 @@ class Folder:
         elif known.get("validity") != self.validity:  # all numbers are new: what was kept is known by its key
             known = {**known, "validity": self.validity, "last": 0, "owed": {}}
             known["renumbered"] = True
-        self.known = known
-        self.last: int = int(known["last"])
+        self.known, self.last = known, int(known["last"])
         self.owed: dict[str, int] = dict(known.get("owed") or {})  # by number: how often it was asked for
         self._note()
 
