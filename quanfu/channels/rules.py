@@ -48,7 +48,7 @@ define(
 )  # fmt: skip
 define(
     "channels.talk_wait_minutes", default=3, kind="int", minimum=1, maximum=60, unit=_("minutes"),
-    label=_("Waiting time for each visitor ahead, where none was answered in the last hour"),
+    label=_("Waiting time for each visitor ahead, where no chat of the last day tells"),
 )  # fmt: skip
 define(
     "channels.talk_longest", default=2000, kind="int", minimum=100, maximum=20000, unit=_("characters"),

@@ -66,7 +66,7 @@ def leave_message(
     by: Actor,
 ) -> tuple[Talk, str]:
     """What a visitor leaves when nobody is there: a request like any other, answered by mail or phone. The talk with the
-    robot that went before (``talk``) goes with it. Refused without words, or a way to answer. The token is "" for a talk
+    robot that went before (``talk``) goes with it; who waited until nobody was there any more has a request already. Refused without words, or a way to answer. The token is "" for a talk
     that has one."""
     contact, token = _contact(name, phone, email), ""
     if not text.strip():
@@ -76,7 +76,7 @@ def leave_message(
         raise Refused(_("Give a phone number or a mail address."), field="phone")
     if talk is None:
         talk, token = _new(channel, contact, locale, page, TalkState.ROBOT, by)
-    elif talk.request_number or talk.state == TalkState.ENDED:
+    elif talk.state not in (TalkState.ROBOT, TalkState.WAITING):
         raise AlreadyDone(_("This chat has ended."))
     else:
         given = {field: value for field, value in contact.items() if value}
@@ -88,6 +88,8 @@ def leave_message(
         text=text.strip()[: rule("channels.talk_longest", company=talk.company_id)],
         by=by,
     )
+    if talk.state == TalkState.WAITING:
+        hold_first_answer(talk=talk, by=by)
     _end(talk, Author.VISITOR)
     emit(events.TALK_LEFT, talk, by=by, data={"text": text.strip()[:500]})
     talk.refresh_from_db()

@@ -21,13 +21,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WANTS_PERSON = re.compile(
-    r"转人工|人工|真人|活人|找客服|联系客服|转客服|客服人员|投诉你|\b(human|agent|operator|representative|real person|a person|somebody|someone)\b", re.I
+    r"人工(?!费|成本|智能|收费|计费|湖|降)|真人|活人|找客服|联系客服|转客服|客服人员|投诉你|\b(human|operator|representative|real person)\b"
+    r"|\b(talk|speak|chat|connect(ed)?) (me )?(to|with) (a|an|the|some)? ?(person|people|agent|somebody|someone|body|one)\b"
+    r"|^\W*(an? )?(agent|person|somebody|someone)\b( please)?\W*$", re.I
 )  # fmt: skip
-THANKS = re.compile(
-    r"^\s*(有帮助|有用|解决了|谢谢.*|多谢.*|好的.*|yes.*helped.*|that helped.*|thanks?.*|thank you.*)\s*$",
-    re.I,
-)
+GREETING = re.compile(r"^\s*([您你]好|在吗|在么|有人吗|hi|hello|hey)([\s，,。.!！~～?？啊呀]*)$", re.I)
+THANKS = re.compile(  # of which a thanks is made, and of nothing else: "好的，那怎么缴费" asks something
+    r"有帮助|很有用|有用|已?解决|多?谢|感谢|好的?|明白|知道|可以|[您你](?!好)|们|[行嗯了啦吧啊呀哦]"
+    r"|\b(yes|ok|okay|that|it|this|helped|helps|thanks|thank|you|a lot|very much|so much|great)\b|[\s，,。.!！~～、]+", re.I
+)  # fmt: skip
 NO_HELP = re.compile(r"^\s*(没有?帮助|没用|没解决|不是这个.*|no.*help.*|that did not help.*)\s*$", re.I)
+
+
+def is_small_talk(question: str) -> bool:
+    """Whether it asks nothing: a greeting, or thanks."""
+    thanks = bool(question.strip()) and len(question) <= 60 and not THANKS.sub("", question)
+    return thanks or bool(GREETING.match(question))
 
 
 def answer_as_robot(*, talk_id: int, by: Actor) -> None:
@@ -46,7 +55,7 @@ def answer_as_robot(*, talk_id: int, by: Actor) -> None:
     with override(talk.locale or None):
         known: Answer | None = None
         words = ""
-        chat = bool(WANTS_PERSON.search(question) or THANKS.match(question) or NO_HELP.match(question))
+        chat = bool(WANTS_PERSON.search(question) or is_small_talk(question) or NO_HELP.match(question))
         if question and not chat:
             known = answer_to(
                 talk.company_id, question, floor=float(rule("channels.robot_floor", company=talk.company_id))
@@ -62,12 +71,16 @@ def answer_as_robot(*, talk_id: int, by: Actor) -> None:
 def _answer(talk: Talk, question: str, known: Answer | None, words: str, by: Actor) -> None:
     if WANTS_PERSON.search(question):
         call_person(talk=talk, by=by)
-    elif THANKS.match(question):
+    elif GREETING.match(question):
+        _say(talk, _("Hello! Ask me anything, or ask for a person at any time."), by)
+    elif is_small_talk(question):
         _say(talk, _("Glad to hear that. Is there anything else?"), by)
     elif known:
         Talk.objects.filter(pk=talk.pk).update(misses=0)
+        used = len(known.articles) if words else 1
         data = {
-            "sources": [title for title, _text in known.articles[: 1 if not words else None]],
+            "sources": [title for title, _text in known.articles[:used]],
+            "pages": known.paths[:used],
             "sure": known.score,
             "phrased": bool(words),
         }

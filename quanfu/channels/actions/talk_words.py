@@ -57,13 +57,15 @@ def mail_what_is_unread(*, talk_id: int, by: Actor) -> "Message | None":
     known = max(talk.mailed, talk.read_by_visitor)
     unread = list(
         Turn.objects.filter(talk=talk, author=Author.AGENT, seq__gt=known)
-        .select_related("person")
+        .select_related("person", "file")
         .order_by("seq")
     )
     if not unread or not Talk.objects.filter(pk=talk.pk, mailed=talk.mailed).update(mailed=unread[-1].seq):
         return None
     with override(talk.locale or None):
-        said = "\n\n".join(f"{turn.person}: {turn.text}" for turn in unread if turn.text)
+        said = "\n\n".join(
+            f"{turn.person}: {turn.text or (turn.file.name if turn.file else '')}" for turn in unread
+        )
         text = _(
             "While you were away, we answered in the chat:\n\n%(said)s\n\nYou can reply to this mail."
         ) % {"said": said}
@@ -74,6 +76,7 @@ def mail_what_is_unread(*, talk_id: int, by: Actor) -> "Message | None":
         to=talk.email,
         subject=subject,
         text=text,
+        files=[turn.file for turn in unread if turn.file],
         by=by,
         request_number=talk.request_number,
     )

@@ -159,6 +159,15 @@ def answer_visitor(
     return True
 
 
+@transaction.atomic
+def hear_elsewhere(*, talk: Talk, text: str, files: "Sequence[StoredFile]", note: int, by: Actor) -> None:
+    """What the visitor of a live talk answered by another way, such as mail, stands in their window too. ``note``: the line of
+    the request's conversation that holds it."""
+    say(talk=talk, author=Author.VISITOR, text=text, data={"note": note}, by=by)
+    for file in files:
+        say(talk=talk, author=Author.VISITOR, text=file.name, file=file, data={"note": note}, by=by)
+
+
 def hold_first_answer(*, talk: Talk, by: Actor) -> None:
     """Compare what the visitor has waited for a person with the channel's limit (INT-6); nothing for who wanted none."""
     if talk.waiting_since is not None:

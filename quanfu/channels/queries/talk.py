@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection
 from datetime import timedelta
-from math import ceil
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     from quanfu.org.models import Person, Unit
 
 WITH = ("company", "channel", "agent")
-HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+LATELY = 20  # talks by which the waiting time is reckoned
 
 
 def digest(token: str) -> str:
@@ -91,17 +91,28 @@ def is_open(channel: Channel) -> bool:
 
 
 def place_of(talk: Talk) -> tuple[int, int]:
-    """(place in the queue, 1 is next; minutes it will take by the pace of the last hour); (0, 0) when it does not wait.
-
-    Without a chat given in the last hour each place counts channels.talk_wait_minutes.
-    """
+    """(place in the queue, 1 is next; about how many minutes it will take); (0, 0) when it does not wait."""
     if talk.state != TalkState.WAITING or talk.waiting_since is None:
         return 0, 0
     ahead = Q(waiting_since__lt=talk.waiting_since) | Q(waiting_since=talk.waiting_since, pk__lt=talk.pk)
     place = Talk.objects.filter(ahead, company=talk.company_id, state=TalkState.WAITING).count() + 1
-    lately = Talk.objects.filter(company=talk.company_id, given_at__gt=now() - HOUR).count()
-    each = 60 / lately if lately else float(rule("channels.talk_wait_minutes", company=talk.company_id))
-    return place, ceil(place * each)
+    return place, max(1, round(place * _minutes_until_one_is_free(talk.company_id)))
+
+
+def _minutes_until_one_is_free(company_id: int) -> float:
+    """How long the last talks took, by the number of those under way: each of them makes room for one who waits. Without a
+    talk of the last day channels.talk_wait_minutes."""
+    ended = Talk.objects.filter(
+        company=company_id, state=TalkState.ENDED, started_at__gt=now() - DAY, given_at__isnull=False
+    )
+    spans = list(ended.order_by("-started_at", "-pk").values_list("given_at", "ended_at")[:LATELY])
+    if not spans:
+        return float(rule("channels.talk_wait_minutes", company=company_id))
+    took = (
+        sum(((end - given).total_seconds() for given, end in spans if given and end), 0.0) / len(spans) / 60
+    )
+    under_way = Talk.objects.filter(company=company_id, state=TalkState.WITH_AGENT).count()
+    return took / max(under_way, 1)
 
 
 def is_away(talk: Talk) -> bool:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from quanfu.knowledge.queries.article import articles_of
+from django.urls import reverse
+
+from quanfu.knowledge.queries.article import public_articles
 from quanfu.knowledge.queries.markdown import plain
 from quanfu.knowledge.queries.search import best_answers
 
@@ -12,9 +14,11 @@ MOST = 3  # articles that a model is given
 
 @dataclass(frozen=True)
 class Answer:
-    """``articles``: (title, text), the best first; ``score``, 0 to 1: how sure it is that the first is meant."""
+    """``articles``: (title, text), the best first, and ``paths``, where customers read them; ``score``, 0 to 1: how sure it is
+    that the first is meant."""
 
     articles: list[tuple[str, str]]
+    paths: list[str]
     score: float
 
     @property
@@ -29,13 +33,11 @@ def answer_to(company_id: int, question: str, *, floor: float) -> Answer | None:
     hits = [hit for hit in best_answers(company_id, question, public=True, limit=MOST) if hit.score >= floor]
     if not hits:
         return None
-    found = {
-        article.pk: article
-        for article in articles_of(company_id).filter(pk__in=[hit.article_id for hit in hits])
+    ids = [hit.article_id for hit in hits]
+    readable = {
+        one.pk: one for one in public_articles(company_id).filter(pk__in=ids).select_related("company")
     }
-    articles = [
-        (found[hit.article_id].label, plain(found[hit.article_id].text))
-        for hit in hits
-        if hit.article_id in found
-    ]
-    return Answer(articles, hits[0].score) if articles else None
+    found = [readable[pk] for pk in ids if pk in readable]
+    articles = [(article.label, plain(article.text)) for article in found]
+    paths = [reverse("portal:article.show", args=[article.company.code, article.pk]) for article in found]
+    return Answer(articles, paths, hits[0].score) if articles else None

@@ -134,16 +134,6 @@ def test_the_longest_waiting_is_given_to_who_has_fewest_chats(
     assert second.agent == seated
 
 
-def test_the_waiting_time_follows_the_pace_and_without_one_the_rule(chat: Channel, seated: Person) -> None:
-    ruled("channels.talks_per_agent", 1)
-    ruled("channels.talk_wait_minutes", 7)
-    with_agent = came(chat)[0]
-    waiting = came(chat)[0]
-    assert place_of(waiting) == (1, 60)  # one was given in the last hour
-    Talk.objects.filter(pk=with_agent.pk).update(given_at=now() - timedelta(hours=2))
-    assert place_of(waiting) == (1, 7)
-
-
 def test_an_unanswered_chat_goes_back_and_its_agent_gets_no_more(
     chat: Channel, seated: Person, qian: Person, moving: Any
 ) -> None:

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from quanfu.channels.adapters.chat import ADAPTER, model
 from quanfu.channels.enums import Author, TalkState
@@ -102,6 +103,8 @@ def test_the_robot_quotes_the_article_and_names_it(talk: Talk) -> None:
     said = asked(talk, "暖气不热怎么办")
     assert said.text.startswith(BODY)
     assert said.data["sources"] == ["暖气不热怎么办"]
+    page = Client().get(said.data["pages"][0])  # where the visitor reads all of it
+    assert page.status_code == 200 and "先检查入户阀门" in page.content.decode()
     assert len(said.data["choices"]) == 3
 
 
@@ -138,6 +141,32 @@ def test_whoever_asks_for_a_person_gets_one(talk: Talk, seated: Person, words: s
     asked(talk, words)
     talk.refresh_from_db()
     assert talk.state == TalkState.WITH_AGENT
+
+
+@pytest.mark.parametrize(
+    "words", ["好的，那暖气不热怎么办", "谢谢，暖气不热怎么办", "thank you, 暖气不热怎么办"]
+)
+def test_a_question_that_begins_with_thanks_is_answered(talk: Talk, words: str) -> None:
+    assert asked(talk, words).text.startswith(BODY)
+
+
+@pytest.mark.parametrize(
+    "words", ["好的，谢谢您！", "有帮助", "谢谢，解决了", "Thanks a lot", "您好", "在吗？", "Hello"]
+)
+def test_thanks_and_greetings_are_no_questions_without_an_answer(talk: Talk, words: str) -> None:
+    for _time in range(3):
+        asked(talk, words)
+    talk.refresh_from_db()
+    assert (talk.state, talk.misses) == (TalkState.ROBOT, 0)
+
+
+@pytest.mark.parametrize("words", ["换阀门的人工费怎么算", "someone broke my meter", "人工智能是什么"])
+def test_words_that_only_sound_like_a_call_for_a_person_are_questions(
+    talk: Talk, seated: Person, words: str
+) -> None:
+    asked(talk, words)
+    talk.refresh_from_db()
+    assert talk.state == TalkState.ROBOT
 
 
 def test_when_nobody_is_there_it_asks_for_a_message_and_goes_on(talk: Talk) -> None:

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.incoming import settle
 from quanfu.channels.actions.message import send_message
+from quanfu.channels.actions.turn import hear_elsewhere
 from quanfu.channels.enums import ChannelKind, IncomingKind, Way
 from quanfu.channels.queries.held_address import wants_none
 from quanfu.channels.queries.incoming import last_number_of, wrote_about
 from quanfu.channels.queries.message import went_another_way
+from quanfu.channels.queries.talk import live_talk_of
 from quanfu.core.actor import Actor, Outsider, visitor
 from quanfu.core.rules import rule
 from quanfu.customers.actions.customer import create_customer
@@ -133,7 +135,10 @@ def _open(incoming: "Incoming", before: Request | None, who: Outsider) -> Reques
 
 def _add(incoming: "Incoming", request: Request, who: Outsider) -> Request:
     text = incoming.words.strip() or incoming.text.strip() or incoming.subject or _("Files to my request")
-    add_note(request=request, kind=NoteKind.CUSTOMER, text=text, files=list(incoming.files.all()), by=who)
+    files = list(incoming.files.all())
+    note = add_note(request=request, kind=NoteKind.CUSTOMER, text=text, files=files, by=who)
+    if request.channel.kind == ChannelKind.CHAT and (talk := live_talk_of(request.number)):
+        hear_elsewhere(talk=talk, text=text, files=files, note=note.pk, by=who)
     settle(incoming=incoming, request_number=request.number, is_verified=True, by=who)
     return request
 

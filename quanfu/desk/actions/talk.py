@@ -1,6 +1,6 @@
 """A talk of the web chat becomes a request, and what is said there moves it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -27,8 +27,11 @@ LONGEST_BODY = 5000
 
 def open_from_talk(*, talk: "Talk", by: Actor) -> Request:
     """The request of a visitor who wants a person, or left a message: what they said so far is its text. A visitor who gave
-    neither phone nor mail gets a record with their name alone; they are answered in the chat while they are there."""
+    neither phone nor mail gets a record with their name alone; they are answered in the chat while they are there. Whoever
+    waited until nobody was there any more has a request: what they left completes it."""
     words = [turn.text for turn in turns_of(talk) if turn.author == Author.VISITOR and turn.text]
+    if talk.request_number:
+        return _complete(talk, words[-1], by)
     name = talk.name or f"{Author.VISITOR.label} {talk.pk}"
     customer = None
     if not (talk.phone or talk.email):
@@ -40,6 +43,19 @@ def open_from_talk(*, talk: "Talk", by: Actor) -> Request:
         source="talk", source_key=str(talk.pk), by=by,
     )  # fmt: skip
     settle_talk(talk=talk, number=request.number, by=by)
+    return request
+
+
+def _complete(talk: "Talk", text: str, by: Actor) -> Request:
+    """The request with the ways to answer that its visitor gave in leaving."""
+    request = Request.objects.get(number=talk.request_number)
+    known = {"contact_phone": talk.phone, "contact_email": talk.email, "contact_name": talk.name[:60]}
+    given = {name: value for name, value in known.items() if value and value != getattr(request, name)}
+    changes: dict[str, list[Any]] = {name: [getattr(request, name), value] for name, value in given.items()}
+    Request.objects.filter(pk=request.pk).update(**given, last_line=text[:120], updated_at=now())
+    emit(
+        events.REQUEST_NOTED, request, by=by, changes=changes, data={"kind": NoteKind.CUSTOMER, "talk": True}
+    )
     return request
 
 

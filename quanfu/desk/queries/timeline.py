@@ -116,7 +116,8 @@ def timeline_of(request: Request) -> list[Line]:
 
 
 def _talked(requests: list[Request]) -> list[Line]:
-    """What visitors and the robot said in the chats of these requests, one query; agents' answers stand among the notes."""
+    """What visitors and the robot said in the chats of these requests, one query; agents' answers, and what came
+    by mail, stand among the notes."""
     by_number = {one.number: one for one in requests}
     kinds = {Author.VISITOR: NoteKind.CUSTOMER.value, Author.ROBOT: "robot"}
     return [
@@ -129,7 +130,7 @@ def _talked(requests: list[Request]) -> list[Line]:
             turn=turn.seq,
         )
         for turn in (turns_of_requests(list(by_number)) if by_number else ())
-        if turn.author in kinds
+        if turn.author in kinds and not (turn.data or {}).get("note")
     ]
 
 

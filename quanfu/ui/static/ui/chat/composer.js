@@ -2,8 +2,9 @@
 import { icon, make } from "./parts.js";
 
 export function composer(word, longest, { say, send, typed }) {
+  const sendAll = async (files) => { for (const file of files) await send(file); };
   const box = make("textarea", { class: "box", rows: 1, placeholder: word("write"), "aria-label": word("write"), maxlength: longest, enterkeyhint: "send" });
-  const pick = make("input", { type: "file", multiple: true, class: "pick", "aria-label": word("attach"), onchange: () => { for (const file of pick.files) send(file); pick.value = ""; } });
+  const pick = make("input", { type: "file", multiple: true, class: "pick", "aria-label": word("attach"), onchange: () => { sendAll([...pick.files]); pick.value = ""; } });
   const press = make("button", { class: "button button--icon", type: "submit", "aria-label": word("send"), title: word("send") }, icon("send"));
   const form = make("form", { class: "composer" }, make("label", { class: "button button--icon", title: word("attach") }, icon("file"), pick), box, press);
   form.addEventListener("submit", async (event) => {
@@ -12,7 +13,7 @@ export function composer(word, longest, { say, send, typed }) {
     box.value = "";
     box.style.height = "";
     box.focus();
-    if (text && !await say(text) && !box.value) box.value = text;
+    if (text && !await say(text)) box.value = [box.value, text].filter(Boolean).join("\n");
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); form.requestSubmit(); }
@@ -22,6 +23,6 @@ export function composer(word, longest, { say, send, typed }) {
     box.style.height = `${Math.min(box.scrollHeight, 120)}px`;
     typed();
   });
-  box.addEventListener("paste", (event) => { for (const file of event.clipboardData.files) send(file); });
+  box.addEventListener("paste", (event) => sendAll([...event.clipboardData.files]));
   return form;
 }

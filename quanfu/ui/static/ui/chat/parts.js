@@ -62,6 +62,8 @@ export function attached(link, turn, word, drawn) {
   return make("button", { type: "button", class: "file", onclick: async () => { const blob = await blobOf(link, turn); if (blob) save(blob, name); }, title: word("download") }, icon("file"), name);
 }
 
+const source = (link, title, path) => (path ? make("a", { href: link.base + path, target: "_blank", rel: "noopener" }, title) : make("span", {}, title));
+
 export async function saveTranscript(link) {
   const found = await link.call("talk/transcript/");
   if (found.status === 200) save(found.data, "chat.txt");
@@ -74,7 +76,7 @@ export function bubble(link, turn, word, drawn) {
   const said = make("div", { class: "said" }, ...(turn.file ? [attached(link, turn, word, drawn)] : textNodes(turn.text)));
   if (said.querySelector(".picture")) said.classList.add("said--picture");
   item.append(said);
-  if (turn.data?.sources?.length) item.append(make("span", { class: "about" }, word("sources", turn.data.sources.join(" · "))));
+  if (turn.data?.sources?.length) item.append(make("span", { class: "about sources" }, word("sources"), ...turn.data.sources.map((title, i) => source(link, title, turn.data.pages?.[i]))));
   if (turn.author !== "house") {
     const at = new Date(turn.at || Date.now());
     item.append(make("time", { class: "about", datetime: at.toISOString() }, at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })));

@@ -36,6 +36,20 @@ export class Said {
     this.saw();
   }
 
+  // A file that did not go can be sent again; its nonce lets it be said once.
+  async sendFile(file, nonce = `file-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`) {
+    const most = this.settings?.megabytes;
+    if (most && file.size > most * 1048576) { this.line.textContent = this.word("large", most); return; }
+    if (!await this.isBegun({})) return;
+    const form = new FormData();
+    form.append("file", file, file.name || this.word("picture"));
+    form.append("nonce", nonce);
+    this.line.textContent = this.word("sending", file.name || this.word("picture"));
+    const found = await this.link.call("talk/files/", form);
+    this.line.textContent = found.status === 201 ? "" : found.data.error || this.word("failed");
+    if (found.status === 0 || found.status >= 500) this.line.append(button(this.word("retry"), "button--plain", () => this.sendFile(file, nonce)));
+  }
+
   on_kept({ nonce, seq }) {
     const item = this.turns.querySelector(`[data-nonce="${nonce}"]`);
     if (!item || item.dataset.seq) return;
@@ -53,7 +67,7 @@ export class Said {
 
   on_typing({ by, name }) {
     if (by !== "agent") return;
-    this.line.textContent = `${name} ${this.word("typing")}`;
+    this.line.textContent = this.word("typing", name);
     clearTimeout(this.writes);
     this.writes = setTimeout(() => { this.line.textContent = ""; }, 6000);
   }

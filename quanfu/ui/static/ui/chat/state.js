@@ -31,17 +31,26 @@ export class State extends Said {
     const { word, state } = this;
     clearTimeout(this.waits);
     const place = state.place === 1 ? "next" : "place";
-    const told = { robot: () => word("robot"), waiting: () => word(place, state.place, state.minutes), with_agent: () => word("with", state.agent), ended: () => word("ended") };
+    const alone = state.state === "waiting" && !state.open;
+    const told = { robot: () => word("robot"), waiting: () => (alone ? word("alone") : word(place, state.place, state.minutes)), with_agent: () => word("with", state.agent), ended: () => word("ended") };
     this.status.textContent = told[state.state]?.() || "";
     this.person.hidden = state.state !== "robot";
     this.finish.hidden = !state.state || state.state === "ended";
     this.on_read({ by: "agent", seq: state.read || 0 });
     if (state.state === "waiting") this.waits = setTimeout(() => this.look(), WAITS);
+    const words = this.foot.querySelector("form.form")?.elements.text;
     if (state.state === "ended") this.over();
-    else if (state.state && !this.foot.querySelector("form.form")?.elements.text) this.composeInstead();
+    else if (alone && !this.alone) this.leave({ text: this.foot.querySelector(".box")?.value });
+    else if (state.state && (!words || (this.alone && !alone))) this.composeInstead(words?.value);
+    this.alone = alone;
   }
 
-  composeInstead() { if (!this.foot.querySelector(".composer")) this.foot.replaceChildren(); this.compose(); }
+  // What was being written in a form that is needed no more is not lost.
+  composeInstead(words) {
+    if (!this.foot.querySelector(".composer")) this.foot.replaceChildren();
+    this.compose();
+    if (words) this.foot.querySelector(".box").value = words;
+  }
 
   over() {
     const { word, link, state } = this;

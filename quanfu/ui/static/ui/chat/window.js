@@ -7,6 +7,7 @@ import { State } from "./state.js";
 import { wordsFor } from "./words.js";
 
 const TYPED = 3000;
+const AGAIN = 5000; // ms until a window that found no answer asks again
 
 export class Window extends State {
   constructor(body, { base, channel, language, inside }) {
@@ -31,15 +32,24 @@ export class Window extends State {
     this.unread = 0;
     this.badge.hidden = true;
     this.low(true);
-    if (!this.settings) {
-      const found = await this.link.call(`?locale=${/^zh/i.test(this.language) ? "zh" : "en"}`);
-      if (found.status !== 200) { this.line.textContent = this.word("lost"); return; }
-      this.settings = found.data;
-      this.title.textContent = found.data.name;
-      if (!this.link.token) this.begin();
-    }
+    if (!this.settings && !await this.load()) return;
     this.saw();
     if (!this.inside) this.enter();
+  }
+
+  // What the window must know before anything is said; asked again while it stands open. False as long as there is no answer.
+  async load() {
+    const found = await this.link.call(`?locale=${/^zh/i.test(this.language) ? "zh" : "en"}`);
+    if (found.status !== 200) {
+      this.line.textContent = this.word("absent");
+      setTimeout(() => { if (!this.settings && !this.panel.hidden) this.open(); }, AGAIN);
+      return false;
+    }
+    this.line.textContent = "";
+    this.settings = found.data;
+    this.title.textContent = found.data.name;
+    if (!this.link.token) this.begin();
+    return true;
   }
 
   close() {
@@ -95,7 +105,7 @@ export class Window extends State {
 
   leave(known = {}) {
     const send = (given) => this.start("messages/", { ...given, text: given.text });
-    const back = this.state.state === "robot" ? () => { this.foot.replaceChildren(); this.compose(); } : null;
+    const back = ["robot", "waiting"].includes(this.state.state) ? () => { this.foot.replaceChildren(); this.compose(); } : null;
     this.show(leaveForm(this.word, this.settings || { longest: 2000 }, { ...known, reachable: this.state.reachable }, send, back));
   }
 
@@ -117,23 +127,13 @@ export class Window extends State {
     return true;
   }
 
-  // A chat without a form begins with the first thing that is said.
+  // A chat without a form begins with the first thing that is said: once, however much is said before it has begun.
   async isBegun(said) {
     if (this.link.token) return true;
-    const refused = await this.start("talks/", said);
+    this.begins ||= this.start("talks/", said).finally(() => { this.begins = null; });
+    const refused = await this.begins;
     if (refused) this.line.textContent = refused.error || this.word("failed");
     return Boolean(this.link.token);
-  }
-
-  async sendFile(file) {
-    if (!await this.isBegun({})) return;
-    if (file.size > this.settings.megabytes * 1048576) { this.line.textContent = this.word("large", this.settings.megabytes); return; }
-    const form = new FormData();
-    form.append("file", file, file.name || this.word("picture"));
-    form.append("nonce", `file-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`);
-    this.line.textContent = this.word("sending", file.name || this.word("picture"));
-    const found = await this.link.call("talk/files/", form);
-    this.line.textContent = found.status === 201 ? "" : found.data.error || this.word("failed");
   }
 
   on_begun() { this.turns.replaceChildren(); this.resume(); }

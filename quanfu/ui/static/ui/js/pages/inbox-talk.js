@@ -3,7 +3,9 @@ import { say, texts } from "../texts.js";
 
 const TYPED = 3000;
 const place = () => document.querySelector("[data-talk-now]");
-let writes = 0; let typed = 0; let marked = 0; let lastOwn = 0; let of = "";
+let brought = null; // the talks that the open stream brings; for a moment they are those of the request that was open before
+const strange = (now) => brought !== null && !brought.includes(`talk:${now.dataset.request}`);
+let writes = 0; let typed = 0; let marked = 0; let lastOwn = 0; let readTo = 0; let of = "";
 
 function line(turn, number) {
   const item = document.createElement("li");
@@ -11,7 +13,9 @@ function line(turn, number) {
   item.dataset.turn = turn.seq;
   const head = document.createElement("p");
   head.className = "said-head";
-  head.textContent = turn.author === "visitor" ? number.dataset.visitor : number.dataset.robot;
+  const name = document.createElement("strong");
+  name.textContent = turn.author === "visitor" ? number.dataset.visitor : number.dataset.robot;
+  head.append(name);
   const text = document.createElement("div");
   text.className = "said-text";
   text.textContent = turn.text || turn.file?.name || "";
@@ -34,19 +38,22 @@ function mark(body) {
 function saw() {
   const now = place();
   if (!now || document.hidden) return;
-  if (of !== now.dataset.request) { of = now.dataset.request; marked = 0; lastOwn = 0; }
+  if (of !== now.dataset.request) { of = now.dataset.request; marked = 0; lastOwn = 0; readTo = 0; }
   const last = Math.max(0, ...[...document.querySelectorAll(".turns [data-turn]")].map((item) => Number(item.dataset.turn)));
   if (last > marked) { marked = last; mark({ seq: last }); }
 }
 
+document.addEventListener("live:hello", ({ detail }) => { brought = detail.topics; });
+
 document.addEventListener("live:turn", ({ detail }) => {
   const now = place();
   const list = document.querySelector("[data-talk] .turns");
-  if (!now || !list || list.querySelector(`[data-turn="${Number(detail.seq)}"]`)) return;
+  if (!now || !list || strange(now) || list.querySelector(`[data-turn="${Number(detail.seq)}"]`)) return;
   if (detail.author === "agent") lastOwn = detail.seq;
   if (detail.author !== "visitor" && detail.author !== "robot") return;
   const talk = list.closest("[data-talk]");
   const low = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
+  lastOwn = 0; // what was read stands below the last answer only
   now.textContent = "";
   list.append(line(detail, now));
   if (low) talk.scrollTop = talk.scrollHeight;
@@ -55,15 +62,23 @@ document.addEventListener("live:turn", ({ detail }) => {
 
 document.addEventListener("live:typing", ({ detail }) => {
   const now = place();
-  if (!now || detail.by !== "visitor") return;
+  if (!now || strange(now) || detail.by !== "visitor") return;
   now.textContent = texts.is_writing ? say("is_writing", now.dataset.visitor) : "…";
   clearTimeout(writes);
-  writes = setTimeout(() => { now.textContent = ""; }, 6000);
+  writes = setTimeout(sayRead, 6000);
 });
+
+// Said again when the conversation is drawn anew.
+function sayRead() {
+  const now = place();
+  if (now) now.textContent = lastOwn && readTo >= lastOwn ? now.dataset.read : "";
+}
 
 document.addEventListener("live:read", ({ detail }) => {
   const now = place();
-  if (now && detail.by === "visitor" && lastOwn && detail.seq >= lastOwn) now.textContent = now.dataset.read;
+  if (!now || strange(now) || detail.by !== "visitor") return;
+  readTo = detail.seq;
+  sayRead();
 });
 
 document.addEventListener("input", (event) => {
@@ -74,7 +89,7 @@ document.addEventListener("input", (event) => {
   mark({ typing: 1 });
 });
 
-document.addEventListener("htmx:load", saw);
+document.addEventListener("htmx:load", ({ target }) => { saw(); if (target.matches?.("[data-talk]") || target.querySelector?.("[data-talk-now]")) sayRead(); });
 document.addEventListener("live:request", () => setTimeout(saw, 1000));
 document.addEventListener("visibilitychange", saw);
 saw();

@@ -1,0 +1,91 @@
+"""The web chat: how it begins, and who waits when nobody is left who could come."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quanfu.channels.actions.talk_queue import leave_seat, take_seat
+from quanfu.channels.models import Channel, Talk, Turn
+from quanfu.channels.tests.talks import article, came, chat, robot_chat
+from quanfu.core.actions.rule import set_rule
+from quanfu.core.actor import SYSTEM
+from quanfu.core.testing import run_jobs
+from quanfu.org.models import Person, Unit
+from tests.browser.test_chat import live, site, visits, write
+from tests.browser.test_chat_line import begun
+
+__all__ = ["chat", "live", "robot_chat", "site", "visits"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_robots_source_is_a_page_that_the_visitor_can_open(
+    robot_chat: Channel, company: Unit, visits: Callable[..., Any]
+) -> None:
+    article(company, "暖气不热怎么办", "先检查入户阀门是否全开，再给暖气片排气。")
+    visitor = visits(robot_chat)
+    visitor.locator(".launch").click()
+    write(visitor, "暖气不热怎么办")
+    visitor.locator(".turn--visitor:not(.turn--pending)").wait_for()
+    run_jobs()
+    with visitor.context.expect_page() as opened:
+        visitor.locator(".sources a", has_text="暖气不热怎么办").click()
+    opened.value.locator("h1", has_text="暖气不热怎么办").wait_for()
+
+
+def test_much_said_and_sent_before_it_has_begun_begins_one_chat(
+    chat: Channel, li: Person, visits: Callable[..., Any]
+) -> None:
+    take_seat(person=li, by=li)
+    visitor = visits(chat)
+    visitor.locator(".launch").click()
+    visitor.locator(".composer").wait_for()
+    for text in ("在吗", "家里没暖气"):
+        write(visitor, text)
+    files = [{"name": f"{n}.txt", "mimeType": "text/plain", "buffer": b"x"} for n in ("一", "二")]
+    visitor.locator(".pick").set_input_files(files)
+    visitor.locator(".turn--visitor .file", has_text="二.txt").wait_for()
+    visitor.locator(".turn--visitor:not(.turn--pending)").nth(3).wait_for()
+    talk = Talk.objects.get()
+    said = list(
+        Turn.objects.filter(talk=talk, author="visitor").order_by("seq").values_list("text", flat=True)
+    )
+    assert sorted(said) == sorted(["在吗", "家里没暖气", "一.txt", "二.txt"])
+    assert said.index("在吗") < said.index("家里没暖气") and said.index("一.txt") < said.index("二.txt")
+
+
+def test_who_waits_is_asked_for_a_number_once_nobody_is_there_and_goes_on_when_somebody_comes(
+    chat: Channel, li: Person, zhao: Person, visits: Callable[..., Any]
+) -> None:
+    set_rule(code="channels.talks_per_agent", value=1, by=SYSTEM)
+    take_seat(person=li, by=li)
+    came(chat)
+    visitor = visits(chat)
+    visitor.locator(".launch").click()
+    write(visitor, "我家漏水")
+    visitor.locator(".status", has_text="下一位").wait_for()
+    leave_seat(person=li, by=li)
+    visitor.reload()  # it is asked every 15 seconds, and anew with the page
+    visitor.locator(".launch").click()
+    visitor.locator(".form [name=text]").fill("请给我回电话")
+    visitor.locator(".status", has_text="没有客服在线").wait_for()
+    take_seat(person=zhao, by=zhao)
+    visitor.locator(".status", has_text=zhao.name).wait_for()
+    visitor.locator(".composer .box").wait_for()
+    assert visitor.locator(".composer .box").input_value() == "请给我回电话"
+
+
+def test_a_file_that_did_not_go_is_sent_again_once(
+    chat: Channel, li: Person, visits: Callable[..., Any], troubles: list[str]
+) -> None:
+    take_seat(person=li, by=li)
+    visitor = visits(chat)
+    talk = begun(visitor)
+    visitor.route("**/talk/files/", lambda route: route.abort())
+    visitor.locator(".pick").set_input_files({"name": "单据.txt", "mimeType": "text/plain", "buffer": b"x"})
+    visitor.locator(".line .button").wait_for()
+    visitor.unroute("**/talk/files/")
+    visitor.locator(".line .button").click()
+    visitor.locator(".turn--visitor .file", has_text="单据.txt").wait_for()
+    assert Turn.objects.filter(talk=talk, file__isnull=False).count() == 1
+    troubles[:] = [each for each in troubles if "ERR_FAILED" not in each]
