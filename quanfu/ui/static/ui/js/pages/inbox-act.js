@@ -44,8 +44,8 @@ function show(url, html) {
 
 export async function openAct(url, next = false) {
   goesOn = next;
-  const found = await ask(url);
-  if (found.ok) show(url, found.html);
+  const [own, found] = [inbox.openPath(), await ask(url)];
+  if (found.ok && inbox.openPath() === own) show(url, found.html); // else another request is open by now
 }
 
 // Where an act leads: its own request or a list of the navigation mean "back to work here".
@@ -54,14 +54,13 @@ function staysHere(path) {
   return [...document.querySelectorAll(".sidebar .nav-link")].some((link) => link.pathname === path);
 }
 
-async function after(redirect) {
+async function after(redirect, own, number) {
   const path = new URL(redirect, location.href).pathname;
-  const own = inbox.openPath();
+  if (inbox.openPath() !== own) { await renew([number], TELLS); recount(); return; } // one has gone on to another meanwhile
   if (own && path.startsWith(own) && path !== own) { await inbox.refresh(); seen = standing(); openAct(path, goesOn); return; } // one act leads to the next of this request
   if (isOfMany(redirect)) { openAct(redirect); return; }
   if (!staysHere(path)) { location.assign(redirect); return; }
   if (dialog.open) dialog.close();
-  const number = inbox.openNumber();
   const row = rowOf(number) || activeRow();
   const next = row && (neighbour(row, 1) || neighbour(row, -1));
   await renew([number], TELLS);
@@ -70,8 +69,7 @@ async function after(redirect) {
   if (next && (goesOn || left)) {
     mark(next);
     await inbox.open(next.querySelector("[data-row-link]").getAttribute("href"));
-  }
-  await inbox.refresh();
+  } else await inbox.refresh();
   goesOn = false;
 }
 
@@ -97,6 +95,8 @@ async function submit(form, submitter) {
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
   submitter?.setAttribute("aria-busy", "true");
+  const words = form.querySelector("textarea")?.value || "";
+  const [own, number] = [inbox.openPath(), inbox.openNumber()];
   const found = await send(form, submitter, form.closest("dialog") && seen ? { expect: seen } : {});
   delete form.dataset.busy;
   submitter?.removeAttribute("aria-busy");
@@ -105,8 +105,8 @@ async function submit(form, submitter) {
     inbox.close();
     renew([inbox.openNumber()], TELLS);
   } else if (found.redirect) {
-    form.dispatchEvent(new CustomEvent("taken", { bubbles: true }));
-    await after(found.redirect);
+    form.dispatchEvent(new CustomEvent("taken", { bubbles: true, detail: words }));
+    await after(found.redirect, own, number);
   } else if (found.status === 409) {
     if (dialog.open) inDialog(found.told?.title || "", found.told?.lines || []);
     renew([inbox.openNumber()]);

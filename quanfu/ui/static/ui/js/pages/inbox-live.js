@@ -33,28 +33,47 @@ document.addEventListener("live:reload", async () => {
   recount();
 });
 
+// What the reader has opened stays open in what comes instead: known by its words, and which of several with the same.
+function folded(root) {
+  const count = {};
+  return [...root.querySelectorAll("details")].map((each) => {
+    const words = each.querySelector("summary")?.textContent.trim();
+    count[words] = (count[words] || 0) + 1;
+    return [each, `${words} ${count[words]}`];
+  });
+}
+const opened = (root) => folded(root).filter(([each]) => each.open).map(([, name]) => name);
+const open = (root, names) => folded(root).forEach(([each, name]) => { if (names.includes(name)) each.open = true; });
+
 function swap(old, fresh) {
-  if (!old || !fresh || old.isEqualNode(fresh) || old.contains(document.activeElement)) return;
+  if (!old || !fresh || old.contains(document.activeElement)) return;
   const come = document.importNode(fresh, true);
+  open(come, opened(old));
+  if (old.isEqualNode(come)) return;
   old.replaceWith(come);
   settle(come);
 }
 
 let drawing = false;
-async function panels(fresh) {
+async function panels(fresh, path) {
   if (drawing) return;
   drawing = true;
-  await drawn(fresh).finally(() => { drawing = false; });
+  await drawn(fresh, path).finally(() => { drawing = false; });
 }
 
-async function drawn(fresh) {
+async function drawn(fresh, path) {
   const places = [...pane.querySelectorAll("#part-facts > :not(.side-section:first-child)")];
   if (places.some((place) => place.contains(document.activeElement))) return;
   const links = [...fresh.querySelectorAll("#part-facts > .lazy")].map((place) => place.getAttribute("hx-get"));
   const found = await Promise.all(links.map((link) => ask(link)));
+  if (openPath() !== path) return; // another request was opened meanwhile: nothing of this one may stand beside it
   const nodes = found.flatMap((each) => (each.ok ? elements(each.html) : [])).filter((node) => node instanceof Element);
-  for (const place of pane.querySelectorAll("#part-facts > :not(.side-section:first-child)")) place.remove();
-  pane.querySelector("#part-facts")?.append(...nodes);
+  const facts = pane.querySelector("#part-facts");
+  if (!facts) return;
+  const read = opened(facts);
+  for (const place of facts.querySelectorAll(":scope > :not(.side-section:first-child)")) place.remove();
+  facts.append(...nodes);
+  open(facts, read);
   nodes.forEach(settle);
 }
 
@@ -74,7 +93,7 @@ async function refresh() {
     if (low) talk.scrollTop = talk.scrollHeight;
     const composer = pane.querySelector(".talk-composer");
     if (composer && !fresh.querySelector(".talk-composer") && !composer.querySelector("textarea")?.value.trim()) composer.remove();
-    panels(fresh); // they come when they come; what was said comes first
+    panels(fresh, path); // they come when they come; what was said comes first
   }
   asking = false;
   if (again) { again = false; refresh(); }
