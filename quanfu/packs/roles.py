@@ -68,7 +68,7 @@ ROLES = (
         "desk.callback.*", "desk.call_attempt.create", "desk.promise.*", "desk.conversion.create",
         "desk.service_package.create", "desk.result.index", "desk.reception.*", "desk.reception_task.*", "desk.walk_in.*", "desk.consultation.*",
         "channels.talk.*", "channels.talk_seat.*", "channels.talk_taking.create", "channels.call.*", "channels.missed_call.index", "channels.call_return.create", "channels.dial.create", "channels.channel.index", "channels.message.*", "channels.delivery.create", "channels.retry.create",
-        "channels.incoming.*", "channels.comment_import.create", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*", "channels.held_address.*",
+        "channels.incoming.*", "channels.rerun.create", "channels.comment_import.create", "channels.check.*", "channels.channel_board.show", "channels.opt_out.*", "channels.held_address.*",
         "surveys.answer.*",
     )),
     RoleSpec("acceptor", "受理员", "Acceptor", "desk:review.index", 40, Reach.ALL, (
