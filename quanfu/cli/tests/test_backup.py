@@ -10,9 +10,12 @@ import pytest
 DEPLOY = Path(__file__).parents[3] / "deploy"
 
 
-def script(name: str, argument: Path, data: Path) -> "subprocess.CompletedProcess[str]":
-    environment = {"PATH": os.environ["PATH"], "QUANFU_DATA": str(data)}
-    return subprocess.run([DEPLOY / name, argument], env=environment, capture_output=True, text=True)
+def script(
+    name: str, argument: Path, data: Path | None, folder: Path | None = None, **more: str
+) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], **({"QUANFU_DATA": str(data)} if data else {}), **more}
+    command = [DEPLOY / name, argument]
+    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -61,3 +64,32 @@ def test_a_restore_never_overwrites(data: Path, tmp_path: Path) -> None:
     done = script("restore.sh", backup, data)
     assert done.returncode == 1
     assert "not empty" in done.stderr
+
+
+def test_settings_are_found_as_quanfu_finds_them(data: Path, tmp_path: Path) -> None:
+    """Else the backup would be of another database than that in use."""
+    (tmp_path / ".env").write_text(f"# ours\nexport QUANFU_DATA='{data}'\n")
+    used = tmp_path / "used.sqlite3"
+    with sqlite3.connect(used) as connection:
+        connection.execute("CREATE TABLE used (n INTEGER)")
+    connection.close()
+    (tmp_path / "url").write_text(f"sqlite:///{used}\n")
+    done = script("backup.sh", tmp_path / "one", None, tmp_path)
+    assert (Path(done.stdout.strip()) / "files" / "ab").exists(), done.stderr
+    done = script(
+        "backup.sh", tmp_path / "two", None, tmp_path, QUANFU_DATABASE_URL_FILE=str(tmp_path / "url")
+    )
+    copied = sqlite3.connect(Path(done.stdout.strip()) / "quanfu.sqlite3")
+    assert copied.execute("SELECT count(*) FROM used").fetchone() == (0,)
+    copied.close()
+
+
+def test_a_backup_that_cannot_be_made_says_so_and_leaves_nothing_that_looks_like_one(
+    data: Path, tmp_path: Path
+) -> None:
+    done = script("backup.sh", tmp_path / "backups", tmp_path / "nowhere")
+    assert done.returncode == 1 and "There is no" in done.stderr and "QUANFU_DATA" in done.stderr
+    (data / "quanfu.sqlite3").write_bytes(b"torn" * 4096)
+    done = script("backup.sh", tmp_path / "backups", data)
+    assert done.returncode == 1 and "No backup was made." in done.stderr
+    assert not list(tmp_path.glob("backups/*"))
