@@ -32,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page(permissions.INCOMING_SHOW, methods=("GET", "HEAD"))
 def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Renews itself until it is read."""
     incoming = access_incoming(pk, by=request.user, permission=permissions.INCOMING_SHOW)
     held = incoming.state == IncomingState.QUARANTINED
     wrong, warnings = in_words(incoming.warnings, incoming.error)
@@ -39,4 +40,4 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "incoming": incoming, "wrong": wrong, "warnings": warnings, "channel": incoming.channel, "files": list(incoming.files.all()), "file_url": partial(file_url, request=request),
         "may_rerun": held and request.user.may(permissions.RERUN_CREATE), "may_raw": request.user.may(permissions.RAW_SHOW),
     }  # fmt: skip
-    return answer(request, context)
+    return answer(request, context, block="incoming")
