@@ -147,6 +147,7 @@ REACTIONS: dict[str, tuple[list[Callable[[Event], None]], list[Callable[[Event],
     "channels.talk.left": ([desk.open_talk], []),
     "channels.talk.given": ([desk.give_talk], []),
     "channels.talk.heard": ([desk.note_talk], []),
+    "channels.talk.ended": ([desk.note_end_of_talk], []),
     "channels.incoming.understood": (
         [
             channels.note_mail,

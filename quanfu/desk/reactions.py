@@ -29,7 +29,7 @@ from quanfu.desk.actions.offer import offer_request
 from quanfu.desk.actions.promise import keep_promises as keep_all
 from quanfu.desk.actions.request_words import index_request
 from quanfu.desk.actions.snooze import wake_request
-from quanfu.desk.actions.talk import give_to_talker, note_words, open_from_talk
+from quanfu.desk.actions.talk import give_to_talker, note_end, note_words, open_from_talk
 from quanfu.desk.actions.thanks import thank
 from quanfu.desk.enums import (
     AssignmentMode,
@@ -369,3 +369,9 @@ def give_talk(event: Event) -> None:
 def note_talk(event: Event) -> None:
     """The visitor has said something."""
     note_words(number=event.data["request"], text=event.data["text"], by=event.by or SYSTEM)
+
+
+def note_end_of_talk(event: Event) -> None:
+    """The talk of a request is over."""
+    if event.data["request"]:
+        note_end(number=event.data["request"], by=event.by or SYSTEM)

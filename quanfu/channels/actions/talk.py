@@ -15,7 +15,7 @@ from quanfu.channels.actions.turn import hold_first_answer, say
 from quanfu.channels.adapters.chat.forms import CONTACT
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Channel, Talk
-from quanfu.channels.queries.talk import digest, is_open
+from quanfu.channels.queries.talk import digest, is_open, shown_greeting
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -44,8 +44,9 @@ def start_talk(
         raise Refused(_("Nobody is here just now. Leave us a message."), field="closed")
     talk, token = _new(channel, contact, locale, page, TalkState.ROBOT, by)
     with override(talk.locale or None):
-        if channel.greeting or robot:
-            text = channel.greeting or _("Hello! Ask me anything, or ask for a person at any time.")
+        greeting = shown_greeting(channel)
+        if greeting or robot:
+            text = greeting or _("Hello! Ask me anything, or ask for a person at any time.")
             say(talk=talk, author=Author.ROBOT if robot else Author.HOUSE, text=text, by=by)
         if not robot:
             call_person(talk=talk, by=by)

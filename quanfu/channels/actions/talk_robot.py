@@ -33,7 +33,7 @@ THANKS = re.compile(  # of which a thanks is made, and of nothing else: "好的�
 NO_HELP = re.compile(r"^\s*(没有?帮助|没用|没解决|不是这个.*|no.*help.*|that did not help.*)\s*$", re.I)
 
 
-def is_small_talk(question: str) -> bool:
+def _is_small_talk(question: str) -> bool:
     """Whether it asks nothing: a greeting, or thanks."""
     thanks = bool(question.strip()) and len(question) <= 60 and not THANKS.sub("", question)
     return thanks or bool(GREETING.match(question))
@@ -55,7 +55,7 @@ def answer_as_robot(*, talk_id: int, by: Actor) -> None:
     with override(talk.locale or None):
         known: Answer | None = None
         words = ""
-        chat = bool(WANTS_PERSON.search(question) or is_small_talk(question) or NO_HELP.match(question))
+        chat = bool(WANTS_PERSON.search(question) or _is_small_talk(question) or NO_HELP.match(question))
         if question and not chat:
             known = answer_to(
                 talk.company_id, question, floor=float(rule("channels.robot_floor", company=talk.company_id))
@@ -73,7 +73,7 @@ def _answer(talk: Talk, question: str, known: Answer | None, words: str, by: Act
         call_person(talk=talk, by=by)
     elif GREETING.match(question):
         _say(talk, _("Hello! Ask me anything, or ask for a person at any time."), by)
-    elif is_small_talk(question):
+    elif _is_small_talk(question):
         _say(talk, _("Glad to hear that. Is there anything else?"), by)
     elif known:
         Talk.objects.filter(pk=talk.pk).update(misses=0)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from quanfu.channels.enums import Author, ChannelKind, TalkState
 from quanfu.channels.models import Channel, Talk
@@ -83,6 +84,16 @@ def chat_of(company: "Unit") -> Channel | None:
     """The company's first web chat in use that customers are told of."""
     chats = Channel.objects.filter(company=company, kind=ChannelKind.CHAT, is_active=True, is_public=True)
     return chats.order_by("pk").first()
+
+
+def shown_name(channel: Channel) -> str:
+    """The title of the window in the language in force."""
+    return (get_language() == "en" and channel.settings.get("name_en")) or channel.name
+
+
+def shown_greeting(channel: Channel) -> str:
+    """What a visitor is greeted with in the language in force; "" where nothing is set."""
+    return (get_language() == "en" and channel.settings.get("greeting_en")) or channel.greeting
 
 
 def is_open(channel: Channel) -> bool:

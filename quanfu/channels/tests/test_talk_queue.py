@@ -11,7 +11,7 @@ from quanfu.channels.actions.talk import end_talk
 from quanfu.channels.actions.talk_queue import leave_seat, take_seat
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Breach, Channel, Message, Talk, Turn
-from quanfu.channels.queries.talk import place_of
+from quanfu.channels.queries.talk import place_of, speaker
 from quanfu.channels.tests.talks import came, chat, moving, seated
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
@@ -103,6 +103,19 @@ def test_who_waits_when_nobody_is_left_leaves_a_number_and_is_answered_there(
     assert Breach.objects.get(request_number=request.number).took == 90
     add_note(request=request, kind=NoteKind.REPLY, text="已安排", by=seated)
     assert Message.objects.get().to == "wang@home.example"
+
+
+@pytest.mark.parametrize("author", [Author.VISITOR, Author.HOUSE])
+def test_the_agent_sees_that_the_talk_is_over_and_by_whom(
+    chat: Channel, seated: Person, client_of: Any, author: Author
+) -> None:
+    talk = whole(came(chat)[0])
+    page = f"/desk/requests/{talk.request_number}/"
+    assert "结束了会话" not in client_of(seated).get(page).content.decode()
+    end_talk(talk=talk, author=author, by=speaker(talk) if author == Author.VISITOR else SYSTEM)
+    shown = client_of(seated).get(page).content.decode()
+    line = shown[: shown.index("结束了会话")].rsplit("done-line", 1)[1]
+    assert ("王建国" in line) is (author == Author.VISITOR)
 
 
 def test_who_comes_back_to_the_seat_gets_who_still_waits(chat: Channel, seated: Person, qian: Person) -> None:

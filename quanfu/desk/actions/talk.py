@@ -81,6 +81,14 @@ def note_words(*, number: str, text: str, by: Actor) -> None:
         emit(events.REQUEST_NOTED, request, by=by, data={"kind": NoteKind.CUSTOMER, "talk": True})
 
 
+@transaction.atomic
+def note_end(*, number: str, by: Actor) -> None:
+    """Who has the request sees that the talk is over, and by whom; what they write now goes by mail or SMS."""
+    request = Request.objects.filter(number=number).first()
+    if request is not None:
+        emit(events.TALK_ENDED, request, by=by)
+
+
 def finish_talk(*, talk: "Talk", by: Actor) -> None:
     """The agent ends the talk; its request stays as it is. AlreadyDone when it has ended."""
     end_talk(talk=talk, author=Author.AGENT, by=by)

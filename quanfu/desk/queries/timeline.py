@@ -25,6 +25,7 @@ TITLES = {
     events.REQUEST_UNCLASSIFIED: gettext_noop("took the classification back"),
     events.REQUEST_UNASSIGNED: gettext_noop("took the assignment back"),
     events.TALK_TAKEN: gettext_noop("answers the chat"),
+    events.TALK_ENDED: gettext_noop("ended the chat"),
     events.REQUEST_ACCEPTED: gettext_noop("accepted it"),
     events.REQUEST_CONTACTED: gettext_noop("first contact with the customer"),
     events.REQUEST_FINISHED: gettext_noop("finished the work"),

@@ -31,6 +31,8 @@ def chat(company: Company, end: datetime) -> None:
         "ask_name": "optional",
         "ask_phone": "optional",
         "ask_email": "off",
+        "name_en": "Songhe Heating",
+        "greeting_en": "Hello, I am the assistant of Songhe Heating. Ask me anything, or ask for a person at any time.",
         "robot": False,
     }
     channel = save_channel(

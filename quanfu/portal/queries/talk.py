@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from quanfu.channels.adapters.chat.forms import CONTACT
 from quanfu.channels.enums import TalkState
 from quanfu.channels.queries.opening import opening_of
-from quanfu.channels.queries.talk import is_open, place_of
+from quanfu.channels.queries.talk import is_open, place_of, shown_greeting, shown_name
 from quanfu.core.rules import rule
 from quanfu.desk.queries.request import request_by_number
 from quanfu.surveys.queries.answer import answer_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def window_of(channel: "Channel") -> dict[str, Any]:
     """What a window must know before anything is said."""
     return {
-        "name": channel.name, "company": channel.company.label, "greeting": channel.greeting, "robot": bool(channel.settings.get("robot")),
+        "name": shown_name(channel), "company": channel.company.label, "greeting": shown_greeting(channel), "robot": bool(channel.settings.get("robot")),
         "open": is_open(channel), "opens": "" if opening_of(channel).is_open else opening_of(channel).text, "longest": rule("channels.talk_longest", company=channel.company_id),
         "megabytes": rule("core.file_megabytes"), "fields": {name: channel.settings.get(f"ask_{name}", "off") for name in CONTACT},
     }  # fmt: skip

@@ -49,6 +49,21 @@ def test_the_window_is_told_what_to_ask_and_whether_somebody_is_there(
     assert answer.json()["fields"] == {"name": "off", "phone": "off", "email": "off"}
 
 
+def test_a_visitor_in_english_is_greeted_in_english_where_that_is_set(
+    client: Client, chat: Channel, seated: Person
+) -> None:
+    chat.greeting = "您好"
+    chat.save()
+    assert call(client, chat, "?locale=en").json()["greeting"] == "您好"
+    chat.settings |= {"name_en": "Help", "greeting_en": "Hello there"}
+    chat.save()
+    english, chinese = (call(client, chat, f"?locale={code}").json() for code in ("en", "zh"))
+    assert (english["name"], english["greeting"]) == ("Help", "Hello there")
+    assert (chinese["name"], chinese["greeting"]) == ("在线客服", "您好")
+    begun(client, chat, locale="en-US")
+    assert Turn.objects.filter(author="house", text="Hello there").exists()
+
+
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "https://shop.example.evil.example", "http://shop.example", "null"]
 )

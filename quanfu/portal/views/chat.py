@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from quanfu.channels.queries.talk import chat_of
+from quanfu.channels.queries.talk import chat_of, shown_name
 from quanfu.core.clock import today
 from quanfu.org.queries.unit import company_of_code
 from quanfu.portal import permissions
@@ -23,7 +23,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     channel = chat_of(company)
     if channel is None:
         raise Http404("chat")
-    return answer(request, {"company": company, "channel": channel})
+    return answer(request, {"company": company, "channel": channel, "name": shown_name(channel)})
 
 
 @public_page(permissions.CHAT_PANEL, methods=METHODS)

@@ -59,6 +59,15 @@ class ChatForm(forms.Form):
     ask_name = forms.ChoiceField(label=_("Name before the chat"), choices=ASKED, initial="optional")
     ask_phone = forms.ChoiceField(label=_("Phone before the chat"), choices=ASKED, initial="optional")
     ask_email = forms.ChoiceField(label=_("Mail before the chat"), choices=ASKED, initial="off")
+    name_en = forms.CharField(
+        label=_("Title in English"),
+        max_length=60,
+        required=False,
+        help_text=_("For visitors in English; else the name of the channel."),
+    )
+    greeting_en = forms.CharField(
+        label=_("Greeting in English"), max_length=300, required=False, help_text=_("For visitors in English; else the greeting of the channel."),
+    )  # fmt: skip
     robot = forms.BooleanField(
         label=_("The robot answers first"), required=False, help_text=_("From the published articles of the library; it hands over to a person.")
     )  # fmt: skip

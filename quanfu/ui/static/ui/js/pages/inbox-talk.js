@@ -63,6 +63,7 @@ document.addEventListener("live:turn", ({ detail }) => {
 document.addEventListener("live:typing", ({ detail }) => {
   const now = place();
   if (!now || strange(now) || detail.by !== "visitor") return;
+  now.classList.remove("talk-now--read");
   now.textContent = texts.is_writing ? say("is_writing", now.dataset.visitor) : "…";
   clearTimeout(writes);
   writes = setTimeout(sayRead, 6000);
@@ -71,7 +72,9 @@ document.addEventListener("live:typing", ({ detail }) => {
 // Said again when the conversation is drawn anew.
 function sayRead() {
   const now = place();
-  if (now) now.textContent = lastOwn && readTo >= lastOwn ? now.dataset.read : "";
+  if (!now) return;
+  now.textContent = lastOwn && readTo >= lastOwn ? now.dataset.read : "";
+  now.classList.add("talk-now--read");
 }
 
 document.addEventListener("live:read", ({ detail }) => {
