@@ -58,19 +58,22 @@ class Tokens(models.Model):
             (pk, " ".join(tokens_of(text[:LONGEST_TEXT]) | _times(at)), entry)
             for pk, at, text, entry in texts
         ]
+        if not rows:
+            return
         table, key = cls._meta.db_table, cls._meta.pk.column
         put = f"INSERT INTO {table} ({key}, tokens, entry) "
         instead = f"ON CONFLICT ({key}) DO UPDATE SET tokens = excluded.tokens, entry = excluded.entry"
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+                columns = [list(column) for column in zip(*rows, strict=True)]
                 cursor.execute(
                     f"{put}SELECT k, t, e FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS given (k, t, e), "
                     f"set_config('gin_pending_list_limit', %s, true) {instead}",
                     [*columns, str(PENDING_WHILE_ALL if many else PENDING)],
                 )
-            else:
-                cursor.executemany(f"{put}VALUES (%s, %s, %s) {instead}", rows)
+            else:  # FTS5 puts in order what is new after every statement, be it one row or hundreds
+                values = ", ".join(["(%s, %s, %s)"] * len(rows))
+                cursor.execute(f"{put}VALUES {values} {instead}", [value for row in rows for value in row])
 
 
 def _span(at: datetime) -> int:
