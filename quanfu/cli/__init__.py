@@ -6,6 +6,7 @@ modules nor Django. The function in the module is called `command`; Django is ma
 Exit codes: 0 done, 1 a problem was found or a request refused, 2 wrong usage, 70 an error of ours, 130 interrupted.
 """
 
+import errno
 import importlib
 import os
 import sys
@@ -104,7 +105,11 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # `quanfu … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            told = _("The disk is full: {error}. Make room; what was acknowledged is kept.")
+            click.echo(told.format(error=error), err=True)
+            return 1
         traceback.print_exc()
         click.echo(_("This is an error of Quanfu. Please report it with the lines above."), err=True)
         return 70

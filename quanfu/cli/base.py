@@ -34,16 +34,34 @@ def django() -> None:
 def unapplied() -> list[str]:
     """Migrations that the database still needs; raises Problem when it cannot be reached."""
     from django.db import DatabaseError, connection
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connection)
+        executor.loader.check_consistent_history(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
         raise Problem(
             _("The database cannot be reached: {error}").format(error=str(error).strip())
         ) from error
+    except InconsistentMigrationHistory as error:
+        raise Problem(
+            _(
+                "No way leads from this database to this version: {error} Start the version that made it, or restore a backup."
+            ).format(error=error)
+        ) from error
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def unknown() -> list[str]:
+    """Migrations of ours that the database has and this version does not know: it was made by a newer one."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    known, ours = set(loader.disk_migrations or ()), loader.migrated_apps
+    return sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - known if app in ours)
 
 
 def require_migrated() -> None:

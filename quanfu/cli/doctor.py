@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from quanfu.cli.base import unapplied
+from quanfu.cli.base import unapplied, unknown
 from quanfu.cli.texts import LOCALES, N_, _
 from quanfu.core.config import config
 
@@ -52,6 +52,12 @@ def database() -> Iterator[Finding]:
     if missing:
         yield Finding(
             "fail", _("{count} migrations are missing").format(count=len(missing)), "quanfu migrate"
+        )
+    elif newer := unknown():
+        yield Finding(
+            "fail",
+            _("It was made by a newer version: {names} is not known here").format(names=", ".join(newer[:3])),
+            _("Start the newer version, or restore the backup made before it."),
         )
     else:
         yield Finding("ok", _("all migrations are applied"))

@@ -4,12 +4,15 @@ Nobody signs up by themselves. An unknown login, a wrong password and a locked a
 same; that an account is closed is said only to whoever knows its password.
 """
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +62,15 @@ class Adapter(DefaultAccountAdapter):
         login = str(credentials.get("username", ""))
         person = person_by_login(login)
         return f"person:{person.pk}" if person else f"login:{login.strip().casefold()}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Where no attempt can be counted, as on a full disk, nobody comes in; but they are told why."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            if not cache.add(f"probe:{secrets.token_hex(8)}", 1, timeout=1):
+                raise OperationalError("failed logins cannot be counted") from None
+            raise
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         person = super().authenticate(request, **credentials)

@@ -1,9 +1,12 @@
 """Pages for what went wrong, in the frame of all pages and in plain words. None of them says more than its reader may know."""
 
+import errno
 import json
+import sys
 from collections.abc import Sequence
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
@@ -110,6 +113,16 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Must work when nothing else does: no database, no session, no wiring."""
-    body = get_template("ui/error_500.html", using="jinja2").render({"request_id": current_request_id()})
-    return HttpResponse(body, status=500)
+    """Must work when nothing else does: no database, no session, no wiring.
+
+    503 instead of 500 where nothing of ours is broken: the disk is full, the database away. Nothing was kept then.
+    """
+    away = _cannot_keep(sys.exc_info()[1])
+    context = {"request_id": current_request_id(), "away": away}
+    body = get_template("ui/error_500.html", using="jinja2").render(context)
+    return HttpResponse(body, status=503 if away else 500, headers={"Retry-After": "30"} if away else None)
+
+
+def _cannot_keep(error: BaseException | None) -> bool:
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+    return isinstance(error, OperationalError) or (isinstance(error, OSError) and error.errno in full)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from quanfu.channels.actions.incoming import keep_incoming
 from quanfu.channels.enums import IncomingState
@@ -100,6 +101,22 @@ def test_the_database_says_which_engine_it_is() -> None:
     (first, *_rest) = doctor.database()
     assert first.state == "ok"
     assert first.text.startswith("SQLite" if connection.vendor == "sqlite" else "PostgreSQL")
+
+
+def test_a_database_from_which_no_way_leads_here_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    MigrationRecorder(connection).record_unapplied("org", "0001_initial")
+    assert run(["migrate"]) == 1
+    told = capsys.readouterr().err
+    assert "No way leads from this database to this version" in told and "Traceback" not in told
+    assert run(["check"]) == 1
+    assert "✗ Database: No way leads" in capsys.readouterr().out
+
+
+def test_a_database_of_a_newer_version_fails() -> None:
+    MigrationRecorder(connection).record_applied("desk", "9001_of_tomorrow")
+    assert {f.text for f in doctor.database() if f.state == "fail"} == {
+        "It was made by a newer version: desk.9001_of_tomorrow is not known here"
+    }
 
 
 def test_a_worker_is_seen_while_it_tells_that_it_lives() -> None:

@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -90,6 +91,21 @@ def test_an_unreachable_database_is_a_sentence_not_a_traceback(tmp_path: Path) -
     assert done.returncode == 1
     assert "The database cannot be reached" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_a_sentence_not_an_error_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    def full() -> None:
+        with Path("/dev/full").open("w") as file:
+            file.write("x")
+
+    monkeypatch.setitem(COMMANDS, "full", ("full", ""))
+    monkeypatch.setitem(sys.modules, "quanfu.cli.full", SimpleNamespace(command=full))  # type: ignore[misc]
+    assert run(["full"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("The disk is full") and "Traceback" not in told
 
 
 def test_an_error_of_ours_is_told_as_such(

@@ -50,6 +50,21 @@ def test_one_comes_in_by_login_name_phone_or_mail(name: str, li: Person) -> None
     assert inside(log_in(name))
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can be made unwritable for a moment")
+def test_when_nothing_can_be_written_nobody_is_told_of_too_many_attempts(li: Person) -> None:
+    """The cause is the disk, and who mends it must not be sent to wait five minutes."""
+    client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            page = log_in("li", client=client)
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+    assert page.status_code == 503
+    assert "Nothing can be saved at the moment" in page.content.decode()
+    assert inside(log_in("li"))
+
+
 def test_a_phone_that_two_people_share_names_nobody(li: Person, zhao: Person) -> None:
     Person.objects.filter(pk=zhao.pk).update(phone=li.phone)
     assert not inside(log_in(li.phone))

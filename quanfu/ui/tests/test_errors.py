@@ -1,5 +1,8 @@
+import errno
+
 import pytest
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from quanfu.ui import errors
@@ -27,6 +30,18 @@ def test_broken_page_names_the_number_of_the_request(client: Client):
     client.raise_request_exception = False
     response = client.get("/broken/", headers={"X-Request-ID": "abcdef123456"})
     assert b"abcdef123456" in response.content
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("database or disk is full"), OSError(errno.ENOSPC, "No space left on device")]
+)
+def test_what_cannot_be_kept_is_503_and_says_that_it_was_not(error: Exception):
+    try:
+        raise error
+    except Exception:
+        response = errors.server_error(RequestFactory().get("/"))
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "没有保存" in response.content.decode()
 
 
 def test_too_large_is_413():
