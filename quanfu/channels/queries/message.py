@@ -83,3 +83,10 @@ def messages_of_request(number: str) -> QuerySet[Message]:
 def messages_of_requests(numbers: list[str]) -> QuerySet[Message]:
     """As messages_of_request, for several."""
     return Message.objects.filter(request_number__in=numbers).exclude(request_number="")
+
+
+def undelivered_messages(numbers: list[str]) -> QuerySet[Message]:
+    """What did not reach the customers of these requests, and what a colleague is to tell them instead; invitations and
+    notices to many left out. For pages that have authorised the requests."""
+    lost = Q(state=MessageState.FAILED) | Q(state=MessageState.HELD, fallback_of__isnull=False)
+    return messages_of_requests(numbers).filter(lost, is_bulk=False, fallback=None).order_by("id")

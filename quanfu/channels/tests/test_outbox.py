@@ -7,12 +7,19 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from quanfu.channels.actions.message import deliver, report_delivery, retry_message, send_message
+from quanfu.channels.actions.message import (
+    deliver,
+    mark_sent_by_hand,
+    report_delivery,
+    retry_message,
+    send_message,
+)
 from quanfu.channels.adapters import ADAPTERS
 from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.enums import ChannelKind, HeldReason, MessageState, Way
 from quanfu.channels.models import Channel, Message
 from quanfu.channels.queries.channel import CHANNELS
+from quanfu.channels.queries.message import undelivered_messages
 from quanfu.channels.tests.talk import Talk
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
@@ -24,6 +31,7 @@ from quanfu.customers.models import Customer
 from quanfu.desk.actions.note import add_note
 from quanfu.desk.enums import NoteKind
 from quanfu.desk.models import Request
+from quanfu.org.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +95,53 @@ def test_where_nothing_else_is_left_a_colleague_calls(sms: Channel, gateway: Gat
     run_jobs()
     other = Message.objects.get(fallback_of=message)
     assert (other.way, other.state, other.held_reason) == (Way.PHONE, MessageState.HELD, HeldReason.BY_PERSON)
+
+
+@pytest.mark.req("TEC-12")
+def test_an_answer_that_did_not_arrive_stands_under_it_and_is_told_until_it_is_sent(
+    sms: Channel, gateway: Gateway, told: Any, li: Any, client_of: Any
+) -> None:
+    gateway.refuses = NotSent("余额不足", final=True)
+    message = told()
+    run_jobs()
+    request = Request.objects.get()
+    page = reverse("desk:request.show", args=[request.number])
+    seen = client_of(li).get(page).content.decode()
+    assert "said--undelivered" in seen
+    assert reverse("channels:message.show", args=[message.fallback.pk]) in seen, "a colleague is to call"
+    assert any("余额不足" in one.text for one in Notification.objects.filter(person=request.responsible))
+    mark_sent_by_hand(message=message.fallback, by=li)
+    assert "said--undelivered" not in client_of(li).get(page).content.decode()
+
+
+def test_where_no_way_is_left_the_answer_itself_stands_as_not_delivered(
+    sms: Channel, gateway: Gateway, told: Any, li: Any, client_of: Any
+) -> None:
+    set_rule(code="channels.tries_other_ways", value=False, by=SYSTEM)
+    gateway.refuses = NotSent("余额不足", final=True)
+    message = told()
+    run_jobs()
+    page = reverse("desk:request.show", args=[message.request_number])
+    assert "余额不足" in client_of(li).get(page).content.decode()
+    gateway.refuses = None
+    retry_message(message=message, by=li)
+    run_jobs()
+    assert "余额不足" not in client_of(li).get(page).content.decode()
+
+
+def test_an_invitation_that_did_not_arrive_disturbs_nobody(
+    sms: Channel, gateway: Gateway, make_request: Any
+) -> None:
+    request = make_request(contact_phone="13800000001")
+    gateway.refuses = NotSent("空号", final=True)
+    send_message(
+        company=request.company, way=Way.SMS, to="13800000001", subject="", text="请评价", by=SYSTEM, request_number=request.number,
+        is_bulk=True,
+    )  # fmt: skip
+    before = Notification.objects.count()
+    run_jobs()
+    assert Notification.objects.count() == before
+    assert not undelivered_messages([request.number]).exists()
 
 
 def test_a_failed_sms_is_sent_again_from_its_page(
@@ -154,7 +209,7 @@ def test_the_other_way_is_a_setting(sms: Channel, gateway: Gateway, told: Any) -
     gateway.refuses = NotSent("黑名单", final=True)
     told()
     run_jobs()
-    assert Message.objects.count() == 1
+    assert not Message.objects.filter(fallback_of__isnull=False).exists()
 
 
 def test_a_report_told_twice_or_late_changes_nothing(sms: Channel, told: Any) -> None:

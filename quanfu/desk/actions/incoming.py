@@ -2,17 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quanfu.channels.actions.incoming import settle
 from quanfu.channels.actions.message import send_message
 from quanfu.channels.actions.turn import hear_elsewhere
-from quanfu.channels.enums import ChannelKind, IncomingKind, Way
+from quanfu.channels.enums import ChannelKind, IncomingKind, MessageState, Way
 from quanfu.channels.queries.held_address import wants_none
 from quanfu.channels.queries.incoming import last_number_of, wrote_about
 from quanfu.channels.queries.message import went_another_way
 from quanfu.channels.queries.talk import live_talk_of
-from quanfu.core.actor import Actor, Outsider, visitor
+from quanfu.core.actor import SYSTEM, Actor, Outsider, visitor
 from quanfu.core.rules import rule
 from quanfu.customers.actions.customer import create_customer
 from quanfu.desk.actions.link import link_requests
@@ -21,6 +22,7 @@ from quanfu.desk.actions.request import open_request
 from quanfu.desk.enums import Kind, LinkKind, NoteKind, State
 from quanfu.desk.models import Request
 from quanfu.desk.queries.reply_way import other_ways
+from quanfu.org.actions.notification import notify
 
 if TYPE_CHECKING:
     from quanfu.channels.models import Incoming, Message
@@ -59,19 +61,35 @@ def try_another_way(*, message: "Message", by: Actor) -> "Message | None":
     """A message about a request that could not be delivered goes out once more by the next way (TEC-12).
 
     None where nothing is left, where channels.tries_other_ways says no, for an invitation to who wants none, and where
-    another way was taken before: who has a failed message sent again hears of the second failure, the customer nothing twice.
+    another way was taken before: the customer hears nothing twice. What a person wrote and no machine can deliver is told
+    to whoever is responsible.
     """
-    if not message.request_number or not rule("channels.tries_other_ways", company=message.company_id):
+    request = (
+        Request.objects.select_related("company", "responsible").filter(number=message.request_number).first()
+    )
+    if request is None or not message.request_number:
+        return None
+    other = _by_next_way(request, message, by)
+    if not message.is_automatic and (other is None or other.state == MessageState.HELD):
+        text = _("%(number)s: your answer did not arrive (%(reason)s)") % {
+            "number": request.number, "reason": message.reason,
+        }  # fmt: skip
+        url = reverse("desk:request.show", args=[request.number])
+        notify(people=[request.responsible], text=text[:200], url=url, by=SYSTEM)
+    return other
+
+
+def _by_next_way(request: Request, message: "Message", by: Actor) -> "Message | None":
+    if not rule("channels.tries_other_ways", company=message.company_id):
         return None
     if wants_none(message) or went_another_way(message):
         return None
-    request = Request.objects.select_related("company").filter(number=message.request_number).first()
     tried, before = {message.way}, message.fallback_of
     while before is not None:
         tried.add(before.way)
         before = before.fallback_of
-    way, to = other_ways(request, tried) if request else ("", "")
-    if request is None or not way:
+    way, to = other_ways(request, tried)
+    if not way:
         return None
     return send_message(
         company=request.company, way=way, to=to, subject=message.subject, text=message.text, html=message.html, by=by,

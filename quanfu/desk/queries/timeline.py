@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from quanfu.channels.enums import Author, ChannelKind
+from quanfu.channels.queries.message import undelivered_messages
 from quanfu.channels.queries.turn import turns_of_requests, who
 from quanfu.core.queries.journal import history_of
 from quanfu.desk import events
@@ -67,7 +68,7 @@ SHOWN_CHANGES = ("state", "priority", "result", "responsible", "owner")
 
 @dataclass
 class Line:
-    """One entry of the timeline. kind: event | customer | reply | note | call."""
+    """One entry of the timeline. kind: event | customer | reply | note | call | undelivered."""
 
     at: datetime
     by: str
@@ -77,11 +78,12 @@ class Line:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     files: list[Any] = field(default_factory=list)
     turn: int = 0  # its number in a chat
+    message: int | None = None  # what did not reach the customer
     note: int | None = None  # the line's own id, where a request of its own can be made of it
 
 
 def timeline_of(request: Request) -> list[Line]:
-    """Notes and journal rows in order, with those of the duplicates merged into it. Four queries, and one for each duplicate."""
+    """Notes and journal rows in order, with those of the duplicates merged into it. Five queries, and one for each duplicate."""
     merged = {
         one.pk: one
         for one in Request.objects.filter(merges__main=request, merges__undone_at=None).select_related(
@@ -98,6 +100,10 @@ def timeline_of(request: Request) -> list[Line]:
     lines += [
         Line(one.opened_at, one.contact_name, NoteKind.CUSTOMER.value, _in(one), text=one.body or one.subject)
         for one in merged.values()
+    ]
+    lines += [
+        Line(m.at, m.to, "undelivered", m.get_way_display(), text=m.reason, message=m.pk)
+        for m in undelivered_messages([one.number for one in (request, *merged.values())])
     ]
     lines += _talked([one for one in (request, *merged.values()) if one.channel.kind == ChannelKind.CHAT])
     entries = [
