@@ -27,6 +27,7 @@ from quanfu.channels.actions.listener import (
 )
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.models import Channel
+from quanfu.channels.models.channel import BROKEN
 from quanfu.core.actor import SYSTEM
 
 log = logging.getLogger("quanfu.listen")
@@ -119,6 +120,8 @@ class Keeper:
             return
         if not beat_channel(channel_id=self.channel.pk, listener=self.listener, by=SYSTEM):
             self.lost()
+        if self.memory.get(BROKEN):
+            self.remember(**{BROKEN: ""})
         self.beaten = time.monotonic()
 
     def remember(self, **memory: Any) -> None:
@@ -137,6 +140,15 @@ class _Line:
     def end(self) -> None:
         self.stop.set()
 
+    def _note(self, words: str) -> None:
+        """Why the connection cannot be held, for the board; forgotten at the next sign of life."""
+        try:
+            self.channel.refresh_from_db(fields=["memory"])
+            if self.channel.memory.get(BROKEN) != words:
+                remember_for_channel(channel_id=self.channel.pk, memory={BROKEN: words}, by=SYSTEM)
+        except DatabaseError as error:
+            log.warning("database: %s", error)
+
     def _run(self) -> None:
         pause = PAUSE
         while not self.stop.is_set():
@@ -147,6 +159,7 @@ class _Line:
                 adapter_for(self.channel.kind).listen(self.channel, self.stop, keeper)
             except Exception as error:
                 log.warning("channel %s: %s: %s", self.channel, type(error).__name__, error)
+                self._note(f"{type(error).__name__}: {error}"[:300])
             close_old_connections()
             pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             self.stop.wait(pause)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from quanfu.cli.base import unapplied, unknown
 from quanfu.cli.texts import LOCALES, N_, _
@@ -121,6 +121,8 @@ def mail() -> Iterator[Finding]:
         with server:
             if parse_qs(url.query).get("tls") == ["1"]:
                 server.starttls(context=ssl.create_default_context())
+            if url.username:
+                server.login(unquote(url.username), unquote(url.password or ""))
             code, answer = server.noop()
             if code != 250:
                 raise smtplib.SMTPResponseException(code, answer)
@@ -128,7 +130,9 @@ def mail() -> Iterator[Finding]:
         yield Finding(
             "fail",
             f"{host}:{port}: {error}",
-            _("Check QUANFU_SMTP_URL and whether the firewall lets us out."),
+            _("Check QUANFU_SMTP_URL and whether the firewall lets us out.")
+            if not isinstance(error, smtplib.SMTPAuthenticationError)
+            else _("Check the user and the password in QUANFU_SMTP_URL."),
         )
     else:
         yield Finding("ok", f"{host}:{port}")

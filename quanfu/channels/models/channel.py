@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.channels.enums import ChannelKind, ChannelState
 from quanfu.core.sealed import unseal
 
+BROKEN = "broken"  # in ``memory``: why its connection could not be held the last time
 LOST_AFTER = timedelta(seconds=45)  # without a sign of life its listener is gone, and another may take over
 
 

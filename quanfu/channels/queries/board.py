@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels.adapters import ADAPTERS, adapter_for
 from quanfu.channels.enums import ChannelState, HeldReason, IncomingState, MessageState
 from quanfu.channels.models import Breach, Channel, Incoming, Message
-from quanfu.channels.models.channel import LOST_AFTER
+from quanfu.channels.models.channel import BROKEN, LOST_AFTER
 from quanfu.channels.queries.channel import channels_for
 from quanfu.channels.queries.opening import Opening, opening_of
 from quanfu.core.clock import now
@@ -45,11 +45,11 @@ def trouble_of(channel: Channel, *, at_work: bool = True) -> str:
         return ""
     if channel.is_locked:
         return _("Its secrets cannot be read, as the key of the installation has changed: enter them again")
-    if adapter_for(channel.kind).listens(channel):
-        if channel.alive_at is None:
-            return _("Nothing listens to it yet")
-        if now() - channel.alive_at > LOST_AFTER:
-            return _("Nothing listens to it any more")
+    silent = channel.alive_at is None or now() - channel.alive_at > LOST_AFTER
+    if silent and adapter_for(channel.kind).listens(channel):
+        if why := channel.memory.get(BROKEN):
+            return _("Its connection cannot be held: %(why)s") % {"why": why}
+        return _("Nothing listens to it any more") if channel.alive_at else _("Nothing listens to it yet")
     if not at_work and channel.kind in ADAPTERS:
         return _("No worker runs: what comes in is kept, but nothing is read or sent")
     return _("A fault is not mended yet") if channel.state == ChannelState.IMPAIRED else ""

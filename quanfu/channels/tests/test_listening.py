@@ -13,6 +13,7 @@ from quanfu.channels.actions.listener import beat_channel, claim_channel
 from quanfu.channels.adapters import ADAPTERS
 from quanfu.channels.enums import ChannelKind
 from quanfu.channels.models import Channel, Incoming
+from quanfu.channels.queries.board import trouble_of
 from quanfu.channels.tests.talk import Talk
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import at, now
@@ -73,6 +74,22 @@ def test_a_listener_that_ended_is_followed_by_another_without_taking_anything_tw
     listen()
     assert until(lambda: Channel.objects.get(pk=chat.pk).listener != "")
     assert until(lambda: Incoming.objects.count() == 3)
+
+
+def test_why_a_connection_cannot_be_held_stands_on_the_board_until_it_can(
+    chat: Channel, listen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_given: Any) -> None:
+        raise ConnectionRefusedError("the other side says no")
+
+    adapter: Any = ADAPTERS[ChannelKind.CHAT]
+    with monkeypatch.context() as patched:
+        patched.setattr(adapter, "listen", refused)
+        listen()
+        assert until(lambda: "the other side says no" in trouble_of(Channel.objects.get(pk=chat.pk)))
+    assert until(lambda: trouble_of(Channel.objects.get(pk=chat.pk)) == "")
+    with at(now() + listening_lost()):
+        assert "the other side says no" not in trouble_of(Channel.objects.get(pk=chat.pk))
 
 
 def test_a_channel_taken_out_of_use_is_let_go(chat: Channel, listen: Any) -> None:

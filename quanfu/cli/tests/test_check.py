@@ -4,6 +4,7 @@ import json
 import logging
 import socketserver
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -196,6 +197,35 @@ def test_a_mail_server_that_answers_is_ok(settings_of: pytest.MonkeyPatch) -> No
         settings_of.setenv("QUANFU_SMTP_URL", f"smtp://127.0.0.1:{server.server_address[1]}")
         assert states("Mail") == {"Mail": {"ok"}}
         server.shutdown()
+
+
+class Doorman(socketserver.StreamRequestHandler):
+    """Lets in who says sesame."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            word, _, rest = line.decode().strip().partition(" ")
+            known = b64decode(rest.removeprefix("PLAIN ")) == b"\0us\0sesame" if word == "AUTH" else False
+            told = {
+                "EHLO": "250-here\r\n250 AUTH PLAIN",
+                "AUTH": "235 in" if known else "535 wrong password",
+                "QUIT": "221 bye",
+            }
+            self.wfile.write(f"{told.get(word.upper(), '250 ok')}\r\n".encode())
+
+
+@pytest.mark.parametrize(("password", "state"), [("sesame", "ok"), ("wrong", "fail")])
+def test_a_mail_server_that_does_not_let_us_in_fails(
+    settings_of: pytest.MonkeyPatch, password: str, state: str
+) -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), Doorman) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings_of.setenv("QUANFU_SMTP_URL", f"smtp://us:{password}@127.0.0.1:{server.server_address[1]}")
+        (finding,) = doctor.mail()
+        server.shutdown()
+    assert finding.state == state
+    assert ("password in QUANFU_SMTP_URL" in finding.remedy) is (state == "fail")
 
 
 def test_long_work_shows_how_far_it_is(
