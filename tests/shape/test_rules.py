@@ -5,7 +5,7 @@ import importlib
 import re
 
 from quanfu.core.rules import DEFINITIONS
-from tests.shape.house import PACKAGE, assert_none, calls, contexts, place, python_files
+from tests.shape.house import PACKAGE, ROOT, assert_none, calls, contexts, place, python_files, tree
 
 
 def define_all() -> None:
@@ -53,6 +53,24 @@ def test_every_rule_that_is_defined_is_read() -> None:
     codes = [text for text in set(texts) if "." in text and text != r"[a-z0-9_.]+"]
     unread = [code for code in DEFINITIONS if not any(re.fullmatch(pattern, code) for pattern in codes)]
     assert_none(unread)
+
+
+def test_every_rule_is_named_by_a_test_that_sets_it() -> None:
+    """By its whole code, so that who looks for the test of a setting finds it. Texts that stand for themselves do not count."""
+    define_all()
+    files = [*python_files(PACKAGE, tests=True), *python_files(ROOT / "tests", tests=True)]
+    named = {
+        node.value
+        for path in files
+        if "tests" in path.parts and not path.is_relative_to(ROOT / "tests" / "shape")
+        for root in [tree(path)]
+        for said in [{id(n.value) for n in ast.walk(root) if isinstance(n, ast.Expr)}]
+        for node in ast.walk(root)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+    }
+    assert_none(
+        [f"{code}: no test sets it and shows what changes" for code in DEFINITIONS if code not in named]
+    )
 
 
 def test_a_rule_belongs_to_the_context_that_defines_it() -> None:

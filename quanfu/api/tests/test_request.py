@@ -1,16 +1,19 @@
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from quanfu.api.actions.token import make_token, revoke_token
+from quanfu.api.actions.token import forget_old_keys, make_token, revoke_token
 from quanfu.api.models import IdempotencyKey, Token
 from quanfu.channels.models import Channel
+from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import at, now
 from quanfu.core.testing import naughty_strings
 from quanfu.desk.actions.service_type import save_service_type
 from quanfu.desk.enums import State
@@ -68,6 +71,15 @@ def test_same_key_gets_the_same_answer_and_adds_nothing(call: Call) -> None:
     first, second = (call("POST", "/requests", WISH, key="k1") for _ in range(2))
     assert first.json() == second.json() and second["Idempotent-Replayed"] == "true"
     assert Request.objects.count() == 1
+
+
+def test_how_long_a_key_is_remembered_is_set(call: Call) -> None:
+    call("POST", "/requests", WISH, key="k1")
+    set_rule(code="api.idempotency_days", value=10, by=SYSTEM)
+    with at(now() + timedelta(days=9)):
+        assert forget_old_keys() == 0
+    with at(now() + timedelta(days=11)):
+        assert forget_old_keys() == 1
 
 
 def test_same_key_for_another_body_is_refused(call: Call) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,7 @@ class Robot(ThreadingHTTPServer):
         self.answers: list[tuple[int, Any]] = [(200, {"errcode": 0, "errmsg": "ok"})]
         self.said: list[dict[str, Any]] = []
         self.paths: list[str] = []
+        self.thinks = 0.0  # seconds before each answer
 
     @property
     def url(self) -> str:
@@ -30,6 +32,7 @@ class Talk(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.server.paths.append(self.path)
         self.server.said.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        time.sleep(self.server.thinks)
         status, answer = (
             self.server.answers[0] if len(self.server.answers) == 1 else self.server.answers.pop(0)
         )

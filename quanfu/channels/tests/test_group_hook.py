@@ -11,6 +11,7 @@ from quanfu.channels.enums import HookEvent, HookKind
 from quanfu.channels.models import GroupHook
 from quanfu.channels.tests.robot import Robot, robot
 from quanfu.channels.views import group_hook
+from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.errors import Refused
 from quanfu.core.models import Job, JournalEntry
@@ -83,6 +84,15 @@ def test_group_out_of_use_is_told_nothing(
     make_hook(is_active=False)
     make_request()
     assert run_jobs() == 0 and not bot.said
+
+
+def test_how_long_a_robot_may_take_is_set(make_hook: Callable[..., GroupHook], bot: Robot) -> None:
+    hook, bot.thinks = make_hook(), 1.5
+    deliver(hook_id=hook.pk, text="好", by=SYSTEM)
+    assert GroupHook.objects.get().sent_at
+    set_rule(code="channels.group_seconds", value=1, by=SYSTEM)
+    with pytest.raises(GroupError):
+        deliver(hook_id=hook.pk, text="好", by=SYSTEM)
 
 
 @pytest.mark.parametrize(

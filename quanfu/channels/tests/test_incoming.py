@@ -186,6 +186,13 @@ def test_bytes_that_nobody_understands_stand_in_quarantine_and_can_be_read_again
         rerun_incoming(incoming=incoming, by=SYSTEM)
 
 
+def test_how_often_reading_is_tried_is_set(chat: Channel) -> None:
+    set_rule(code="channels.read_attempts", value=1, by=SYSTEM)
+    incoming = keep_incoming(channel=chat, key="x", raw=b"\xff\x00 not json", by=SYSTEM)
+    understand_incoming(incoming_id=incoming.pk, by=SYSTEM)  # type: ignore[union-attr]
+    assert Incoming.objects.get().state == IncomingState.QUARANTINED
+
+
 def test_what_ends_the_process_each_time_is_given_up(chat: Channel) -> None:
     incoming = keep_incoming(channel=chat, key="x", raw=b"{}", by=SYSTEM)
     Incoming.objects.update(attempts=3)  # begun three times, never ended

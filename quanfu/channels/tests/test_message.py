@@ -14,6 +14,7 @@ from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.enums import HeldReason, MessageState, Way
 from quanfu.channels.models import Message
 from quanfu.channels.tests.smtp_sink import Sink, running_sink
+from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.clock import now
 from quanfu.core.errors import AlreadyDone, Refused
@@ -126,6 +127,16 @@ def test_a_server_that_is_busy_is_tried_again_and_given_up_after_the_rule(
     deliver(message_id=message.pk, by=SYSTEM)
     assert state_of(message) == MessageState.FAILED
     assert message.attempts == 5
+
+
+def test_how_often_sending_is_tried_is_set(mail_server: Sink, mail: Any) -> None:
+    set_rule(code="channels.mail_attempts", value=2, by=SYSTEM)
+    mail_server.answers["MAIL"] = "451 try later"
+    message = mail()
+    with pytest.raises(NotSent):
+        deliver(message_id=message.pk, by=SYSTEM)
+    deliver(message_id=message.pk, by=SYSTEM)
+    assert (state_of(message), message.attempts) == (MessageState.FAILED, 2)
 
 
 def test_no_header_can_be_smuggled_in(mail_server: Sink, mail: Any) -> None:

@@ -236,7 +236,6 @@ def test_after_the_end_an_answer_goes_by_mail(chat: Channel, seated: Person) -> 
 def test_what_a_visitor_who_has_gone_did_not_read_is_mailed_once(
     chat: Channel, seated: Person, moving: Any
 ) -> None:
-    """channels.talk_away_seconds"""
     talk, _token = came(chat, email="wang@home.example")
     talk.refresh_from_db()
     request = Request.objects.get(number=talk.request_number)
@@ -255,6 +254,20 @@ def test_what_a_visitor_who_has_gone_did_not_read_is_mailed_once(
     text = Message.objects.get().text
     assert "没看到的" in text and "还有一句" in text and "看过的" not in text.replace("没看到的", "")
     assert Message.objects.get().request_number == request.number
+
+
+def test_when_a_visitor_counts_as_gone_is_set(chat: Channel, seated: Person, moving: Any) -> None:
+    ruled("channels.talk_away_seconds", 600)
+    talk, _token = came(chat, email="wang@home.example")
+    talk.refresh_from_db()
+    request = Request.objects.get(number=talk.request_number)
+    add_note(request=request, kind=NoteKind.REPLY, text="没看到的", by=seated)
+    moving.shift(timedelta(seconds=400))
+    run_jobs()
+    assert not Message.objects.exists()
+    moving.shift(timedelta(seconds=300))
+    run_jobs()
+    assert "没看到的" in Message.objects.get().text
 
 
 def test_the_words_of_the_visitor_move_the_request_once_a_burst(

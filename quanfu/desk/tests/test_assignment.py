@@ -107,12 +107,17 @@ def test_person_who_served_the_customer_lately_stands_before_an_equal(
     assert names(approved)[0] == "zhou"
 
 
-@pytest.mark.parametrize("weight", ["skill", "load", "fairness", "affinity", "unit", "distance"])
+@pytest.mark.parametrize(
+    ("weight", "code"),
+    [
+        ("desk.assignment_skill_weight", "skill"), ("desk.assignment_load_weight", "load"), ("desk.assignment_fairness_weight", "fairness"),
+        ("desk.assignment_affinity_weight", "affinity"), ("desk.assignment_unit_weight", "unit"), ("desk.assignment_distance_weight", "near"),
+    ],
+)  # fmt: skip
 def test_every_weight_moves_the_points(
-    approved: Request, make_request: Make, sun: Person, zhou: Person, weight: str
+    approved: Request, make_request: Make, sun: Person, zhou: Person, weight: str, code: str
 ) -> None:
     approved.site = approved.customer.sites.get() if approved.customer else None
-    code = {"distance": "near"}.get(weight, weight)
     for person in (sun, zhou, zhou):
         Assignment.objects.create(
             request=make_request(), person=person, at=now() - timedelta(days=3), ended_at=now()
@@ -124,7 +129,7 @@ def test_every_weight_moves_the_points(
         return sum(float(r["points"]) for r in best.reasons if r["code"] == code)
 
     weighted = share()
-    set_rule(code=f"desk.assignment_{weight}_weight", value=0, by=SYSTEM)
+    set_rule(code=weight, value=0, by=SYSTEM)
     assert share() == 0 < weighted
 
 

@@ -171,7 +171,6 @@ def test_the_rule_turns_acknowledging_by_itself_off(
     company: Unit, portal_channel: Channel, zheng: Person
 ) -> None:
     set_rule("desk.complaint_acknowledge", False)
-    set_rule("desk.complaint_answer_hours", 24)
     request = open_request(company=company, channel=portal_channel, subject="态度差", contact_name="王", contact_phone="13800000001",
                            kind=Kind.COMPLAINT, by=visitor("王"))  # fmt: skip
     assert not request.complaint.acknowledgements.exists()

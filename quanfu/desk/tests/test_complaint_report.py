@@ -116,12 +116,12 @@ def test_who_comes_back_too_late_is_not_kept_and_references_are_rules(
 ) -> None:
     solved(make_request, company, 1, "quick", back=True)
     for code, value in (
-        ("retention_days", 5),
-        ("retention_quick", 90),
-        ("retention_basic", 60),
-        ("retention_unsolved", 1),
+        ("desk.retention_days", 5),
+        ("desk.retention_quick", 90),
+        ("desk.retention_basic", 60),
+        ("desk.retention_unsolved", 1),
     ):
-        set_rule(code=f"desk.{code}", value=value, by=SYSTEM)
+        set_rule(code=code, value=value, by=SYSTEM)
     found = retention(zheng.scope(COMPLAINT_REPORT_SHOW), now() - timedelta(days=30), now())
     assert [k.reference for k in found] == [1, 60, 90] and found[2].back == 0
 

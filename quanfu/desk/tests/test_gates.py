@@ -121,8 +121,7 @@ def test_who_was_given_less_lately_stands_before_an_equal(
     approved: Request, make_request: Make, sun: Person, zhou: Person
 ) -> None:
     PersonSkill.objects.filter(person=zhou).update(level=3)
-    for weight in ("affinity",):
-        set_rule(code=f"desk.assignment_{weight}_weight", value=0, by=SYSTEM)
+    set_rule(code="desk.assignment_affinity_weight", value=0, by=SYSTEM)
     Assignment.objects.create(
         request=make_request(), person=sun, at=now() - timedelta(days=3), ended_at=now()
     )

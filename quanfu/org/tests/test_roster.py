@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.test import Client
 
+from quanfu.core.actions.rule import set_rule
+from quanfu.core.actor import SYSTEM
 from quanfu.core.errors import AlreadyDone, Refused
 from quanfu.org.actions.roster import create_absence, delete_duty, plan_duties
 from quanfu.org.models import Absence, Duty, Person
@@ -65,6 +67,13 @@ def test_a_period_without_a_chosen_day_is_refused(sun: Person, zhao: Person) -> 
 def test_a_period_beyond_the_limit_is_refused(sun: Person, zhao: Person) -> None:
     with pytest.raises(Refused):
         plan([sun], zhao, days=[MONDAY, MONDAY + timedelta(days=400)])
+
+
+def test_how_many_days_are_planned_at_once_is_set(sun: Person, zhao: Person) -> None:
+    set_rule(code="org.roster_most_days", value=4, by=SYSTEM)
+    with pytest.raises(Refused, match="4"):
+        plan([sun], zhao, days=WEEK)
+    assert len(plan([sun], zhao, days=WEEK[:4])) == 4
 
 
 def test_on_duty_at_the_beginning_and_no_longer_at_the_end(sun: Person, zhou: Person, zhao: Person) -> None:

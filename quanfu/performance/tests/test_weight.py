@@ -46,6 +46,19 @@ def test_a_period_has_the_weights_of_its_last_day(company: Unit, sun: Person) ->
     assert [line.maximum for line in june.lines.all()] == [40, 20, 20, 10, 10]
 
 
+def test_each_weight_is_a_setting_of_its_own(company: Unit, sun: Person) -> None:
+    points = {
+        "performance.weight_department_head": 30, "performance.weight_marketing_head": 25, "performance.weight_production_head": 18,
+        "performance.weight_peers": 12, "performance.weight_customer_rating": 8, "performance.weight_return_calls": 7,
+    }  # fmt: skip
+    with at(5, 20):
+        for code, value in points.items():
+            set_rule(code=code, value=value, company=company.pk, by=SYSTEM)
+    with at(6, 2):
+        sheet = open_sheet(person=sun, period=MAY, by=SYSTEM)
+    assert [line.maximum for line in sheet.lines.all()] == list(points.values())
+
+
 def test_weights_that_do_not_make_100_are_refused(company: Unit) -> None:
     with pytest.raises(Refused, match="110"):
         set_weights(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -162,6 +163,28 @@ def test_a_search_in_vain_is_counted_and_what_looks_personal_is_not_kept(
     Client().get(f"/c/{company.code}/help/", {"q": "张三丰 13812345678 搬家"})
     assert Gap.objects.get(words="以旧换新").count == 3
     assert not Gap.objects.filter(words__contains="138").exists()
+
+
+def test_how_many_opinions_one_address_may_have_is_set(company: Unit, shown: Article, set_rule: Any) -> None:
+    set_rule("portal.opinions_per_hour_per_address", 1)
+    path = reverse("portal:opinion.create", args=[company.code, shown.pk])
+    sent = [Client().post(path, {"is_helpful": "yes"}).status_code for _ in range(2)]
+    shown.refresh_from_db()
+    assert sent[0] == 303 and sent[1] != 303 and shown.helpful == 1
+
+
+def test_how_many_answers_a_search_shows_is_set(company: Unit, shown: Article, set_rule: Any) -> None:
+    save_article(
+        instance=None, company=company, by=SYSTEM, title="退费要多久", body="三天退费", is_public=True
+    )
+
+    def found() -> int:
+        page = Client().get(f"/c/{company.code}/help/", {"q": "退费"}).content.decode()
+        return len(set(re.findall(rf"/c/{company.code}/help/(\d+)/", page)))
+
+    assert found() == 2
+    set_rule("portal.articles_found", 1)
+    assert found() == 1
 
 
 def test_one_browser_has_one_opinion_and_may_change_it(company: Unit, shown: Article) -> None:

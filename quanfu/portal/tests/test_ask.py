@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from quanfu.core.clock import now
+from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import at, now
 from quanfu.core.models import FieldDefinition
 from quanfu.core.testing import assert_query_count_constant, naughty_strings
 from quanfu.customers.models import Customer
 from quanfu.desk.models import Note, Request, ServiceType
+from quanfu.portal.actions.allowance import forget_allowances
 from quanfu.portal.models import Allowance, Submission
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +222,28 @@ def test_too_many_or_empty_files_are_refused_beside_the_field(
         assert page.status_code == 422
         assert "id_files_error" in errors(page)
     assert not Request.objects.exists()
+
+
+def test_how_many_files_and_how_long_a_text_are_set(
+    visitor_client: Client, ask_url: str, filled: dict[str, Any], set_rule: Any
+) -> None:
+    set_rule("portal.files_most", 1)
+    set_rule("portal.longest_text", 200)
+    one, two, three = (SimpleUploadedFile(f"{n}.png", PNG, "image/png") for n in range(3))
+    page = errors(visitor_client.post(ask_url, {**filled, "body": "长" * 201, "files": [one, two]}))
+    assert "id_files_error" in page and "id_body_error" in page
+    assert visitor_client.post(ask_url, {**filled, "body": "长" * 200, "files": [three]}).status_code == 303
+
+
+def test_how_long_used_up_attempts_are_kept_is_set(
+    visitor_client: Client, ask_url: str, filled: dict[str, Any], set_rule: Any
+) -> None:
+    assert visitor_client.post(ask_url, filled).status_code == 303
+    with at(now() + timedelta(days=4)):
+        set_rule("portal.allowance_days", 5)
+        assert forget_allowances(by=SYSTEM) == 0
+        set_rule("portal.allowance_days", 3)
+        assert forget_allowances(by=SYSTEM) == 1
 
 
 def test_a_file_beyond_the_rule_is_refused(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from statistics import mean
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quanfu.channels.models import Channel
+from quanfu.core import clock
 from quanfu.core.access import Scope
+from quanfu.core.actions.rule import set_rule
+from quanfu.core.actor import SYSTEM
 from quanfu.desk.enums import Kind
 from quanfu.desk.models import Request
 from quanfu.desk.queries.figures import Cut, Slice
@@ -53,6 +57,29 @@ def test_a_result_above_the_target_is_reached_with_the_difference(
         Decimal("2.5"),
         True,
     )
+
+
+@database
+@pytest.mark.parametrize(
+    ("code", "name", "value"),
+    [
+        ("reports.target_satisfaction", "satisfaction", "99"), ("reports.target_response", "response", 5),
+        ("reports.target_completion", "completion", "100"), ("reports.target_complaints", "complaints", "0.1"),
+    ],
+)  # fmt: skip
+def test_a_changed_target_is_missed_from_its_day_on_and_was_reached_before(
+    company: Unit, record: Callable[..., Request], code: str, name: str, value: Any
+) -> None:
+    for number in range(40):
+        record(score=5 if number < 38 else 1, minutes=10, on_time=number < 39)
+    for _number in range(160):
+        record()
+    record(kind=Kind.COMPLAINT)
+    found = whole(slice_of(company), at=LATER)
+    with clock.at(MAY.starts_at):
+        set_rule(code=code, value=value, since=MAY.ends_on, by=SYSTEM)
+    assert targets(found, MAY.ends_on - timedelta(days=1))[name].is_reached is True
+    assert targets(found, MAY.ends_on)[name].is_reached is False
 
 
 @database

@@ -86,6 +86,17 @@ def test_missed_limit_reaches_the_leader_exactly_once(assigned: Request, sun: Pe
     )
 
 
+def test_whom_a_missed_limit_reaches_where_no_policy_says_so_is_set(
+    assigned: Request, zhao: Person, zheng: Person
+) -> None:
+    with at(local("2026-11-20 11:00")):
+        set_rule(code="sla.levels", value=[{"minutes": 0, "action": "tell", "to": "head"}, {"minutes": 30, "action": "tell", "to": "above"}], by=SYSTEM)  # fmt: skip
+    for when in ("2026-11-20 14:00", "2026-11-20 14:30"):
+        ring(when)
+    clock = Clock.objects.get(target=Target.ACCEPTANCE)
+    assert [(e.level, e.to) for e in clock.escalations.order_by("level")] == [(1, zhao), (2, zheng)]
+
+
 @pytest.mark.req("SLA-2")
 def test_late_run_after_an_outage_does_all_once(assigned: Request) -> None:
     ring("2026-12-24 03:00")

@@ -19,19 +19,23 @@ Make = Callable[..., Request]
 
 
 def sets(code: str, value: Any) -> None:
-    set_rule(code=f"sla.{code}", value=value, by=SYSTEM)
+    set_rule(code=code, value=value, by=SYSTEM)
 
 
-@pytest.mark.parametrize("target", [Target.ANSWER, Target.CALLBACK])
-def test_next_answers_and_return_calls_have_the_limit_that_is_set(make_request: Make, target: Target) -> None:
+@pytest.mark.parametrize(
+    ("target", "rule"), [(Target.ANSWER, "sla.answer_minutes"), (Target.CALLBACK, "sla.callback_minutes")]
+)
+def test_next_answers_and_return_calls_have_the_limit_that_is_set(
+    make_request: Make, target: Target, rule: str
+) -> None:
     request = make_request()
     for minutes in (45, 900):
-        sets(f"{target.value}_minutes", minutes)
+        sets(rule, minutes)
         assert general_limit(request, target).minutes == minutes
 
 
 def test_what_counts_as_soon_is_set() -> None:
     with at(now()):
         for minutes in (10, 200):
-            sets("soon_minutes", minutes)
+            sets("sla.soon_minutes", minutes)
             assert soon(now()) - now() == timedelta(minutes=minutes)

@@ -111,6 +111,38 @@ def test_a_rule_makes_the_last_rating_count(invitation: Invitation, set_rule: An
     assert AnswerChange.objects.get().old["score"] == "4.33"
 
 
+def test_for_how_long_a_rating_may_be_changed_is_set(invitation: Invitation, set_rule: Any) -> None:
+    set_rule("surveys.change_days", 30)
+    rate(invitation)
+    with at(now() + timedelta(days=29)):
+        rate(invitation, quality=1, attitude=1, speed=1)
+    with at(now() + timedelta(days=31)), pytest.raises(Refused):
+        rate(invitation, quality=2, attitude=2, speed=2)
+
+
+def test_how_long_the_words_may_be_is_set(invitation: Invitation, set_rule: Any) -> None:
+    set_rule("surveys.longest_text", 100)
+    with pytest.raises(Refused):
+        rate(invitation, "很" * 101)
+    assert rate(invitation, "很" * 100).text == "很" * 100
+
+
+def test_who_counts_as_satisfied_and_who_as_not_is_set(
+    invitation: Invitation, sun: Any, set_rule: Any
+) -> None:
+    rate(invitation, quality=3, attitude=3, speed=3)
+
+    def found() -> tuple[int, int]:
+        ratings = ratings_of_people([sun.pk], now() - timedelta(days=1), now() + timedelta(days=1))[sun.pk]
+        return ratings.satisfied, ratings.dissatisfied
+
+    assert found() == (0, 0)
+    set_rule("surveys.satisfied_from", "3")
+    assert found() == (1, 0)
+    set_rule("surveys.dissatisfied_to", "3")
+    assert found() == (1, 1)
+
+
 def test_after_two_weeks_a_rating_stays_as_it_is(invitation: Invitation) -> None:
     rate(invitation)
     with at(now() + timedelta(days=15)), pytest.raises(Refused):
@@ -124,6 +156,12 @@ def test_a_score_of_two_opens_an_investigation_with_owner_and_date(invitation: I
     assert (investigation.score, investigation.reason) == (2, "没人来")
     assert investigation.owner is not None
     assert investigation.due_at > now()
+
+
+def test_up_to_which_score_it_is_looked_into_is_set(invitation: Invitation, set_rule: Any) -> None:
+    set_rule("surveys.low_score", "3")
+    rate(invitation, quality=3, attitude=3, speed=3)
+    assert Investigation.objects.filter(request=invitation.request).exists()
 
 
 def test_a_better_score_opens_none(invitation: Invitation) -> None:

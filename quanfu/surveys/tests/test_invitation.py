@@ -12,6 +12,7 @@ from quanfu.customers.models import Customer
 from quanfu.surveys.actions.invitation import ask_by_phone, invite_customer
 from quanfu.surveys.models import Invitation, Item
 from quanfu.surveys.queries.invitation import invitation_by_token, invitation_token, rating_path
+from quanfu.surveys.queries.text import texts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,6 @@ def test_the_sms_has_the_result_and_the_link_and_is_short(
 
 
 def test_a_result_of_any_length_leaves_room_for_the_link(wang: Customer, done_request: Any, li: Any) -> None:
-    from quanfu.surveys.queries.text import texts_of
-
     request = done_request()
     request.result = "长" * 5000
     invitation = Invitation(pk=1, request=request, company=request.company, way=Way.SMS)
@@ -94,15 +93,36 @@ def test_braces_in_what_people_write_break_nothing(told_request: Any) -> None:
     assert "{link} {0} {unknown!r} %s {" in message.text
 
 
-def test_the_texts_are_settings(told_request: Any, set_rule: Any) -> None:
-    set_rule("surveys.invitation_why_zh", "因为我们想做得更好，{name}。")
-    message = Invitation.objects.get(request=told_request()).message
-    assert "因为我们想做得更好，王建国。" in message.text
+@pytest.mark.parametrize(
+    ("language", "codes"),
+    [
+        ("zh-hans", ("surveys.invitation_subject_zh", "surveys.invitation_why_zh", "surveys.invitation_how_zh", "surveys.invitation_sms_zh")),
+        ("en", ("surveys.invitation_subject_en", "surveys.invitation_why_en", "surveys.invitation_how_en", "surveys.invitation_sms_en")),
+    ],
+)  # fmt: skip
+def test_the_texts_are_settings(
+    done_request: Any, set_rule: Any, settings: Any, language: str, codes: tuple[str, ...]
+) -> None:
+    settings.LANGUAGE_CODE = language
+    for number, code in enumerate(codes):
+        set_rule(code, f"{number} 因为我们想做得更好，{{name}}。")
+    invitation = Invitation(pk=1, request=done_request(), way=Way.MAIL)
+    subject, why, how, sms = (f"{number} 因为我们想做得更好，王建国。" for number in range(4))
+    assert texts_of(invitation) == (subject, f"{why}\n\n{how}")
+    invitation.way = Way.SMS
+    assert texts_of(invitation) == (subject, sms)
+
+
+def test_how_long_an_sms_may_be_is_set(done_request: Any, set_rule: Any) -> None:
+    request = done_request()
+    request.result = "长" * 5000
+    for most in (250, 400):
+        set_rule("surveys.longest_sms", most)
+        _subject, text = texts_of(Invitation(pk=1, request=request, company=request.company, way=Way.SMS))
+        assert len(text) == most
 
 
 def test_the_english_text_serves_an_english_house(done_request: Any, settings: Any) -> None:
-    from quanfu.surveys.queries.text import texts_of
-
     settings.LANGUAGE_CODE = "en"
     invitation = Invitation(pk=1, request=done_request(), company_id=1, way=Way.MAIL)
     subject, text = texts_of(invitation)
