@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
+from quanfu.channels.adapters.phone import ADAPTER
 from quanfu.channels.models import Extension
 from quanfu.channels.permissions import EXTENSION_INDEX
 from quanfu.core.cached import Cached
@@ -40,6 +41,12 @@ def telephone_of(by: "Person") -> Extension | None:
         "channel", "channel__company"
     )
     return found.order_by("pk").first() if has_telephone(by) else None
+
+
+def dials(by: "Person") -> bool:
+    """Whether this person can begin calls from a page: they have a telephone, and its system is set up for dialling."""
+    extension = telephone_of(by)
+    return extension is not None and ADAPTER.dials(extension.channel)
 
 
 def extensions_for(by: "Person") -> QuerySet[Extension]:

@@ -8,7 +8,7 @@ from quanfu.channels import permissions
 from quanfu.channels.actions.call import complete_call, record_call
 from quanfu.channels.forms.call import AboutForm, CallForm, about
 from quanfu.channels.queries.call import access_call, calls_for, known_caller, with_callers
-from quanfu.channels.queries.extension import has_telephone
+from quanfu.channels.queries.extension import dials
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
@@ -45,5 +45,5 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, complete_call, call=call, by=request.user, **form.cleaned_data):
         return done(request, "channels:call.index", message=_("The call is recorded."))
     return answer(
-        request, {"form": form, "call": call, "who": known_caller(call, request.user), "dials": has_telephone(request.user)}
+        request, {"form": form, "call": call, "who": known_caller(call, request.user), "dials": dials(request.user)}
     )  # fmt: skip

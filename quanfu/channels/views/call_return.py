@@ -5,7 +5,7 @@ from quanfu.channels import permissions
 from quanfu.channels.actions.call import return_call
 from quanfu.channels.forms.call import ReturnForm
 from quanfu.channels.queries.call import access_call, known_caller
-from quanfu.channels.queries.extension import has_telephone
+from quanfu.channels.queries.extension import dials
 from quanfu.ui.page import answer, attempt, done, page
 
 
@@ -17,6 +17,6 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(form, return_call, call=call, by=request.user, **form.cleaned_data):
         return done(request, "channels:missed_call.index", message=_("Noted."))
     context = {
-        "form": form, "call": call, "who": known_caller(call, request.user), "dials": has_telephone(request.user)
+        "form": form, "call": call, "who": known_caller(call, request.user), "dials": dials(request.user)
     }  # fmt: skip
     return answer(request, context)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels import permissions
 from quanfu.channels.queries.call import missed_calls_for, with_callers
-from quanfu.channels.queries.extension import has_telephone
+from quanfu.channels.queries.extension import dials
 from quanfu.core.clock import now
 from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, page
@@ -20,4 +20,4 @@ COLUMNS = [
 def index(request: HttpRequest) -> HttpResponse:
     found = with_callers(missed_calls_for(request.user, permissions.MISSED_CALL_INDEX), request.user)
     shown = listing(request, found, columns=COLUMNS, order=["return_due_at", "id"], search=["phone"])
-    return answer(request, {"list": shown, "now": now(), "dials": has_telephone(request.user)})
+    return answer(request, {"list": shown, "now": now(), "dials": dials(request.user)})

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from quanfu.channels.actions.call import record_call
 from quanfu.channels.actions.extension import save_extension
 from quanfu.channels.adapters.phone import ADAPTER
 from quanfu.channels.adapters.phone.tests.asterisk import SECRET, USER, Ami, Ari, ari_events
-from quanfu.channels.adapters.phone.tests.test_phone import set_up
+from quanfu.channels.adapters.phone.tests.test_phone import MONDAY, set_up
 from quanfu.channels.adapters.phone.tests.test_switchboard import A_CALL
 from quanfu.channels.models import Channel
 from quanfu.core.actor import SYSTEM
+from quanfu.core.clock import at
 from quanfu.org.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,21 @@ def test_asterisk_is_listened_to_by_ari(phone_channel: Channel) -> None:
         thread.join(5)
     assert not failed
     assert "subscribeAll=true" in opened[0] and f"api_key={USER}%3A{SECRET}" in opened[0]
+
+
+def test_without_a_telephone_system_the_button_hands_the_number_to_the_computer(
+    phone_channel: Channel, ari: Ari, li: Person, client_of: Callable[[Person], Client]
+) -> None:
+    with at(MONDAY):
+        record_call(company=li.company, is_answered=False, phone="13800000001", by=li)
+    save_extension(instance=None, channel=phone_channel, number="8001", person=li, by=SYSTEM)
+    missed = client_of(li).get("/channels/missed-calls/").content.decode()
+    assert 'href="tel:13800000001"' in missed
+    assert 'action="/channels/dial/"' not in missed
+    set_up(phone_channel, system="hook", dial_url=f"http://127.0.0.1:{ari.port}/dial")
+    missed = client_of(li).get("/channels/missed-calls/").content.decode()
+    assert 'href="tel:' not in missed
+    assert 'action="/channels/dial/"' in missed
 
 
 @pytest.mark.parametrize("system", ["ami", "ari", "hook"])
