@@ -18,6 +18,12 @@ _SUFFIXES = {
     "text/rfc822-headers": ".txt", "audio/mpeg": ".mp3", "audio/wav": ".wav", "video/mp4": ".mp4", "image/svg+xml": ".svg",
     "image/webp": ".webp", "application/json": ".json", "text/markdown": ".md", "application/ms-tnef": ".dat",
 }  # fmt: skip
+# Of what mail servers send back, what a colleague may look into.
+_TELLING = {
+    "message/delivery-status": "delivery-report.txt", "message/global-delivery-status": "delivery-report.txt",
+    "message/disposition-notification": "read-receipt.txt", "message/feedback-report": "abuse-report.txt",
+    "text/rfc822-headers": "original-headers.txt", "message/global-headers": "original-headers.txt",
+}  # fmt: skip
 
 
 def safe_name(name: str, kind: str = "") -> str:
@@ -35,5 +41,7 @@ def safe_name(name: str, kind: str = "") -> str:
 
 
 def default_name(kind: str, number: int) -> str:
-    """The name of a file that was sent without one."""
+    """The name of a file that was sent without one: what it is, where its type says so."""
+    if kind in _TELLING:
+        return _TELLING[kind]
     return f"file-{number}{_SUFFIXES.get(kind, '.txt' if kind.startswith('text/') else '.bin')}"

@@ -142,3 +142,12 @@ def test_the_header_of_failed_recipients_counts() -> None:
 )  # fmt: skip
 def test_customers_whose_parcels_fail_are_no_bounce(subject: str, text: str) -> None:
     assert read(text, subject=subject).kind in (Kind.REQUEST, Kind.REPLY)
+
+
+def test_what_mail_servers_send_along_is_named_after_what_it_is() -> None:
+    mail = reported(
+        "Final-Recipient: rfc822; a@x.cn\r\nAction: failed\r\n", copy="Subject: =?utf-8?B?5oql5L+u?=\r\n\r\nx"
+    )
+    assert [file.name for file in mail.files] == ["delivery-report.txt", "报修.eml"]
+    headers = parts("x", "Content-Type: text/rfc822-headers\r\n\r\nSubject: x\r\n", kind="multipart/report")
+    assert [file.name for file in parse_mail(headers).files] == ["original-headers.txt"]
