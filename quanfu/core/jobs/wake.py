@@ -14,7 +14,28 @@ CHANNEL = "quanfu_jobs"
 EVERY = 0.1  # seconds between two notifications of a process
 LOOK = 0.1  # seconds between two looks at SQLite's change counter
 
+AGAIN = 60.0  # seconds after which a database that is still away is told of again
+CALM = 5.0  # seconds without a complaint after which it counts as back
+
 _last = 0.0
+_complained = 0.0
+_away: dict[str, float] = {}
+
+
+def tell_away(error: DatabaseError) -> None:
+    """Once for all threads of the process, then once a minute: an outage at night must not fill the disk with words."""
+    global _complained
+    _complained, words = time.monotonic(), str(error).strip()
+    if time.monotonic() - _away.get(words, float("-inf")) >= AGAIN:
+        _away[words] = time.monotonic()
+        log.warning("database: %s", words)
+
+
+def tell_back() -> None:
+    """It answers again, if it did not before."""
+    if _away and time.monotonic() - _complained >= CALM:
+        _away.clear()
+        log.warning("database: it answers again")
 
 
 def wake_workers() -> None:
@@ -51,7 +72,7 @@ class Ears:
             else:
                 self._watch(seconds, stop, heard)
         except DatabaseError as error:
-            log.warning("database: %s", error)
+            tell_away(error)
             connection.close()
             stop.wait(seconds)
 

@@ -22,7 +22,7 @@ from quanfu.core.errors import AlreadyDone
 from quanfu.core.jobs import lease
 from quanfu.core.jobs.backend import QUEUES, task_at
 from quanfu.core.jobs.schedule import Line, Scheduler
-from quanfu.core.jobs.wake import EVERY, Ears
+from quanfu.core.jobs.wake import EVERY, Ears, tell_away, tell_back
 from quanfu.core.middleware import set_request_id
 from quanfu.core.models.job import Worker as WorkerRow
 
@@ -72,7 +72,8 @@ class Worker:
             thread.start()
         ears = Ears()
         while any(thread.is_alive() for thread in lanes):
-            self._safely(self._keep)
+            if self._safely(self._keep):
+                tell_back()
             if self.stop.is_set():
                 self._wake_all()
                 time.sleep(0.05)
@@ -92,7 +93,7 @@ class Worker:
             act()
             return True
         except DatabaseError as error:
-            log.warning("database: %s", error)
+            tell_away(error)
         except Exception:
             log.exception("worker")
         connection.close()

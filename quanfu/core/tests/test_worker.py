@@ -1,5 +1,6 @@
 """Real worker processes and threads: stopped, killed, many at once."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,9 +15,10 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from quanfu.core.enums import JobState
+from quanfu.core.jobs import wake
 from quanfu.core.jobs.schedule import Line, Scheduler
 from quanfu.core.jobs.worker import run
 from quanfu.core.models.job import Job, ScheduledRun
@@ -228,3 +230,19 @@ def test_the_schedule_of_the_house_is_sound() -> None:
     from quanfu.core.jobs.schedule import lines as schedule_lines
 
     assert {line.name for line in schedule_lines()} >= {"seal the journal", "prune finished jobs"}
+
+
+def test_a_database_that_is_away_is_told_of_once_and_that_it_is_back_too(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wake, "CALM", 0.0)
+    with caplog.at_level(logging.WARNING, "quanfu.jobs"):
+        for _second in range(20):
+            wake.tell_away(OperationalError("connection refused"))
+        wake.tell_back()
+        wake.tell_back()
+        wake.tell_away(OperationalError("connection refused"))
+        wake.tell_back()
+    assert [record.message for record in caplog.records] == [
+        "database: connection refused", "database: it answers again",
+    ] * 2  # fmt: skip
