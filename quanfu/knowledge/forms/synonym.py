@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from quanfu.knowledge.models import Synonym
 
@@ -7,3 +8,4 @@ class SynonymForm(forms.ModelForm):
     class Meta:
         model = Synonym
         fields = ("words",)
+        help_texts = {"words": _("With commas between, such as: refund, money back, repayment")}

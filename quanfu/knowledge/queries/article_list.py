@@ -29,12 +29,23 @@ LONGEST = {"title": 120, "title_en": 120, "body": 10000, "body_en": 10000, "word
 
 
 def read_articles(path: Path) -> Iterator[tuple[int, Row]]:
-    """(line, row) with the columns by our names; others are left out. Raises Unreadable."""
+    """(line, row) with the columns by our names; others are left out. Raises Unreadable, also for a table without any of the
+    two columns that every article has."""
     with path.open("rb") as file:
         first = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first == b"[":
+        raise Unreadable(_("This is one list in JSON; write each article as an object on a line of its own."))
     for line, row in _json_lines(path) if first == b"{" else read_table(path):
         known = Row({NAMES[key.strip().casefold()]: value for key, value in row.items() if key.strip().casefold() in NAMES})  # fmt: skip
         known.problem = row.problem
+        if first != b"{" and "title" not in known and "body" not in known:
+            heads = ", ".join(head.strip()[:20] for head in list(row)[:6] if head.isprintable())
+            raise Unreadable(
+                _(
+                    "This is no list of articles: it has no column “title” and no column “body”, but: %(heads)s"
+                )
+                % {"heads": heads or "?"}
+            )
         yield line, known
 
 

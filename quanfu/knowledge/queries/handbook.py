@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).parents[1] / "templates" / "knowledge" / "handbook" / "handbook.typ"
 
 
+SHORT, LINES = 600, 20  # characters and lines of an answer that is kept together on one page
+
+
 @dataclass
 class Handbook:
     articles: int
@@ -62,7 +65,7 @@ def _entry(article: Article) -> dict[str, Any]:
     from quanfu.knowledge.queries.blocks import blocks_of
 
     return {
-        "title": article.label, "blocks": blocks_of(article.text),
+        "title": article.label, "blocks": blocks_of(article.text), "short": len(article.text) < SHORT and article.text.count("\n") < LINES,
         "about": _("Version %(number)s of %(day)s") % {"number": article.version, "day": day(article.published_at)},
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from quanfu.core.actor import SYSTEM
+from quanfu.core.tables import Unreadable
 from quanfu.core.testing import naughty_strings
 from quanfu.knowledge.actions.article_import import Outcome, import_articles
 from quanfu.knowledge.models import Article, Topic, Version
@@ -72,6 +73,27 @@ def test_a_dry_run_writes_nothing(company: Unit, tmp_path: Path) -> None:
     file.write_text("问题,答案,主题,公开\n供热期,10 月 20 日起,供热,是\n", encoding="utf-8")
     assert bring_in(company, file, dry_run=True).added == 1
     assert not Article.objects.exists() and not Topic.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("heads.csv", b"foo,bar\n1,2\n", "foo, bar"),
+        ("noise.csv", bytes(range(256)) * 20, "title"),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(128, 256)) * 9, "title"),
+        ("list.json", b'[{"title": "a", "body": "b"}]', "JSON"),
+        ("empty.csv", b"", ""),
+        ("broken.xlsx", b"PK\x03\x04 cut off", ""),
+    ],
+)
+def test_a_file_that_is_no_list_of_articles_is_refused_as_a_whole(
+    company: Unit, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Unreadable) as refused:
+        bring_in(company, tmp_path / name)
+    assert said in str(refused.value)
+    assert not Article.objects.exists()
 
 
 def test_an_excel_workbook_is_read_as_well(company: Unit, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The library in print."""
 
+import re
+
 import pypdfium2
 import pytest
 from django.test import Client
@@ -50,6 +52,18 @@ def test_40_published_entries_are_printed_with_a_contents_list_topics_and_page_n
     )
     assert all(f"办法{n}：" in text for n in range(40))
     assert f"第{len(pages)}页/共{len(pages)}页" in pages[-1]
+
+
+def test_questions_are_numbered_within_their_chapter_and_short_ones_stay_on_one_page(
+    stocked: Unit, li: Person
+) -> None:
+    client = Client()
+    client.force_login(li)
+    pages = pages_of(client.get("/knowledge/handbook/").content)
+    assert "1章节0" in pages[1] and re.search(r"2\.8第\d+个问题怎么办\.{3}", "".join(pages[1:3]))
+    for n in range(40):
+        (begins,) = [page for page in pages[3:] if f"第{n}个问题怎么办" in page and f"办法{n}：" in page]
+        assert begins.index(f"办法{n}：") < begins.index("第1版", begins.index(f"办法{n}："))
 
 
 def test_the_handbook_for_customers_leaves_out_what_is_internal(stocked: Unit, li: Person) -> None:

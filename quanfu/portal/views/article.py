@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -31,7 +32,10 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     if words and not found and request.method == "GET":
         note_search(company=company, words=words, hits=0, by=visitor(""))
     shelves = [] if words else shelves_of(company, topic=request.GET.get("topic", ""))
-    return answer(request, {"company": company, "words": words, "found": found, "shelves": shelves})
+    context = {
+        "company": company, "words": words, "found": found, "shelves": shelves, "canonical": settings.PUBLIC_URL + request.path,
+    }  # fmt: skip
+    return answer(request, context)
 
 
 @public_page(permissions.ARTICLE_SHOW, methods=("GET", "HEAD"))

@@ -1,5 +1,6 @@
 """The door: which company, what it does, how to reach it."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -34,5 +35,6 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "services": services,
         "chat": chat_of(company),
         "online": asks_online(company),
+        "canonical": settings.PUBLIC_URL + request.path,
     }
     return answer(request, context)

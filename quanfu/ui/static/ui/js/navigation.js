@@ -17,3 +17,9 @@ document.querySelector(".sidebar")?.addEventListener("click", (event) => {
   all.add((section.open ? "-" : "+") + code); // the click comes before the change
   document.cookie = `nav=${[...all].join(".")}; path=/; max-age=${YEAR}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 });
+
+// Where tabs scroll sideways, the one that is open is in sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current], .library-topics [aria-current]")) {
+  const row = tab.parentElement.getBoundingClientRect(); const own = tab.getBoundingClientRect();
+  if (own.right > row.right || own.left < row.left) tab.parentElement.scrollLeft += own.left - row.left - (row.width - own.width) / 2;
+}
