@@ -31,7 +31,7 @@ STYLES = Path(__file__).with_name(
     "message.css"
 )  # mail programs know no style sheets: they are written into the tags
 _UNFOLD = re.compile(
-    rb"^(Message-ID|In-Reply-To|Reply-To):\r\n <", re.M
+    rb"^(Message-ID|In-Reply-To|References|Reply-To|List-Unsubscribe):\r\n <", re.M
 )  # one word is not broken: programs stumble over it
 
 
@@ -80,7 +80,10 @@ def compose(channel: "Channel | None", message: "Message") -> bytes:
             mail.add_attachment(
                 opened.read(), maintype=main, subtype=sub or "octet-stream", filename=file.name
             )
-    raw = _UNFOLD.sub(rb"\1: <", mail.as_bytes(), count=3)
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():  # else they are drawn by lot, and a second attempt is another mail
+            part.set_boundary(f"=_{thread.fingerprint(message.message_id.encode())[:24]}.{number}")
+    raw = _UNFOLD.sub(rb"\1: <", mail.as_bytes(), count=5)
     if channel is not None and (key := channel.setting("dkim_key")):
         domain = channel.setting("dkim_domain") or address.rpartition("@")[2]
         raw = sign(raw, key=key, selector=channel.setting("dkim_selector") or "quanfu", domain=domain)
