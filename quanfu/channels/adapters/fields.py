@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.adapters.envelope import Forged, aes_key
+from quanfu.channels.adapters.host import servable
 
 
 class Secret(forms.CharField):
@@ -43,7 +44,7 @@ class ApiUrl(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         defaults: dict[str, Any] = {
-            "label": _("Address of the provider"), "max_length": 200, "assume_scheme": "https",
+            "label": _("Address of the provider"), "max_length": 200, "assume_scheme": "https", "validators": [servable],
             "help_text": _("Leave it as it is, except for a private installation or a gateway of your own"),
         }  # fmt: skip
         super().__init__(**(defaults | kwargs))

@@ -3,7 +3,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quanfu.channels.enums import HookEvent
+from quanfu.channels.adapters.host import servable
+from quanfu.channels.enums import HookEvent, HookKind
 from quanfu.channels.models import GroupHook
 from quanfu.channels.permissions import GROUP_HOOK_UPDATE
 from quanfu.org.queries.unit import companies_for
@@ -32,7 +33,14 @@ class GroupHookForm(forms.ModelForm):
     def __init__(self, *args: Any, by: "Person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["events"].label = GroupHook._meta.get_field("events").verbose_name
+        for name in ("secret", "unsigned"):  # robots of WeCom know no signature
+            self.fields[name].widget.attrs["data-shown-for"] = f"kind={HookKind.DINGTALK}|{HookKind.FEISHU}"
+        if self.instance.sealed:
+            self.fields["secret"].widget.attrs["placeholder"] = "••••••••"
+        else:
+            del self.fields["unsigned"]
         self.fields["url"].assume_scheme = "https"  # type: ignore[attr-defined]
+        self.fields["url"].validators.append(servable)
         companies = companies_for(by, GROUP_HOOK_UPDATE)
         self.fields["company"].queryset = companies
         reach = list(companies[:2])

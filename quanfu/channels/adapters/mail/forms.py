@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quanfu.channels.adapters.host import servable
 from quanfu.core.config import address as host_and_port
 from quanfu.core.errors import Refused
 
@@ -27,7 +28,7 @@ class MailForm(forms.Form):
         )),
         (gettext_lazy("How it signs in"), ("auth", "password", "oauth_url", "oauth_client", "oauth_secret", "oauth_token", "oauth_scope")),
         (gettext_lazy("Mails going out"), ("smtp_host", "smtp_port", "smtp_tls", "smtp_login", "smtp_password", "sender_name", "language", "confirm")),
-        (gettext_lazy("Trust"), ("auth_server", "dkim_domain", "dkim_selector", "dkim_key", "tls_ca")),
+        (gettext_lazy("Trust"), ("dkim_domain", "dkim_selector", "dkim_key", "auth_server", "tls_ca")),
     )  # fmt: skip
     shown_for: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("imap_host", "imap_port", "imap_tls", "login", "folder", "poll_seconds", "start", "after"), "receive=imap"),
@@ -40,7 +41,9 @@ class MailForm(forms.Form):
         ("imap", gettext_lazy("From a mailbox by IMAP")),
         ("smtp", gettext_lazy("By SMTP: other servers deliver to us")),
     ])  # fmt: skip
-    imap_host = forms.CharField(label=gettext_lazy("IMAP server"), max_length=200, required=False)
+    imap_host = forms.CharField(
+        label=gettext_lazy("IMAP server"), max_length=200, required=False, validators=[servable]
+    )
     imap_port = forms.IntegerField(label=gettext_lazy("IMAP port"), min_value=1, max_value=65535, initial=993)
     imap_tls = forms.ChoiceField(label=gettext_lazy("IMAP encryption"), choices=TLS)
     login = forms.CharField(label=gettext_lazy("Login"), max_length=200, required=False)
@@ -49,8 +52,8 @@ class MailForm(forms.Form):
     ])  # fmt: skip
     password = _secret(gettext_lazy("Password"))
     oauth_url = forms.URLField(
-        label=gettext_lazy("OAuth: address of tokens"), required=False, assume_scheme="https"
-    )
+        label=gettext_lazy("OAuth: address of tokens"), required=False, assume_scheme="https", validators=[servable]
+    )  # fmt: skip
     oauth_client = forms.CharField(label=gettext_lazy("OAuth: client ID"), max_length=200, required=False)
     oauth_secret = _secret(gettext_lazy("OAuth: client secret"))
     oauth_token = _secret(gettext_lazy("OAuth: refresh token"))
@@ -72,7 +75,7 @@ class MailForm(forms.Form):
         label=gettext_lazy("SMTP: listens at"), max_length=80, required=False, help_text=gettext_lazy("for example 127.0.0.1:2525")
     )  # fmt: skip
     smtp_host = forms.CharField(
-        label=gettext_lazy("Server for mails going out"), max_length=200, required=False,
+        label=gettext_lazy("Server for mails going out"), max_length=200, required=False, validators=[servable],
         help_text=gettext_lazy("Empty: that of QUANFU_SMTP_URL"),
     )  # fmt: skip
     smtp_port = forms.IntegerField(label=gettext_lazy("SMTP port"), min_value=1, max_value=65535, initial=465)

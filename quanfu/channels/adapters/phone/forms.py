@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.adapters.fields import Secret
+from quanfu.channels.adapters.host import servable
 
 HOOK, AMI, ARI = "hook", "ami", "ari"
 
@@ -13,7 +14,7 @@ class PhoneForm(forms.Form):
 
     shown_for: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("host", "port", "tls", "user", "trunks", "technology", "context"), f"system={AMI}|{ARI}"),
-        "secret": f"system={HOOK}|{AMI}|{ARI}", "dial_url": f"system={HOOK}", "recordings": f"system={AMI}",
+        "secret": f"system={HOOK}|{AMI}|{ARI}", "dial_url": f"system={HOOK}", "hook_address": f"system={HOOK}", "recordings": f"system={AMI}",
     }  # fmt: skip
 
     system = forms.ChoiceField(
@@ -21,8 +22,9 @@ class PhoneForm(forms.Form):
         choices=[("", _("None: calls are entered by hand")), (HOOK, _("It calls our web hook")), (AMI, _("Asterisk by AMI")), (ARI, _("Asterisk by ARI"))],
     )  # fmt: skip
     host = forms.CharField(
-        label=_("Server"), max_length=120, required=False, help_text=_("Asterisk only: name or address")
-    )
+        label=_("Server"), max_length=120, required=False, validators=[servable],
+        help_text=_("Asterisk only: name or address"),
+    )  # fmt: skip
     port = forms.IntegerField(
         label=_("Port"), min_value=1, max_value=65535, required=False,
         help_text=_("Empty: 5038 for AMI, 8088 for ARI"),
@@ -48,7 +50,7 @@ class PhoneForm(forms.Form):
         help_text=_("From where the dial plan lets calls go out"),
     )  # fmt: skip
     dial_url = forms.URLField(
-        label=_("Address for dialling"), max_length=300, required=False, assume_scheme="https",
+        label=_("Address for dialling"), max_length=300, required=False, assume_scheme="https", validators=[servable],
         help_text=_("Web hook only: where we post {from, to} when somebody dials from a page; empty: no dialling"),
     )  # fmt: skip
     recordings = forms.CharField(

@@ -1,12 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quanfu.channels.adapters.host import servable
+
 
 class SocialForm(forms.Form):
     """Which feed of comments is watched; without one, comments come by file."""
 
     feed_url = forms.URLField(
-        label=_("Feed of comments"), required=False, max_length=500, assume_scheme="https",
+        label=_("Feed of comments"), required=False, max_length=500, assume_scheme="https", validators=[servable],
         help_text=_("RSS, Atom or JSON; empty: comments are imported from files or entered by hand"),
     )  # fmt: skip
     every_minutes = forms.IntegerField(
