@@ -62,7 +62,7 @@ def control(bound: BoundField, **attrs: Any) -> Markup:
         widget.input_type, widget.format = _NATIVE[kind]
     if kind == "textarea":
         own.setdefault("data-grow", True)
-    if kind == "select" and _is_long(bound):
+    if kind == "select" and not bound.field.disabled and _is_long(bound):
         own.setdefault("data-search-select", True)
     html = bound.as_widget(widget=widget, attrs=own)
     return Markup(html.replace(">---------<", ">—<") if kind == "select" else html)

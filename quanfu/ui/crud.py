@@ -58,6 +58,8 @@ class Crud:
     undo: Callable[[Any], str | None] | None = None
     # pages that belong to a row: (person, row) -> [(label, path, icon), …], buttons above its form
     links: Callable[[Any, Any], list[tuple[str | Promise, str, str]]] | None = None
+    # what is to be known of a row above its form: row -> text, '' for nothing
+    notice: Callable[[Any], str] | None = None
     # where one goes on after saving: the row's own page, where there is more to set or to try; else the list
     goes_on: bool = False
     # the tabs of the pages among which the table stands: person -> those of ui.tabs; none: it stands alone
@@ -154,6 +156,7 @@ class Crud:
             "crud": self, "form": form, "instance": before, "back": self.url("index"),
             "delete_url": self.url("delete", instance.pk) if may_delete else None,
             "links": self.links(request.user, before) if self.links and before else [],
+            "notice": self.notice(before) if self.notice and before else "",
         }  # fmt: skip
         return answer(request, context, template="ui/crud/form.html")
 

@@ -19,7 +19,7 @@ class Column:
     """label: its head. sort: the column it sorts by ("due_at"); None: not sortable. align: start | end | center.
 
     value: (row) -> text for exports and for tables without cells of their own; a str names an attribute.
-    quiet: left out on narrow screens.
+    quiet: left out on narrow screens. whole: kept on one line. tone: (row) -> tone of the badge that the value stands in.
     """
 
     label: str | Promise
@@ -27,6 +27,8 @@ class Column:
     align: str = "start"
     value: str | Callable[[Any], Any] | None = None
     quiet: bool = False
+    whole: bool = False
+    tone: Callable[[Any], str] | None = None
 
     def of(self, row: Any) -> Any:
         if callable(self.value):

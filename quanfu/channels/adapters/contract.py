@@ -164,6 +164,11 @@ class Adapter:
         """Whether it has call-backs (a `verify` of its own), so that its settings show the address of its hook."""
         return type(self).verify is not Adapter.verify
 
+    @property
+    def is_testable(self) -> bool:
+        """Whether a machine can test it (a `check` of its own), so that its page has the button."""
+        return type(self).check is not Adapter.check
+
     def check(self, channel: "Channel") -> list[Finding]:
         """ "Test connection", in words for whoever set it up. Takes at most ten seconds; an empty list: nothing to test."""
         return []

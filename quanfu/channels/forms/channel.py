@@ -21,6 +21,8 @@ LIMIT_OF = {
     "max_seconds": (ChannelKind.CHAT,),
     "max_hours": (ChannelKind.MAIL,),
 }
+CALLED = (ChannelKind.PHONE, ChannelKind.WALK_IN, ChannelKind.LETTER, ChannelKind.STAFF, ChannelKind.SOCIAL)
+SAID_ON = {"greeting": (*CALLED, ChannelKind.CHAT), "script": CALLED}  # shown by the call form and the chat
 
 
 GROUPS = (
@@ -56,19 +58,24 @@ class ChannelForm(forms.ModelForm):
             self.initial["company"] = reach[0]
             self.fields["company"].disabled = True
             self.fields["company"].widget = forms.HiddenInput()
+        self.fields["code"].help_text = _("Short and lasting, such as hotline")
+        self.fields["hours"].help_text = _("As customers read it, such as Monday to Friday 8:30–17:30")
         self.fields["script"].widget.attrs["rows"] = 4
+        self.fields["greeting"].widget = forms.Textarea(attrs={"rows": 2})
         if self.instance.pk:
             self._ask_for_kind(self.instance)
         else:  # the rest depends on the kind and is asked for on the next page
-            for name in ("confirms", "per_minute", *LIMIT_OF, "check_every_days"):
+            for name in (*SAID_ON, "confirms", "per_minute", *LIMIT_OF, "check_every_days"):
                 del self.fields[name]
 
     def _ask_for_kind(self, channel: Channel) -> None:
         adapter = adapter_for(channel.kind)
         self.fields["kind"].disabled = True
-        for name, kinds in LIMIT_OF.items():
+        for name, kinds in (LIMIT_OF | SAID_ON).items():
             if channel.kind not in kinds:
                 del self.fields[name]
+        if channel.kind == ChannelKind.CHAT:
+            self.fields["greeting"].help_text = _("What visitors read first")
         if adapter.way not in (Way.CHANNEL, Way.SMS):  # mail says so among its own settings
             del self.fields["confirms"]
         if not adapter.way:
@@ -79,13 +86,14 @@ class ChannelForm(forms.ModelForm):
                 widget=forms.TextInput(attrs={"readonly": True}), help_text=_("Enter it at the provider. Keep it secret: it is a password"),
             )  # fmt: skip
         self.kind_form = self._form_of(adapter, channel)
+        shown_for = getattr(self.kind_form, "shown_for", {})
         for name, field in self.kind_form.fields.items():
             self.fields[f"{PREFIX}-{name}"] = field
-            if wanted := getattr(self.kind_form, "shown_for", {}).get(name):
-                said = " ".join(f"{PREFIX}-{one}" for one in wanted.split())
-                field.widget.attrs["data-shown-for"] = said
             if name in self.kind_form.initial:
                 self.initial[f"{PREFIX}-{name}"] = self.kind_form.initial[name]
+        for name, wanted in shown_for.items():
+            said = " ".join(f"{PREFIX}-{one}" for one in wanted.split())
+            self.fields[name if name == HOOK else f"{PREFIX}-{name}"].widget.attrs["data-shown-for"] = said
 
     @property
     def groups(self) -> list[tuple[Any, list[str]]]:

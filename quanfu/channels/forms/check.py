@@ -21,8 +21,9 @@ class CheckForm(forms.Form):
 
 class FaultForm(forms.Form):
     result = forms.CharField(
-        label=_("What was done"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+        label=_("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what was done.")},
+    )  # fmt: skip
 
 
 class IncomingFilter(forms.Form):

@@ -48,7 +48,7 @@ def test_the_list_shows_type_address_hours_owner_and_state(
     Channel.objects.filter(code="mail").update(state=ChannelState.IMPAIRED)
     page = client_of(admin).get(reverse("channels:channel.index")).content.decode()
     rows = [re.sub(r"<[^>]*>", " ", row) for row in page.split("<tr")[2:]]
-    states = {"hotline": "正常", "mail": "有故障尚未排除", "chat": "正常"}
+    states = {"hotline": "正常", "mail": "异常", "chat": "正常"}
     for channel in (HOTLINE, mailbox, chat):
         (row,) = [row for row in rows if str(channel["name"]) in row]
         shown = (
@@ -59,6 +59,8 @@ def test_the_list_shows_type_address_hours_owner_and_state(
             states[channel["code"]],
         )
         assert all(text in row for text in shown), (shown, row)
+    own = reverse("channels:channel.update", args=[Channel.objects.get(code="mail").pk])
+    assert "有故障尚未排除" in client_of(admin).get(own).content.decode()
 
 
 def test_a_channel_is_made_changed_and_deleted_by_pages(company: Any, zheng: Any, client_of: Any) -> None:

@@ -78,7 +78,9 @@ def test_a_weekly_test_falls_due_and_its_failure_is_a_fault_and_an_impaired_chan
         mailbox.refresh_from_db()
         assert mailbox.state == ChannelState.IMPAIRED
         shown = client.get(reverse("channels:channel.index")).content.decode()
-        assert trouble_of(mailbox) in shown
+        assert str(ChannelState.IMPAIRED.label) in shown
+        board = client.get(reverse("channels:channel_board.show")).content.decode()
+        assert trouble_of(mailbox) in board
         mend_fault(fault=fault, result="改了密码", by=li)
         mailbox.refresh_from_db()
         assert mailbox.state == ChannelState.OK

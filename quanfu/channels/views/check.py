@@ -12,8 +12,8 @@ from quanfu.ui.listing import Column, listing
 from quanfu.ui.page import answer, attempt, done, page
 
 COLUMNS = [
-    Column(gettext_lazy("Channel")), Column(gettext_lazy("Tester"), quiet=True), Column(gettext_lazy("Result")),
-    Column(gettext_lazy("Due"), align="end"),
+    Column(gettext_lazy("Channel")), Column(gettext_lazy("Tester"), quiet=True), Column(gettext_lazy("State")),
+    Column(gettext_lazy("Time"), align="end"),
 ]  # fmt: skip
 
 

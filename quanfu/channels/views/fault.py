@@ -13,7 +13,7 @@ from quanfu.ui.page import answer, attempt, done, page
 
 COLUMNS = [
     Column(gettext_lazy("Channel")), Column(gettext_lazy("What is wrong")), Column(gettext_lazy("To be mended by"), quiet=True),
-    Column(gettext_lazy("State")), Column(gettext_lazy("Found"), align="end"),
+    Column(gettext_lazy("State")), Column(gettext_lazy("Found at"), align="end"),
 ]  # fmt: skip
 
 

@@ -14,8 +14,6 @@ MOST_ORIGINS = 20
 class Origins(forms.CharField):
     """One address of a site a line: https://www.example.com, without a path."""
 
-    widget = forms.Textarea
-
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
@@ -53,7 +51,7 @@ class ChatForm(forms.Form):
     """The sites, what is asked before, whether the robot answers first. When people answer is the channel's calendar."""
 
     origins = Origins(
-        label=_("Sites it stands on"), required=False,
+        label=_("Sites it stands on"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One address a line, such as https://www.example.com. Our own pages need none."),
     )  # fmt: skip
     ask_name = forms.ChoiceField(label=_("Name before the chat"), choices=ASKED, initial="optional")

@@ -13,7 +13,9 @@ class DingtalkForm(forms.Form):
         help_text=_("Console: App development → the app → Credentials"),
     )
     app_secret = Secret(
-        label=_("Client Secret (AppSecret)"), help_text=_("Beside it; DingTalk signs what it sends with it")
+        required=True,
+        label=_("Client Secret (AppSecret)"),
+        help_text=_("Beside it; DingTalk signs what it sends with it"),
     )
     robot_code = forms.CharField(
         label="RobotCode",

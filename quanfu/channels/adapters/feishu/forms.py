@@ -12,7 +12,7 @@ class FeishuForm(forms.Form):
         max_length=64,
         help_text=_("Console: the app → Credentials and basic information; begins with cli_"),
     )
-    app_secret = Secret(label="App Secret", help_text=_("Beside the App ID"))
+    app_secret = Secret(required=True, label="App Secret", help_text=_("Beside the App ID"))
     verification_token = Secret(
         label="Verification Token", help_text=_("Console: Events and call-backs → Encryption strategy")
     )

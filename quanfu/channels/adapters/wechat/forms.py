@@ -13,7 +13,9 @@ class WechatForm(forms.Form):
         help_text=_("Console: Settings and development → Basic configuration; begins with wx"),
     )
     app_secret = Secret(
-        label="AppSecret", help_text=_("Beside the AppID; shown there once, when it is made or reset")
+        required=True,
+        label="AppSecret",
+        help_text=_("Beside the AppID; shown there once, when it is made or reset"),
     )
     token = Secret(
         label="Token",

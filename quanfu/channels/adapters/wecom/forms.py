@@ -21,6 +21,7 @@ class WecomForm(forms.Form):
         help_text=_("Of the app that colleagues write to; empty where only customers of WeChat write"),
     )
     secret = Secret(
+        required=True,
         label="Secret",
         help_text=_("Of the app, or of customer service: Console → WeChat customer service → API"),
     )
