@@ -55,7 +55,7 @@ def mailbox(company: Any, li: Any, monkeypatch: pytest.MonkeyPatch) -> Channel:
 
 @pytest.mark.req("INT-3")
 def test_a_weekly_test_falls_due_and_its_failure_is_a_fault_and_an_impaired_channel(
-    mailbox: Channel, li: Any, client_of: Any
+    mailbox: Channel, li: Any, zheng: Any, client_of: Any
 ) -> None:
     assert due_channels(by=SYSTEM) == []  # counted from the first look on
     with at(now() + timedelta(days=6)):
@@ -79,8 +79,8 @@ def test_a_weekly_test_falls_due_and_its_failure_is_a_fault_and_an_impaired_chan
         assert mailbox.state == ChannelState.IMPAIRED
         shown = client.get(reverse("channels:channel.index")).content.decode()
         assert str(ChannelState.IMPAIRED.label) in shown
-        board = client.get(reverse("channels:channel_board.show")).content.decode()
-        assert trouble_of(mailbox) in board
+        own = reverse("channels:channel.update", args=[mailbox.pk])
+        assert trouble_of(mailbox) in client_of(zheng).get(own).content.decode()
         mend_fault(fault=fault, result="改了密码", by=li)
         mailbox.refresh_from_db()
         assert mailbox.state == ChannelState.OK
