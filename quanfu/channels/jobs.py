@@ -61,6 +61,7 @@ def mail_unread(talk_id: int) -> None:
 def tend_talks() -> None:
     talk_words.pass_on_words(by=SYSTEM)
     talk_queue.end_idle(by=SYSTEM)
+    talk_queue.give_all_waiting(by=SYSTEM)
 
 
 @job()

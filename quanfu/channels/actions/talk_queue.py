@@ -12,6 +12,7 @@ from quanfu.channels.actions.talk import end_talk, take_talk
 from quanfu.channels.actions.turn import say
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Talk, TalkSeat, Turn
+from quanfu.channels.queries.talk import waiting_of
 from quanfu.channels.queries.talk_seat import free_people
 from quanfu.core.actor import Actor
 from quanfu.core.clock import now
@@ -96,6 +97,12 @@ def return_talk(*, talk_id: int, given_at: datetime, by: Actor) -> bool:
     return True
 
 
+def give_all_waiting(*, by: Actor) -> int:
+    """The same for all companies: a visitor may be back, or a colleague, without anybody having said so."""
+    companies = Talk.objects.filter(state=TalkState.WAITING).order_by().values_list("company", flat=True)
+    return sum(give_waiting(company_id=company_id, by=by) for company_id in companies.distinct())
+
+
 def end_idle(*, by: Actor) -> int:
     """End talks in which nobody has said anything for channels.talk_idle_minutes, with the visitor gone; returns how many."""
     ended = 0
@@ -118,5 +125,5 @@ def end_idle(*, by: Actor) -> int:
 
 
 def _first_waiting(company_id: int) -> Talk | None:
-    waiting = Talk.objects.filter(company=company_id, state=TalkState.WAITING).order_by("waiting_since", "pk")
+    waiting = waiting_of(company_id).order_by("waiting_since", "pk")
     return waiting.select_related("company", "channel", "agent").first()

@@ -101,12 +101,18 @@ def is_open(channel: Channel) -> bool:
     return opening_of(channel).is_open and is_staffed(channel.company_id)
 
 
+def waiting_of(company_id: int) -> QuerySet[Talk]:
+    """The queue: whoever waits and is there. Who has gone is passed over, and has their place again when they come back."""
+    here = now() - _away_after(company_id)
+    return Talk.objects.filter(company=company_id, state=TalkState.WAITING, seen_at__gte=here)
+
+
 def place_of(talk: Talk) -> tuple[int, int]:
     """(place in the queue, 1 is next; about how many minutes it will take); (0, 0) when it does not wait."""
     if talk.state != TalkState.WAITING or talk.waiting_since is None:
         return 0, 0
     ahead = Q(waiting_since__lt=talk.waiting_since) | Q(waiting_since=talk.waiting_since, pk__lt=talk.pk)
-    place = Talk.objects.filter(ahead, company=talk.company_id, state=TalkState.WAITING).count() + 1
+    place = waiting_of(talk.company_id).filter(ahead).count() + 1
     return place, max(1, round(place * _minutes_until_one_is_free(talk.company_id)))
 
 
@@ -128,9 +134,11 @@ def _minutes_until_one_is_free(company_id: int) -> float:
 
 def is_away(talk: Talk) -> bool:
     """Whether the visitor's window has given no sign of life for channels.talk_away_seconds."""
-    return now() - talk.seen_at > timedelta(
-        seconds=rule("channels.talk_away_seconds", company=talk.company_id)
-    )
+    return now() - talk.seen_at > _away_after(talk.company_id)
+
+
+def _away_after(company_id: int) -> timedelta:
+    return timedelta(seconds=rule("channels.talk_away_seconds", company=company_id))
 
 
 def visible_to(by: "Person", permission: str) -> Q:

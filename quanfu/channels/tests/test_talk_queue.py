@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from quanfu.channels.actions.talk import end_talk
+from quanfu.channels.actions.talk import end_talk, note_seen
 from quanfu.channels.actions.talk_queue import leave_seat, take_seat
 from quanfu.channels.enums import Author, TalkState
+from quanfu.channels.jobs import tend_talks
 from quanfu.channels.models import Breach, Channel, Message, Talk, Turn
 from quanfu.channels.queries.talk import place_of, speaker
 from quanfu.channels.tests.talks import came, chat, moving, seated
@@ -116,6 +117,23 @@ def test_the_agent_sees_that_the_talk_is_over_and_by_whom(
     shown = client_of(seated).get(page).content.decode()
     line = shown[: shown.index("结束了会话")].rsplit("done-line", 1)[1]
     assert ("王建国" in line) is (author == Author.VISITOR)
+
+
+def test_a_visitor_who_has_gone_is_passed_over_and_has_their_place_again_when_they_come_back(
+    chat: Channel, seated: Person, moving: Any
+) -> None:
+    ruled("channels.talks_per_agent", 1)
+    had, gone, here = (came(chat)[0] for _ in range(3))
+    moving.shift(timedelta(seconds=100))
+    note_seen(talk_ids=[had.pk, here.pk], by=SYSTEM)
+    assert place_of(whole(here))[0] == 1
+    end_talk(talk=whole(had), author=Author.AGENT, by=seated)
+    assert [whole(talk).state for talk in (gone, here)] == [TalkState.WAITING, TalkState.WITH_AGENT]
+    end_talk(talk=whole(here), author=Author.AGENT, by=seated)
+    assert whole(gone).state == TalkState.WAITING
+    note_seen(talk_ids=[gone.pk], by=SYSTEM)
+    tend_talks.func()  # type: ignore[attr-defined]
+    assert whole(gone).agent == seated
 
 
 def test_who_comes_back_to_the_seat_gets_who_still_waits(chat: Channel, seated: Person, qian: Person) -> None:
