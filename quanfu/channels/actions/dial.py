@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quanfu.channels import events
@@ -30,5 +31,6 @@ def dial_number(*, phone: str, by: "Person") -> Extension:
         ADAPTER.dial(extension.channel, extension=extension.number, number=phone)
     except NotSent as no:
         raise Refused(no.text, field="phone") from None
-    emit(events.CALL_DIALLED, extension, by=by, label=extension.number)
+    with transaction.atomic():
+        emit(events.CALL_DIALLED, extension, by=by, label=extension.number)
     return extension

@@ -141,6 +141,7 @@ def test_without_a_telephone_system_the_button_hands_the_number_to_the_computer(
     assert 'action="/channels/dial/"' in missed
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("system", ["ami", "ari", "hook"])
 def test_dialling_from_a_page_rings_ones_own_telephone(
     system: str, phone_channel: Channel, ami: Ami, ari: Ari, li: Person, client_of: Callable[[Person], Client]
