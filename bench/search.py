@@ -141,10 +141,7 @@ def fill_sqlite(count: int, given: Any, crews: Any, words: list[str], seen: "Cou
         for _name, definition in made:
             cursor.execute(definition.replace("%", "%%"))
     with connection.cursor() as cursor:
-        for table in (
-            "desk_request",
-            "desk_note",
-        ):  # not of the index, which is empty: nobody who runs it would
+        for table in ("desk_request", "desk_note"):  # not the index: it is empty, and what it says is kept
             cursor.execute(f"ANALYZE {table}")
 
 

@@ -113,7 +113,8 @@ def search_requests(text: str, *, by: "Person", most: int) -> list[Found]:
             sought = seek_requests(
                 reach, text, company_id=by.company_id, most=most * BOOSTED if boost else most
             )
-            rows = _rows(reach.filter(pk__in=sought.ids), most * BOOSTED)
+            # in reach already: said again, it would tempt SQLite to walk the whole of it in order of time
+            rows = _rows(Request.objects.filter(pk__in=sought.ids), most * BOOSTED)
             if boost:
                 rows.sort(key=lambda row: not sought.query.met_by(tokens(row.subject)))
             rows = rows[:most]
