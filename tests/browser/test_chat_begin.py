@@ -1,13 +1,18 @@
 """The web chat: how it begins, and who waits when nobody is left who could come."""
 
+import base64
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from quanfu.channels.actions import turn
 from quanfu.channels.actions.talk_queue import leave_seat, take_seat
 from quanfu.channels.models import Channel, Talk, Turn
 from quanfu.channels.tests.talks import article, came, chat, robot_chat
+from quanfu.core import clock
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.testing import run_jobs
@@ -16,6 +21,9 @@ from tests.browser.test_chat import live, site, visits, write
 from tests.browser.test_chat_line import begun
 
 __all__ = ["chat", "live", "robot_chat", "site", "visits"]
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNwa9qCBzGMSmNDALtFlHHKj33aAAAAAElFTkSuQmCC"
+)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -89,3 +97,33 @@ def test_a_file_that_did_not_go_is_sent_again_once(
     visitor.locator(".turn--visitor .file", has_text="单据.txt").wait_for()
     assert Turn.objects.filter(talk=talk, file__isnull=False).count() == 1
     troubles[:] = [each for each in troubles if "ERR_FAILED" not in each]
+
+
+def test_pictures_go_both_ways_and_each_side_sees_what_the_other_has_read_and_that_it_is_over(
+    chat: Channel, li: Person, visits: Callable[..., Any], sits: Callable[..., Any], tmp_path: Path
+) -> None:
+    picture = tmp_path / "屋顶.png"
+    picture.write_bytes(PICTURE)
+    take_seat(person=li, by=li)
+    visitor = visits(chat)
+    begun(visitor, "屋顶漏水")
+    agent = sits(li, f"/desk/requests/{Talk.objects.get().request_number}/")
+    visitor.locator(".read").wait_for()
+    visitor.locator(".pick").set_input_files(picture)
+    visitor.locator(".turn--visitor .picture").wait_for()
+    agent.locator(".said--customer", has_text="屋顶.png").or_(
+        agent.locator(".said--customer img")
+    ).first.wait_for()
+    turn._sweep_at = float("-inf")
+    with clock.at(clock.now() + timedelta(seconds=5)):
+        run_jobs()  # the words reach the request, whose page is drawn anew
+    agent.locator(".said--customer img").wait_for()
+    agent.locator("[data-composer] input[type=file]").first.set_input_files(picture)
+    agent.locator("[data-composer] textarea").fill("是这里吗")
+    agent.locator("[data-composer] .composer-send").click()
+    visitor.locator(".turn--agent .picture").wait_for()
+    agent.locator(".said--reply img").wait_for()
+    agent.locator(".talk-now", has_text="访客已读").wait_for()
+    visitor.locator(".head .button--icon:visible").first.click()
+    visitor.locator(".foot .button--primary").click()
+    agent.locator(".done-line", has_text="结束了会话").wait_for()

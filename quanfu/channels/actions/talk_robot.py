@@ -4,12 +4,13 @@ slow or wrong, it quotes the article (TEC-5)."""
 import re
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from quanfu.channels.actions.talk import call_person
-from quanfu.channels.actions.turn import say
+from quanfu.channels.actions.turn import say, tell_typing
 from quanfu.channels.adapters.chat.model import phrase
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Talk, Turn
@@ -60,6 +61,8 @@ def answer_as_robot(*, talk_id: int, by: Actor) -> None:
             known = answer_to(
                 talk.company_id, question, floor=float(rule("channels.robot_floor", company=talk.company_id))
             )
+            if known and settings.CONFIG.model_url:  # which takes some seconds
+                tell_typing(talk_id=talk.pk, visitor=False, name=str(Author.ROBOT.label), by=by)
             words = (known and phrase(question, known.articles)) or ""
         with transaction.atomic():
             if Talk.objects.filter(pk=talk.pk, heard=talk.heard, state=TalkState.ROBOT).update(

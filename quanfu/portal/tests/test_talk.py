@@ -142,12 +142,18 @@ def test_a_transcript_goes_to_the_address_of_the_chat_only(
     client: Client, chat: Channel, seated: Person
 ) -> None:
     token = begun(client, chat, email="wang@home.example")
+    says(Talk.objects.get(), "暖气不热")
+    request = Request.objects.get(number=Talk.objects.get().request_number)
+    add_note(request=request, kind=NoteKind.REPLY, text="师傅下午到", by=seated)
     assert (
         call(client, chat, "talk/transcripts/", {"email": "chen@other.example"}, token=token).status_code
         == 422
     )
     assert call(client, chat, "talk/transcripts/", {}, token=token).status_code == 200
     assert [message.to for message in Message.objects.all()] == ["wang@home.example"]
+    talk = Talk.objects.get()
+    text = Message.objects.get().text
+    assert all(words in text for words in ("暖气不热", "师傅下午到", seated.name, talk.request_number))
     assert (
         "王建国"
         not in call(client, chat, "talk/transcript/", token=begun(client, chat))
