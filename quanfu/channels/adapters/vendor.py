@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quanfu.channels.models import Channel
 
 LONGEST = 2 * 1024 * 1024  # bytes of an answer in JSON
+LEAST_PACE = 1_000_000  # bytes a second: a long answer may take longer
 EARLY = 300  # a token is renewed so many seconds before it ends
 PATIENCE = 8.0  # seconds that others wait for whoever is renewing it
 
@@ -38,7 +39,7 @@ def ask(
     method: str, url: str, *, params: Mapping[str, str] | None = None, json: Any = None, body: bytes | None = None,
     headers: Mapping[str, str] | None = None, longest: int = LONGEST,
 ) -> Answer:  # fmt: skip
-    """One call within channels.vendor_seconds. NotSent, not final: nobody answers, it is broken (5xx), or it says too much."""
+    """One call within channels.vendor_seconds, and a second more for each LEAST_PACE bytes that come. NotSent, not final: nobody answers, it is broken (5xx), or it says too much."""
     import requests
 
     seconds = int(rule("channels.vendor_seconds"))
@@ -51,7 +52,7 @@ def ask(
             parts, size = [], 0
             for part in answer.iter_content(65536):
                 size += len(part)
-                if size > longest or time.monotonic() > end:
+                if size > longest or time.monotonic() > end + size / LEAST_PACE:
                     raise NotSent(_("the answer is too long or too slow"))
                 parts.append(part)
             if answer.status_code >= 500:

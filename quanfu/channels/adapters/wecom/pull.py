@@ -4,7 +4,6 @@ WeCom's call-back says only that there is something; the words are fetched page 
 its id before the cursor is remembered, so a crash anywhere means that a page is fetched once more and nothing is taken twice.
 """
 
-import base64
 import json
 import threading
 import time
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from quanfu.channels.adapters.callback import dict_of, text_of
 from quanfu.channels.adapters.contract import Keep, NotSent
 from quanfu.channels.adapters.envelope import Forged, read_xml
-from quanfu.channels.adapters.wechat.receive import ENDINGS
 from quanfu.channels.adapters.wecom.receive import CUSTOMER, EVENT_KEY
 from quanfu.core.files import open_file
 
@@ -29,7 +27,6 @@ def listen(channel: "Channel", stop: threading.Event, keep: Keep) -> None:
     """Wait for news at the hook and fetch what it is about; also once at the start."""
     fetched = float("-inf")
     while not stop.is_set():
-        keep.beat()
         news = _news(channel, int(keep.memory.get("event", 0)))
         if news:
             for pk, account, token in news:
@@ -40,6 +37,7 @@ def listen(channel: "Channel", stop: threading.Event, keep: Keep) -> None:
             for account in keep.memory.get("cursors") or {channel.setting("open_kfid"): ""}:
                 pull(channel, keep, account=account, token="")
             fetched = time.monotonic()
+        keep.beat()  # not before: who is refused at each attempt is impaired
         stop.wait(LOOK_EVERY)
 
 
@@ -68,9 +66,7 @@ def pull(channel: "Channel", keep: Keep, *, account: str, token: str) -> int:
         for message in messages:
             if not (key := text_of(message.get("msgid"))) or message.get("origin") not in (3, 4):
                 continue
-            kept = {"msg": message, "name": names.get(text_of(message.get("external_userid")), "")} | _file(
-                channel, message
-            )
+            kept = {"msg": message, "name": names.get(text_of(message.get("external_userid")), "")}
             taken += keep(key, json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"))
             keep.beat()
         moved = text_of(said.get("next_cursor"))
@@ -113,19 +109,3 @@ def _names(channel: "Channel", messages: list[dict[str, Any]]) -> dict[str, str]
         for one in said.get("customer_list") or []:
             names[text_of(dict_of(one).get("external_userid"))] = text_of(dict_of(one).get("nickname"), 120)
     return names
-
-
-def _file(channel: "Channel", message: dict[str, Any]) -> dict[str, Any]:
-    """The picture, recording or file of a message, fetched now: WeCom keeps it for three days."""
-    from quanfu.channels.adapters.wecom.send import fetch_media
-
-    kind = text_of(message.get("msgtype"))
-    media = text_of(dict_of(message.get(kind)).get("media_id"))
-    if not media or message.get("origin") != CUSTOMER:
-        return {}
-    content = fetch_media(channel, media)
-    if content is None:
-        return {"file_gone": True}
-    return {
-        "file": {"name": f"{kind}.{ENDINGS.get(kind, 'bin')}", "content": base64.b64encode(content).decode()}
-    }

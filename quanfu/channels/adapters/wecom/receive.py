@@ -1,6 +1,5 @@
 """What WeCom tells us: sealed XML at our hook, and what `pull.py` fetches from customer service."""
 
-import base64
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -51,7 +50,7 @@ def _key(said: dict[str, str]) -> str:
 
 
 def understand(channel: "Channel", raw: bytes) -> Understood:
-    return _of_customer(json.loads(raw)) if raw[:1] == b"{" else _of_app(channel, read_xml(raw))
+    return _of_customer(channel, json.loads(raw)) if raw[:1] == b"{" else _of_app(channel, read_xml(raw))
 
 
 def _of_app(channel: "Channel", said: dict[str, str]) -> Understood:
@@ -67,19 +66,25 @@ def _of_app(channel: "Channel", said: dict[str, str]) -> Understood:
         found.kind, found.facts["event"] = IncomingKind.IGNORED, said.get("Event", "")[:60]
         return found
     found.text = text_of_message(said)
-    if media := said.get("MediaId", ""):
-        from quanfu.channels.adapters.wecom.send import fetch_media
-
-        content = fetch_media(channel, media)
-        if content is None:
-            found.warnings.append(_("WeCom no longer has the file."))
-        else:
-            found.files = [Attached(f"{kind}.{ENDINGS.get(kind, 'bin')}", content)]
+    _fetch_file(channel, found, kind, said.get("MediaId", ""))
     return found
 
 
-def _of_customer(kept: dict[str, Any]) -> Understood:
-    """One message of customer service as `pull.py` keeps it: {"msg": …, "name": …, "file": {"name", "content"}}."""
+def _fetch_file(channel: "Channel", found: Understood, kind: str, media: str) -> None:
+    """Put the picture, recording or file beside the words; WeCom keeps it for three days. NotSent where trying later helps."""
+    from quanfu.channels.adapters.wecom.send import fetch_media
+
+    if not media:
+        return
+    content = fetch_media(channel, media)
+    if content is None:
+        found.warnings.append(_("WeCom no longer has the file."))
+    else:
+        found.files = [Attached(f"{kind}.{ENDINGS.get(kind, 'bin')}", content)]
+
+
+def _of_customer(channel: "Channel", kept: dict[str, Any]) -> Understood:
+    """One message of customer service as `pull.py` keeps it: {"msg": …, "name": …}."""
     said = dict_of(kept.get("msg"))
     account, customer = text_of(said.get("open_kfid")), text_of(said.get("external_userid"))
     kind = text_of(said.get("msgtype"))
@@ -97,12 +102,7 @@ def _of_customer(kept: dict[str, Any]) -> Understood:
             }  # fmt: skip
         return found
     found.text = _words(kind, dict_of(said.get(kind)))
-    if file := dict_of(kept.get("file")):
-        found.files = [
-            Attached(text_of(file.get("name"), 120), base64.b64decode(text_of(file.get("content"), 10**9)))
-        ]
-    elif kept.get("file_gone"):
-        found.warnings.append(_("WeCom no longer has the file."))
+    _fetch_file(channel, found, kind, text_of(dict_of(said.get(kind)).get("media_id")))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from quanfu.channels.actions.incoming import rerun_incoming, understand_incoming
 from quanfu.channels.actions.message import deliver, send_message
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import NotSent
@@ -26,7 +27,7 @@ from quanfu.channels.adapters.wecom.tests.stand_in import (
     ring,
     words,
 )  # fmt: skip
-from quanfu.channels.enums import ChannelKind, IncomingKind, MessageState, Way
+from quanfu.channels.enums import ChannelKind, IncomingKind, IncomingState, MessageState, Way
 from quanfu.channels.models import Channel, Incoming, Message
 from quanfu.channels.tests.stand_in import running
 from quanfu.core.actions.rule import set_rule
@@ -190,6 +191,28 @@ def test_a_file_that_wecom_no_longer_has_stops_nothing(channel: Channel, wecom: 
     fetch(channel)
     incoming = Incoming.objects.get()
     assert incoming.warnings and Request.objects.exists()
+
+
+def test_a_file_that_cannot_be_fetched_holds_up_no_other_message_and_waits_in_quarantine(
+    channel: Channel, wecom: WeCom, li: Any
+) -> None:
+    wecom.write(msgtype="video", video={"media_id": "m8"}, customer="wm1")
+    wecom.write("暖气不热", customer="wm2")
+    wecom.fail["/cgi-bin/media/get"] = [(503, {})] * 3
+    keep = Kept(channel)
+    assert pull(channel, keep, account=ACCOUNT, token="ENC1") == 2
+    film, said = Incoming.objects.order_by("pk")
+    for _attempt in range(2):
+        with pytest.raises(NotSent):
+            understand_incoming(incoming_id=film.pk, by=SYSTEM)
+    understand_incoming(incoming_id=film.pk, by=SYSTEM)
+    understand_incoming(incoming_id=said.pk, by=SYSTEM)
+    assert Request.objects.get().subject == "暖气不热"
+    film.refresh_from_db()
+    assert film.state == IncomingState.QUARANTINED
+    rerun_incoming(incoming=film, by=li)
+    run_jobs()
+    assert {file.name for file in Incoming.objects.get(pk=film.pk).files.all()} == {"video.mp4"}
 
 
 def test_the_listener_fetches_when_the_hook_rings(channel: Channel, wecom: WeCom) -> None:
