@@ -1,5 +1,6 @@
 """Which servers the settings of a channel may name."""
 
+import re
 import socket
 import unicodedata
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -10,6 +11,18 @@ from django.utils.translation import gettext as _
 
 # Where clouds tell a machine about itself, beside their link-local addresses: Alibaba Cloud and AWS.
 METADATA = frozenset({ip_address("100.100.100.200"), ip_address("fd00:ec2::254")})
+
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?", re.IGNORECASE)
+
+
+def named(value: str) -> None:
+    """A validator: the name of a host or domain, or an address; without a scheme, a port, a path."""
+    try:
+        plain = value.encode("idna").decode()
+    except UnicodeError:
+        plain = ""
+    if not _NAME.fullmatch(plain) and not _is_address(value):
+        raise ValidationError(_("Only a name or an address stands here, such as mail.example.com."))
 
 
 def servable(value: str) -> None:
@@ -22,6 +35,13 @@ def servable(value: str) -> None:
         raise ValidationError(
             _("No server of yours stands there: this address is for the machine's own link or its cloud.")
         )
+
+
+def _is_address(value: str) -> bool:
+    try:
+        return bool(ip_address(value))
+    except ValueError:
+        return False
 
 
 def _address_in(value: str) -> IPv4Address | IPv6Address | None:

@@ -71,7 +71,10 @@ class ReturnForm(forms.Form):
 
 
 class DialForm(forms.Form):
-    phone = forms.RegexField(r"^\+?[\d*# -]{2,24}$", label=_("Phone"))
+    phone = forms.RegexField(
+        r"^\+?[\d*# -]{2,24}$", label=_("Phone"),
+        error_messages={"invalid": _("This is not a phone number that can be dialled.")},
+    )  # fmt: skip
 
     def clean_phone(self) -> str:
         return str(self.cleaned_data["phone"]).replace(" ", "").replace("-", "")
@@ -79,8 +82,9 @@ class DialForm(forms.Form):
 
 class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]
     number = forms.RegexField(
-        r"^\d{1,15}$", label=_("Extension"), help_text=_("as the telephone system names it, such as 8001")
-    )
+        r"^\d{1,15}$", label=_("Extension"), help_text=_("as the telephone system names it, such as 8001"),
+        error_messages={"invalid": _("It is a number.")},
+    )  # fmt: skip
 
     class Meta:
         model = Extension

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from quanfu.channels.adapters import ADAPTERS
 from quanfu.channels.adapters.host import servable
+from quanfu.channels.adapters.mail.forms import MailForm
 from quanfu.channels.enums import HookEvent
 from quanfu.channels.forms.group_hook import GroupHookForm
 from quanfu.channels.models import Channel
@@ -43,6 +44,23 @@ def test_addresses_of_the_link_and_of_the_cloud_are_refused(said: str) -> None:
 )  # fmt: skip
 def test_ones_own_machine_and_network_and_names_are_taken(said: str) -> None:
     servable(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["https://imap.qq.com", "imap.qq.com:993", "imap qq com", "a..b", "<b>x</b>", "长" * 70, "-a", "a/b"],
+)
+@pytest.mark.parametrize("name", ["imap_host", "smtp_host", "dkim_domain", "dkim_selector"])
+def test_a_server_is_a_name_and_not_what_was_copied_beside_it(name: str, said: str) -> None:
+    assert name in MailForm({name: said}).errors
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["imap.qq.com", "localhost", "mx_1.local", "邮件.example", "127.0.0.1", "::1", "mail.example.com."],
+)
+def test_names_and_addresses_of_servers_are_taken(said: str) -> None:
+    assert not MailForm({"imap_host": said}).errors.get("imap_host")
 
 
 @pytest.mark.parametrize(("kind", "name"), NAMED)

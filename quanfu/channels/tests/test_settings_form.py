@@ -134,5 +134,6 @@ def test_every_setting_stands_in_one_group_and_depends_on_settings_that_are_ther
                 assert set(values.split("|")) <= offered
 
 
-def test_a_certificate_that_is_none_is_refused_where_it_is_entered() -> None:
-    assert "tls_ca" in MailForm({"receive": "pipe", "tls_ca": "-----BEGIN rubbish"}).errors
+@pytest.mark.parametrize("said", ["-----BEGIN rubbish", "证书"])
+def test_a_certificate_that_is_none_is_refused_where_it_is_entered(said: str) -> None:
+    assert "tls_ca" in MailForm({"receive": "pipe", "tls_ca": said}).errors

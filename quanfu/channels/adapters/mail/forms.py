@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quanfu.channels.adapters.host import servable
+from quanfu.channels.adapters.host import named, servable
 from quanfu.core.config import address as host_and_port
 from quanfu.core.errors import Refused
 
@@ -42,7 +42,7 @@ class MailForm(forms.Form):
         ("smtp", gettext_lazy("By SMTP: other servers deliver to us")),
     ])  # fmt: skip
     imap_host = forms.CharField(
-        label=gettext_lazy("IMAP server"), max_length=200, required=False, validators=[servable]
+        label=gettext_lazy("IMAP server"), max_length=200, required=False, validators=[named, servable]
     )
     imap_port = forms.IntegerField(label=gettext_lazy("IMAP port"), min_value=1, max_value=65535, initial=993)
     imap_tls = forms.ChoiceField(label=gettext_lazy("IMAP encryption"), choices=TLS)
@@ -75,7 +75,7 @@ class MailForm(forms.Form):
         label=gettext_lazy("SMTP: listens at"), max_length=80, required=False, help_text=gettext_lazy("for example 127.0.0.1:2525")
     )  # fmt: skip
     smtp_host = forms.CharField(
-        label=gettext_lazy("Server for mails going out"), max_length=200, required=False, validators=[servable],
+        label=gettext_lazy("Server for mails going out"), max_length=200, required=False, validators=[named, servable],
         help_text=gettext_lazy("Empty: that of QUANFU_SMTP_URL"),
     )  # fmt: skip
     smtp_port = forms.IntegerField(label=gettext_lazy("SMTP port"), min_value=1, max_value=65535, initial=465)
@@ -103,8 +103,12 @@ class MailForm(forms.Form):
         label=gettext_lazy("Believes Authentication-Results of"), max_length=200, required=False,
         help_text=gettext_lazy("Name of your own mail server, as it stands at the start of that header"),
     )  # fmt: skip
-    dkim_domain = forms.CharField(label=gettext_lazy("DKIM: domain"), max_length=200, required=False)
-    dkim_selector = forms.CharField(label=gettext_lazy("DKIM: selector"), max_length=60, required=False)
+    dkim_domain = forms.CharField(
+        label=gettext_lazy("DKIM: domain"), max_length=200, required=False, validators=[named]
+    )
+    dkim_selector = forms.CharField(
+        label=gettext_lazy("DKIM: selector"), max_length=60, required=False, validators=[named]
+    )
     dkim_key = forms.CharField(
         label=gettext_lazy("DKIM: private key"),
         required=False,
@@ -124,7 +128,7 @@ class MailForm(forms.Form):
         try:
             if given:
                 ssl.create_default_context(cadata=given)
-        except (ssl.SSLError, ValueError):
+        except (ssl.SSLError, ValueError, TypeError):  # TypeError: letters that are not ASCII
             raise forms.ValidationError(_("This is no certificate in PEM form.")) from None
         return given
 

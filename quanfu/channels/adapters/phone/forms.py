@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quanfu.channels.adapters.fields import Secret
-from quanfu.channels.adapters.host import servable
+from quanfu.channels.adapters.host import named, servable
 
 HOOK, AMI, ARI = "hook", "ami", "ari"
 
@@ -22,7 +22,7 @@ class PhoneForm(forms.Form):
         choices=[("", _("None: calls are entered by hand")), (HOOK, _("It calls our web hook")), (AMI, _("Asterisk by AMI")), (ARI, _("Asterisk by ARI"))],
     )  # fmt: skip
     host = forms.CharField(
-        label=_("Server"), max_length=120, required=False, validators=[servable],
+        label=_("Server"), max_length=120, required=False, validators=[named, servable],
         help_text=_("Asterisk only: name or address"),
     )  # fmt: skip
     port = forms.IntegerField(

@@ -32,5 +32,6 @@ import "./presence.js";
 import "./ringing.js";
 import "./shown-for.js";
 import "./time-spent.js";
+import "./wrong-field.js";  // after search-select.js, whose box takes the place of its list
 
 document.documentElement.classList.add("has-js");
