@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from quanfu.core.actor import Outsider
 from quanfu.core.events import emit
 from quanfu.core.prepared import Prepared
+from quanfu.core.subscriber import subscriber
 from quanfu.org import events
 from quanfu.org.models import Person, Unit
 from quanfu.org.queries.person import person_by_login
@@ -54,8 +55,8 @@ class Adapter(DefaultAccountAdapter):
         """We say ourselves what needs saying; "signed in" does not."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Never fails: behind a socket without an address all share one limit."""
-        return address_of(request)
+        """Whose limits count. Never fails: behind a socket without an address all share one limit."""
+        return subscriber(address_of(request))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One counter for a person, by whatever name they are called, and none the more for another Host header."""

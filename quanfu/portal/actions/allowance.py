@@ -11,6 +11,7 @@ from quanfu.core.actor import Actor
 from quanfu.core.clock import now
 from quanfu.core.errors import Refused
 from quanfu.core.rules import rule
+from quanfu.core.subscriber import subscriber
 from quanfu.portal.models import Allowance
 
 
@@ -50,4 +51,4 @@ def _count(row: dict[str, object], most: int) -> bool:
 
 
 def _digest(address: str) -> str:
-    return salted_hmac("quanfu.portal.allowance", address).hexdigest()[:40]
+    return salted_hmac("quanfu.portal.allowance", subscriber(address)).hexdigest()[:40]
