@@ -22,6 +22,7 @@ def test_a_visitor_without_login_complains_with_a_phone_and_gets_a_number(
     case = Complaint.objects.get()
     page = client.get(answered["Location"]).content.decode()
     assert case.request.number in page and "2" in page and case.request.kind == "complaint"
+    assert "已收到您的投诉</h1>" in page
 
 
 @pytest.mark.req("CMP-4")
