@@ -9,6 +9,7 @@ from quanfu.cli.tests.test_serve import free_port
 from quanfu.core.actor import SYSTEM
 from quanfu.core.config import config
 from quanfu.core.models import JournalEntry
+from quanfu.customers.models import Customer
 from quanfu.desk.models import Complaint, Request
 from quanfu.desk.queries.request import requests_for
 from quanfu.org.actions.unit import create_unit
@@ -52,6 +53,9 @@ def test_every_engine_has_something_to_show(small: None) -> None:
     assert states >= {"received", "acknowledged", "investigated", "offered", "solved", "closed"}
     outside = Request.objects.filter(company=company, opened_by=None, unit=company)
     assert not outside.exists(), "the president answers no messages"
+    for customer in Customer.objects.filter(company=company, kind="organisation"):
+        asked = Request.objects.filter(customer=customer).values_list("closed_at", flat=True)
+        assert len(asked) >= 3 and None in asked and any(asked), f"{customer}: something done, something open"
 
 
 def test_it_keeps_out_of_a_real_companys_database(small: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def _load(say: Say, *, customers: int, days: int) -> None:
     _appraise(company, end, chance)
     call_customers(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     receive(company, end)
-    sign_contracts(company, end)
+    sign_contracts(company, end, random.Random(SEED))  # noqa: S311 - a story, not a secret
     equip_inbox(company)
     chat(company, end)
     stock_library(company)

@@ -80,11 +80,25 @@ def _story(opened: datetime, end: datetime, customers: int, chance: random.Rando
         kind, opened, customer, chance.choices(list(CHANNELS), list(CHANNELS.values()))[0], priority, chance.choice(kind.subjects),
         chance.random() < 0.06, chance.randrange(3), luck=random.Random(chance.random()),  # noqa: S311 - a story, not a secret
     )  # fmt: skip
-    _pass_time(story, chance)
-    story.at = {stage: at for stage, at in story.at.items() if at <= end}
+    _live_through(story, end, chance)
     if end - opened < timedelta(days=3) and chance.random() < 0.6:
         _leave_open(story, chance)
     return story
+
+
+def story_of(
+    kind: Type, subject: str, opened: datetime, end: datetime, customer: int, chance: random.Random
+) -> Story:
+    """One that somebody tells by telephone, as far as it has come by ``end``."""
+    luck = random.Random(chance.random())  # noqa: S311 - a story, not a secret
+    story = Story(kind, opened, customer, "phone", 2, subject, False, chance.randrange(3), luck=luck)
+    _live_through(story, end, chance)
+    return story
+
+
+def _live_through(story: Story, end: datetime, chance: random.Random) -> None:
+    _pass_time(story, chance)
+    story.at = {stage: at for stage, at in story.at.items() if at <= end}
 
 
 def _leave_open(story: Story, chance: random.Random) -> None:
