@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from quanfu.channels.actions.talk import call_person
 from quanfu.channels.actions.turn import say, tell_typing
-from quanfu.channels.adapters.chat.model import phrase
+from quanfu.channels.adapters.chat.model import phrase, sources_of
 from quanfu.channels.enums import Author, TalkState
 from quanfu.channels.models import Talk, Turn
 from quanfu.channels.queries.talk_answer import Answer, answer_to
@@ -80,10 +80,10 @@ def _answer(talk: Talk, question: str, known: Answer | None, words: str, by: Act
         _say(talk, _("Glad to hear that. Is there anything else?"), by)
     elif known:
         Talk.objects.filter(pk=talk.pk).update(misses=0)
-        used = len(known.articles) if words else 1
+        used = sources_of(words, known.articles) if words else [0]
         data = {
-            "sources": [title for title, _text in known.articles[:used]],
-            "pages": known.paths[:used],
+            "sources": [known.articles[i][0] for i in used],
+            "pages": [known.paths[i] for i in used],
             "sure": known.score,
             "phrased": bool(words),
         }

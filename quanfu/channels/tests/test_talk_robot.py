@@ -195,6 +195,16 @@ def test_a_model_puts_the_article_into_words(talk: Talk, language_model: Callabl
     assert heard[0]["messages"][1]["content"] == "暖气不热怎么办"
 
 
+def test_only_articles_whose_words_were_used_are_named_as_sources(
+    talk: Talk, company: Unit, language_model: Callable[..., list[Any]]
+) -> None:
+    article(company, "暖气不热可以退费吗", "室温低于十八度的，经测温确认后按天退还热费，三十日内办结。")
+    heard = language_model("请先检查入户阀门是否全开，再给暖气片排气。")
+    said = asked(talk, "暖气不热怎么办")
+    assert "按天退还热费" in heard[0]["messages"][0]["content"]  # the model was given both
+    assert said.data["phrased"] is True and said.data["sources"] == ["暖气不热怎么办"]
+
+
 @pytest.mark.req("TEC-5")
 @pytest.mark.parametrize(
     "answer",

@@ -56,6 +56,16 @@ def stands_on(said: str, given: str) -> bool:
     return bool(pairs) and len(pairs & known) >= SAME * len(pairs)
 
 
+def sources_of(said: str, articles: Sequence[tuple[str, str]]) -> list[int]:
+    """Which of the articles hold the words of what was said; the first where none holds enough of them by itself."""
+    pairs = _pairs(said)
+    return [
+        i
+        for i, (title, text) in enumerate(articles)
+        if len(pairs & _pairs(f"{title} {text}")) >= SAME * len(pairs)
+    ] or [0]
+
+
 def check_model() -> list[Finding]:
     """For "test connection"; nothing where none is configured."""
     if not settings.CONFIG.model_url:

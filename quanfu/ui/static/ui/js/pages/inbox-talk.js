@@ -93,6 +93,12 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("htmx:load", ({ target }) => { saw(); if (target.matches?.("[data-talk]") || target.querySelector?.("[data-talk-now]")) sayRead(); });
+// A picture that has come makes the conversation longer: whoever read its end still does.
+document.addEventListener("load", ({ target }) => {
+  const talk = target.matches?.(".turns img") && target.closest("[data-talk]");
+  if (talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < target.offsetHeight + 160) talk.scrollTop = talk.scrollHeight;
+}, true);
+
 document.addEventListener("live:request", () => setTimeout(saw, 1000));
 document.addEventListener("visibilitychange", saw);
 saw();
