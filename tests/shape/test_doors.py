@@ -108,3 +108,51 @@ def test_an_action_takes_keywords_only_and_says_who_acts(context: str) -> None:
             if positional or not (nameless or "by" in {argument.arg for argument in arguments.kwonlyargs}):
                 wrong.append(f"{place(path, function)} {function.name}")
     assert_none(wrong)
+
+
+def test_only_what_no_browser_sends_with_its_cookies_needs_no_token_against_forgery() -> None:
+    """Call-backs and the one-click unsubscription carry a signature, the chat's window a token of its own; no form does."""
+    bare = {f"{context}:{name}" for context, name, view in urls() if getattr(view, "csrf_exempt", False)}
+    chat = {name for name in bare if name.startswith(("portal:talk", "portal:chat.panel"))}
+    assert bare - chat - {n for n in bare if n.startswith("api:")} == {
+        "channels:hook.create",
+        "channels:unsubscription.create",
+    }
+
+
+# They emit in the transaction that their callers, other actions, hold.
+HELD_BY_CALLERS = {
+    "adapt", "climb_escalation", "end_clock", "move", "reschedule_orders", "settle_progress", "tell_customer", "tell_started", "write",
+}  # fmt: skip
+
+
+def test_an_action_that_emits_holds_a_transaction() -> None:
+    """Tests run inside one and would not notice: the act would be done, and its page an error."""
+    found = []
+    for context in contexts():
+        for path in python_files(PACKAGE / context / "actions"):
+            for function in functions(path):
+                if (
+                    function.name.startswith("_")
+                    or function.name in HELD_BY_CALLERS
+                    or _holds(*function.decorator_list)
+                ):
+                    continue
+                held = {
+                    id(inner)
+                    for block in ast.walk(function)
+                    if isinstance(block, ast.With) and _holds(*(item.context_expr for item in block.items))
+                    for inner in ast.walk(block)
+                }
+                found += [
+                    place(path, call)
+                    for call in ast.walk(function)
+                    if isinstance(call, ast.Call)
+                    and ast.unparse(call.func) == "emit"
+                    and id(call) not in held
+                ]
+    assert_none(found)
+
+
+def _holds(*expressions: ast.expr) -> bool:
+    return any("atomic" in (said := ast.unparse(one)) or "one_write" in said for one in expressions)
