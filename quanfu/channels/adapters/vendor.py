@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import NotSent
+from quanfu.channels.adapters.reach import reason_of
 from quanfu.core.clock import now
 from quanfu.core.rules import rule
 from quanfu.core.sealed import seal, unseal
@@ -63,7 +64,7 @@ def ask(
     except requests.RequestException as problem:
         raise NotSent(
             _("nobody answers at %(host)s (%(problem)s)")
-            % {"host": urlsplit(url).netloc or "—", "problem": type(problem).__name__}
+            % {"host": urlsplit(url).netloc or "—", "problem": reason_of(problem)}
         ) from problem
 
 

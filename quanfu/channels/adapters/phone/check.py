@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from quanfu.channels.adapters.contract import Finding, NotSent
 from quanfu.channels.adapters.phone.forms import AMI, ARI, HOOK
+from quanfu.channels.adapters.reach import reason_of
 from quanfu.channels.adapters.vendor import ask
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def _ami(channel: "Channel") -> list[Finding]:
     except Refusal as no:
         return [Finding(False, _("Asterisk refuses the user or the secret: %(error)s") % {"error": no})]
     except (OSError, ValueError) as lost:
-        return [Finding(False, _("The telephone system does not answer: %(error)s") % {"error": lost})]
+        return [
+            Finding(False, _("The telephone system does not answer: %(error)s") % {"error": reason_of(lost)})
+        ]
 
 
 def _ari(channel: "Channel") -> list[Finding]:

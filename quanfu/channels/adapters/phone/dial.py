@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels.adapters.contract import NotSent
 from quanfu.channels.adapters.own_sign import signature
 from quanfu.channels.adapters.phone.forms import AMI, ARI
+from quanfu.channels.adapters.reach import reason_of
 from quanfu.channels.adapters.vendor import ask
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def _by_ami(channel: "Channel", extension: str, number: str) -> None:
     except Refusal as no:
         raise NotSent(str(no), final=True) from None
     except (OSError, ValueError) as lost:
-        raise NotSent(_("The telephone system does not answer: %(error)s") % {"error": lost}) from None
+        raise NotSent(
+            _("The telephone system does not answer: %(error)s") % {"error": reason_of(lost)}
+        ) from None
 
 
 def _by_ari(channel: "Channel", extension: str, number: str) -> None:
