@@ -53,12 +53,22 @@ def return_address(channel: "Channel | None", message: "Message") -> str:
     return str(channel.address)
 
 
+def mailable(address: str) -> str:
+    """The address with its domain as mail servers know it: 例子.中国 is xn--fsqu00a.xn--fiqs8s. What stands before the @ stays."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return address if domain.isascii() else f"{local}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
 def compose(channel: "Channel | None", message: "Message") -> bytes:
     """The whole mail with CRLF line ends, the same at each attempt. ValueError for an address that is none, or several."""
     name, address = sender_of(channel)
-    mail = EmailMessage(POLICY)
+    to = mailable(message.to)
+    mail = EmailMessage(POLICY if to.isascii() else POLICY.clone(utf8=True))
     mail["From"] = _address(name, address)
-    mail["To"] = message.to
+    mail["To"] = to
     if [bool(each.domain) for each in mail["To"].addresses] != [True]:
         raise ValueError(message.to)
     if (back := return_address(channel, message)) != address:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def send(channel: "Channel | None", message: "Message") -> Sent:
     """By the channel's own server or that of QUANFU_SMTP_URL, with the same Message-ID at each attempt; it is the provider
     id too. An address that is held back gets nothing, for good: another way may be tried."""
-    from quanfu.channels.adapters.mail.compose import compose, return_address
+    from quanfu.channels.adapters.mail.compose import compose, mailable, return_address
     from quanfu.channels.queries.held_address import hold_of, why_held
 
     if held := hold_of(message):
@@ -29,12 +29,26 @@ def send(channel: "Channel | None", message: "Message") -> Sent:
     try:
         raw = compose(channel, message)
         with connected(server) as smtp:
-            smtp.sendmail(return_address(channel, message), [message.to], raw)
+            to = mailable(message.to)
+            smtp.sendmail(return_address(channel, message), [to], raw, _options(smtp, to))
     except NoToken as problem:
         raise NotSent(str(problem)) from problem
     except (OSError, smtplib.SMTPException, ValueError) as problem:
         raise NotSent(_said(problem, server), final=_is_final(problem)) from problem
     return Sent(provider_id=message.message_id)
+
+
+def _options(smtp: smtplib.SMTP, to: str) -> tuple[str, ...]:
+    """What is to be said of an address such as 客服@例子.中国; NotSent, for good, where the server takes none of them."""
+    if to.isascii():
+        return ()
+    smtp.ehlo_or_helo_if_needed()
+    if not smtp.has_extn("smtputf8"):
+        raise NotSent(
+            _("Our mail server takes only Latin letters before the @ of an address (no SMTPUTF8)."),
+            final=True,
+        )
+    return ("SMTPUTF8", "BODY=8BITMIME")
 
 
 @contextlib.contextmanager

@@ -319,3 +319,18 @@ def test_the_envelope_names_where_bounces_come_back_to(
     )
     send(channel=mailbox, request_number="FW-1")
     assert seen[0].startswith("service+q")
+
+
+def test_a_chinese_domain_is_written_as_mail_servers_know_it(send: Any, mail_server: Any) -> None:
+    assert send(to="wang@例子.中国").state == MessageState.SENT
+    assert mail_server.taken[0]["To"] == "wang@xn--fsqu00a.xn--fiqs8s"
+
+
+def test_a_chinese_name_before_the_at_goes_to_servers_that_take_it_and_else_another_way(
+    send: Any, mail_server: Any
+) -> None:
+    refused = send(to="客服@例子.中国")
+    assert (refused.state, "SMTPUTF8" in refused.error) == (MessageState.FAILED, True)
+    mail_server.answers["EHLO"] = "250-sink\r\n250 SMTPUTF8"
+    assert send(to="客服@例子.中国").state == MessageState.SENT
+    assert "客服@xn--fsqu00a.xn--fiqs8s" in str(mail_server.taken[0]["To"])
