@@ -1,5 +1,6 @@
 """A real Chromium before a live server; every page watched for script errors, breaches of the CSP and missing files."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,12 +11,11 @@ from django.test import Client
 from quanfu.core.testing_push import served
 from quanfu.desk.tests.conftest import qian  # qualified to accept
 from quanfu.org.models import Person
-from quanfu.ui.tests.test_behaviours import browser
+from quanfu.ui.tests.test_behaviours import PATIENCE, browser, expect
 
-__all__ = ["browser", "qian"]
+__all__ = ["browser", "expect", "qian"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-AT_ONCE = 3000  # ms of patience on a busy machine; bench/inbox.py measures how long it takes
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def sits_at(browser: Any, live_server: Any, troubles: list[str]) -> Iterator[Cal
         if size is PHONE:
             options = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} | options
         context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person:
             client = Client()
@@ -94,7 +94,7 @@ def sits(browser: Any, live: str, troubles: list[str]) -> Iterator[Callable[...,
 
     def opened(person: Person, path: str) -> Any:
         context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=live)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         client = Client()
         client.force_login(person)
@@ -118,8 +118,7 @@ def sits(browser: Any, live: str, troubles: list[str]) -> Iterator[Callable[...,
 
 def until(page: Any, true: str) -> None:
     """wait_for_function would be forbidden by the content security policy, as any eval."""
-    for _ in range(400):
-        if page.evaluate(true):
-            return
+    begun = time.monotonic()
+    while not page.evaluate(true):
+        assert time.monotonic() - begun < PATIENCE / 1000, f"{page.url}: {true}"
         page.wait_for_timeout(25)
-    raise AssertionError(true)

@@ -1,6 +1,5 @@
 """The web chat before real eyes: on a site of somebody else, and in the inbox."""
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +17,7 @@ from quanfu.core.testing_push import served
 from quanfu.desk.models import Request
 from quanfu.org.models import Person
 from quanfu.surveys.models import Answer
-from tests.browser.conftest import DESK, PHONE, watch
+from tests.browser.conftest import DESK, PATIENCE, PHONE, expect, watch
 
 __all__ = ["chat", "robot_chat"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -100,7 +99,7 @@ def visits(
         if size is PHONE:
             options = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} | options
         context = browser.new_context(viewport=size, locale="zh-CN", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page, troubles)
@@ -133,7 +132,7 @@ def test_a_visitor_asks_the_robot_is_handed_over_answered_from_the_inbox_and_rat
     visitor.locator(".turn--visitor:not(.turn--pending)").wait_for()
     run_jobs()
     said(visitor, "先检查入户阀门是否全开").wait_for()
-    assert "来源：暖气不热怎么办" in visitor.locator(".turn--robot").last.inner_text()
+    expect(visitor.locator(".turn--robot").last).to_contain_text("来源：暖气不热怎么办")
     visitor.locator(".choices .button").last.click()
     visitor.locator(".turn--visitor:not(.turn--pending)").nth(1).wait_for()
     run_jobs()
@@ -143,7 +142,7 @@ def test_a_visitor_asks_the_robot_is_handed_over_answered_from_the_inbox_and_rat
     turns = agent.locator(".turns")
     turns.get_by_text("先检查入户阀门是否全开").first.wait_for()
     write(visitor, "阀门开了还是不热")
-    turns.get_by_text("阀门开了还是不热").first.wait_for(timeout=3000)  # at once, without a job
+    turns.get_by_text("阀门开了还是不热").first.wait_for()  # without a job
     box = agent.locator("[data-composer] textarea")
     box.press_sequentially("师傅今天下午到")
     visitor.locator(".line", has_text=li.name).wait_for()  # is writing
@@ -158,7 +157,7 @@ def test_a_visitor_asks_the_robot_is_handed_over_answered_from_the_inbox_and_rat
     visitor.locator(".line", has_text="感谢").wait_for()
     answer = Answer.objects.get()
     assert (answer.score, answer.text, answer.request.number) == (5, "很满意", talk.request_number)
-    assert len(re.findall("师傅今天下午到", agent.locator(".turns").inner_text())) == 1
+    expect(agent.locator(".turns").get_by_text("师傅今天下午到")).to_have_count(1)
 
 
 def test_the_line_is_cut_and_caught_up_without_loss_or_double(
@@ -231,7 +230,7 @@ def test_enter_that_ends_a_composition_sends_nothing(
     visitor.locator(".composer .box").evaluate(
         "box => box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
     )
-    assert visitor.locator(".composer .box").input_value() == "nuanqi"
+    expect(visitor.locator(".composer .box")).to_have_value("nuanqi")
     assert not Talk.objects.exists()
     visitor.keyboard.press("Escape")
     visitor.locator(".panel").wait_for(state="hidden")

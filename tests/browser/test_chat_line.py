@@ -13,7 +13,7 @@ from quanfu.channels.models import Channel, Talk, Turn
 from quanfu.channels.tests.talks import chat
 from quanfu.core.actor import SYSTEM
 from quanfu.org.models import Person
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, expect, until
 from tests.browser.test_chat import live, said, site, visits, write
 
 __all__ = ["chat", "live", "site", "visits"]
@@ -46,7 +46,7 @@ def test_what_was_not_sent_when_the_page_is_loaded_anew_is_sent_then(
         "第一句",
         "还没发出",
     ]
-    assert visitor.locator(".turn--visitor").count() == 2
+    expect(visitor.locator(".turn--visitor")).to_have_count(2)
     troubles[:] = [each for each in troubles if "ERR_FAILED" not in each]
 
 
@@ -92,14 +92,13 @@ def test_what_cannot_be_begun_stays_in_the_box(
     visitor.context.set_offline(True)
     write(visitor, "写了很久的话")
     visitor.locator(".line", has_text="失败").wait_for()
-    assert visitor.locator(".composer .box").input_value() == "写了很久的话"
+    expect(visitor.locator(".composer .box")).to_have_value("写了很久的话")
     visitor.context.set_offline(False)
     Person.objects.filter(pk=li.pk).update(
         is_active=False
     )  # nobody is there any more: the words go into the form
     visitor.locator(".composer .box").press("Enter")
-    visitor.locator(".form [name=text]").wait_for()
-    assert visitor.locator(".form [name=text]").input_value() == "写了很久的话"
+    expect(visitor.locator(".form [name=text]")).to_have_value("写了很久的话")
     troubles[:] = [each for each in troubles if not re.search("INTERNET_DISCONNECTED|422", each)]
 
 
@@ -115,7 +114,7 @@ def test_a_colleague_takes_over_and_the_visitor_is_told(
     talk.refresh_from_db()
     answer_visitor(talk=talk, text="我来处理", person=zhao, files=[], note=None, by=zhao)
     said(visitor, "我来处理").wait_for()
-    assert zhao.name in visitor.locator(".turn--agent .who").inner_text()
+    expect(visitor.locator(".turn--agent .who")).to_contain_text(zhao.name)
 
 
 def test_two_hundred_messages_open_at_the_last_and_stay_where_one_reads(
@@ -131,10 +130,12 @@ def test_two_hundred_messages_open_at_the_last_and_stay_where_one_reads(
     visitor.locator(".launch").click()
     said(visitor, "消息 199").wait_for()
     turns = visitor.locator(".turns")
-    assert turns.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight") < 40
-    assert visitor.locator(".badge").is_hidden()
-    turns.evaluate("e => { e.scrollTop = 1000; }")
-    visitor.wait_for_timeout(100)
+    low = "document.querySelector('quanfu-chat').shadowRoot.querySelector('.turns')"
+    until(visitor, f"{low}.scrollHeight - {low}.scrollTop - {low}.clientHeight < 40")
+    expect(visitor.locator(".badge")).to_be_hidden()
+    turns.evaluate(
+        "e => new Promise((done) => { e.addEventListener('scroll', () => requestAnimationFrame(done), {once: true}); e.scrollTop = 1000; })"
+    )
     answer_visitor(talk=talk, text="看到了", person=li, files=[], note=None, by=li)
     said(visitor, "看到了").wait_for(state="attached")
     assert turns.evaluate("e => e.scrollTop") == 1000
@@ -157,7 +158,7 @@ def test_the_input_method_ends_its_word_with_enter_and_nothing_is_sent(
     keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
     keys.send("Input.insertText", {"text": "暖气"})
     keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
-    assert visitor.locator(".composer .box").input_value() == "暖气"
+    expect(visitor.locator(".composer .box")).to_have_value("暖气")
     assert not Talk.objects.exists()
     visitor.keyboard.press("Enter")
     said(visitor, "暖气").wait_for()

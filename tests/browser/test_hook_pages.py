@@ -14,6 +14,7 @@ from quanfu.org.models import Person
 from tests.access import objects
 from tests.access.test_matrix import URLS
 from tests.access.world import GROUP, World, build
+from tests.browser.conftest import PATIENCE
 from tests.browser.hook import FIND, PAYLOADS, hooked, look
 from tests.browser.hook_world import forget, poison
 
@@ -47,7 +48,7 @@ def window(browser: Any, live_server: Any) -> Iterator[Callable[[Person | None],
 
     def opened(person: Person | None) -> tuple[Any, list[str]]:
         context = browser.new_context(locale="zh-CN", base_url=live_server.url)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person:
             client = Client()

@@ -11,7 +11,7 @@ from quanfu.desk.models import Citation
 from quanfu.knowledge.actions.article import save_article
 from quanfu.knowledge.models import Article
 from quanfu.org.models import Person, Unit
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,7 @@ def test_matching_entries_appear_while_two_chinese_words_are_typed(
     page.locator("[name=subject]").press_sequentially("报停")
     offered = page.locator("#offered summary", has_text="怎么办理报停")
     offered.wait_for()
-    assert page.locator("#offered summary", has_text="供热期").count() == 0
+    expect(page.locator("#offered summary", has_text="供热期")).to_have_count(0)
     offered.click()
     page.locator("#offered [name=articles]").check()
     with page.expect_navigation():
@@ -48,8 +48,7 @@ def test_the_preview_follows_what_is_typed(li: Person, sits_at: Callable[..., An
     page = sits_at(li)
     page.goto("/knowledge/articles/new/")
     page.fill("[name=body]", "请**关阀**")
-    page.locator(".preview-side strong", has_text="关阀").wait_for()
-    assert page.locator(".preview-side strong").inner_text() == "关阀"
+    expect(page.locator(".preview-side strong")).to_have_text("关阀")
 
 
 @pytest.mark.req("KNB-10")

@@ -14,7 +14,7 @@ from quanfu.desk.models import Investigation, Note, Request, ServiceType
 from quanfu.org.models import Person, Unit
 from quanfu.surveys.queries.invitation import invitation_of, rating_path
 from quanfu.workorders.models import Order
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, expect, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SitsAt = Callable[..., Any]
@@ -49,7 +49,7 @@ def asks(page: Any, company: Unit) -> Request:
     number = re.search(r"FW-\d{8}-\d+", page.locator(".receipt-number").inner_text())
     assert number
     press(page, "main a[href^='/track/'].button")
-    assert number[0] in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(number[0])
     return Request.objects.get(number=number[0])
 
 
@@ -71,8 +71,8 @@ def gives(page: Any, request: Request, engineer: Person) -> None:
     page.goto("/desk/assignments/")
     press(page, f"a[href*='{request.number}']")
     comes_to(page, "/assignment/")
-    first = page.locator(".candidate").first
-    assert engineer.name in first.inner_text() and "3/3" in first.inner_text()
+    for words in (engineer.name, "3/3"):
+        expect(page.locator(".candidate").first).to_contain_text(words)
     press(page, ".candidate [type=submit]")
 
 
@@ -85,7 +85,7 @@ def signs(page: Any) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 80, steps=10)
     page.mouse.up()
-    assert page.locator("[name=signature]").input_value().startswith("data:image/png;base64,")
+    expect(page.locator("[name=signature]")).to_have_value(re.compile("^data:image/png;base64,"))
 
 
 def works(page: Any, request: Request) -> None:
@@ -97,13 +97,11 @@ def works(page: Any, request: Request) -> None:
     submit(page, "/start/")
     for done in range(order.steps.count()):
         page.locator(".work-step--current form [type=submit]").first.click()
-        page.wait_for_function(
-            "n => document.querySelectorAll('.work-step--done').length === n", arg=done + 1
-        )
+        expect(page.locator(".work-step--done")).to_have_count(done + 1)
     page.locator("[name=result]").fill("更换阀门，室温恢复到 21 度")
     signs(page)
     submit(page, "/completion/")
-    assert page.locator(".order-signature").evaluate("e => e.complete && e.naturalWidth > 0")
+    until(page, "document.querySelector('.order-signature').naturalWidth > 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -124,7 +122,7 @@ def rates(page: Any, request: Request, stars: int, words: str) -> None:
         rating.locator(".rating-star").nth(stars - 1).click()
     page.locator("[name=text]").fill(words)
     press(page, "main form [type=submit]")
-    assert words in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(words)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -147,7 +145,7 @@ def test_loop_is_clicked_through_by_everybody_at_their_own_screen(
     request.refresh_from_db()
     assert request.state == end
     if stars == 1:
-        assert desk.locator(".notice--negative").is_visible()
+        expect(desk.locator(".notice--negative")).to_be_visible()
 
 
 def test_keys_open_the_call_form_and_the_search(
@@ -163,7 +161,7 @@ def test_keys_open_the_call_form_and_the_search(
     page.goto("/desk/requests/")
     with page.expect_navigation():
         page.keyboard.press("c")
-    assert page.url.endswith("/desk/requests/new/")
+    expect(page).to_have_url(re.compile("/desk/requests/new/$"))
     page.locator("[name=contact_name]").fill("赵六")
     page.locator("[name=contact_phone]").fill("13912345678")
     page.locator("[name=subject]").fill("cold")  # c is a letter here
@@ -184,7 +182,7 @@ def test_composer_changes_its_mode_by_a_key_and_sends_by_ctrl_enter(
     ):
         page.goto(f"/desk/requests/{request.number}/")
         page.keyboard.press(key)
-        assert page.locator(f".composer-mode[value={kind.value}]").is_checked()
+        expect(page.locator(f".composer-mode[value={kind.value}]")).to_be_checked()
         page.keyboard.type(words)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(f".turns >> text={words}")
@@ -198,11 +196,12 @@ def test_language_changes_at_once_and_back(sits_at: SitsAt, li: Person) -> None:
     page.locator(".topbar details summary").last.click()
     with page.expect_navigation():
         page.locator("[name=locale][value=en]").click()
-    assert page.locator("h1").inner_text().isascii() and page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.locator("h1").inner_text().isascii()
     page.locator(".topbar details summary").last.click()
     with page.expect_navigation():
         page.locator("[name=locale][value=zh-hans]").click()
-    assert page.locator("h1").inner_text() == chinese
+    expect(page.locator("h1")).to_have_text(chinese)
 
 
 def test_each_role_walks_its_own_navigation(sits_at: SitsAt, cast: Any) -> None:
@@ -217,6 +216,6 @@ def test_each_role_walks_its_own_navigation(sits_at: SitsAt, cast: Any) -> None:
         for href, label in links:
             got = page.goto(href)
             assert got.status == 200, f"{person.login}: {href}"
-            assert page.locator(f".nav-link[href='{href}']").get_attribute("aria-current") == "page", href
+            expect(page.locator(f".nav-link[href='{href}']")).to_have_attribute("aria-current", "page")
             assert re.search("[\u4e00-\u9fff]", label), label
         page.context.close()

@@ -16,7 +16,7 @@ from quanfu.core.sealed import seal
 from quanfu.core.testing import run_jobs
 from quanfu.desk.models import Request
 from quanfu.org.models import Person
-from tests.browser.conftest import AT_ONCE
+from tests.browser.conftest import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,18 +46,18 @@ def test_who_rings_comes_up_with_what_they_asked_before(
     caller = {"from": request.contact_phone, "extension": "8001"}
     report(phone_channel, "ringing", **caller)
     card = page.locator("[data-ring]")
-    card.wait_for(timeout=AT_ONCE)
-    said = card.inner_text()
-    assert request.customer.name in said and "阀门漏水" in said and "您好，这里是服务热线。" in said
+    card.wait_for()
+    for words in (request.customer.name, "阀门漏水", "您好，这里是服务热线。"):
+        expect(card).to_contain_text(words)
     report(phone_channel, "talking", **caller)
-    page.locator(".ring--talking").wait_for(timeout=AT_ONCE)
-    assert card.count() == 1
+    page.locator(".ring--talking").wait_for()
+    expect(card).to_have_count(1)
     report(phone_channel, "ended", **caller)
-    page.locator(".ring--ended").wait_for(timeout=AT_ONCE)
+    page.locator(".ring--ended").wait_for()
     card.locator(".ring-acts a").click()
     page.wait_for_url("**/desk/requests/new/?phone=*")
-    assert page.locator("#id_contact_phone").input_value() == request.contact_phone
-    assert page.locator("[data-ring]").count() == 0
+    expect(page.locator("#id_contact_phone")).to_have_value(request.contact_phone)
+    expect(page.locator("[data-ring]")).to_have_count(0)
 
 
 def test_a_card_that_was_closed_stays_closed(
@@ -71,7 +71,7 @@ def test_a_card_that_was_closed_stays_closed(
     page = sits(li, "/customers/")
     report(phone_channel, "ringing", extension="8001", **{"from": "13900000009"})
     page.locator("[data-ring-close]").click()
-    assert page.locator(".ringing").is_hidden()
+    expect(page.locator(".ringing")).to_be_hidden()
     report(phone_channel, "ended", extension="8001", **{"from": "13900000009"})
     page.wait_for_timeout(700)
     assert page.locator("[data-ring]").count() == 0
