@@ -1,5 +1,6 @@
 """What the hand does without the mouse beside the great stories: templates, macros, lists with a bar of acts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from quanfu.desk.actions.macro import save_macro
 from quanfu.desk.actions.reply_template import save_reply_template
 from quanfu.desk.models import Note, Request
 from quanfu.org.models import Person
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SitsAt = Callable[..., Any]
@@ -21,12 +22,12 @@ def keep_templates(zheng: Person) -> None:
         save_reply_template(instance=None, name=name, shortcut=shortcut, text=text, position=1, by=zheng)
 
 
-def written(page: Any) -> str:
-    return page.locator("[data-composer] textarea").input_value()
+def area(page: Any) -> Any:
+    return page.locator("[data-composer] textarea")
 
 
 def focused(page: Any, inside: str) -> None:
-    page.wait_for_function("at => document.activeElement.matches(at)", arg=inside)
+    page.locator(f"{inside}:focus").first.wait_for()
 
 
 def test_a_template_is_chosen_with_the_arrows_and_esc_leads_back_to_the_text(
@@ -41,17 +42,44 @@ def test_a_template_is_chosen_with_the_arrows_and_esc_leads_back_to_the_text(
     focused(page, ".reply-template > summary")
     page.keyboard.press("Escape")
     focused(page, "[data-composer] textarea")
-    assert page.locator(".composer-templates[open]").count() == 0
+    expect(page.locator(".composer-templates[open]")).to_have_count(0)
     page.keyboard.press("Control+j")
     focused(page, ".reply-template > summary")
     page.keyboard.press("ArrowDown")
     page.wait_for_selector(".reply-template[open] >> text=请补充地址")
     page.keyboard.press("Enter")
     focused(page, "[data-composer] textarea")
-    assert written(page) == f"王建国您好，编号 {request.number}，请补充地址。"
+    expect(area(page)).to_have_value(f"王建国您好，编号 {request.number}，请补充地址。")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".said--reply")
     assert Note.objects.get().text.endswith("请补充地址。")
+
+
+def test_what_is_typed_while_a_note_is_on_its_way_stays_and_so_does_the_hand(
+    sits_at: SitsAt, make_request: Callable[..., Request], li: Person
+) -> None:
+    request = make_request()
+    page = sits_at(li)
+    page.goto(f"/desk/requests/{request.number}/")
+    held: list[Any] = []
+    page.route("**/note/", lambda route: held.append(route))
+    page.keyboard.press("n")
+    page.keyboard.type("第一句")
+    with page.expect_request("**/note/"):
+        page.keyboard.press("Control+Enter")
+    page.keyboard.type("，第二句")
+    held[0].continue_()
+    page.locator(".said--note", has_text="第一句").wait_for()
+    expect(area(page)).to_be_focused()
+    page.keyboard.type("写完")
+    expect(area(page)).to_have_value("，第二句写完")
+    expect(page.locator(".composer-mode[value=note]")).to_be_checked()
+    page.unroute("**/note/")
+    page.keyboard.press("Control+Enter")
+    page.locator(".said--note", has_text="写完").wait_for()
+    assert sorted(Note.objects.values_list("text", flat=True)) == ["第一句", "，第二句写完"]
+    page.keyboard.press("r")  # sent, so a key is a shortcut again
+    expect(page.locator(".composer-mode[value=reply]")).to_be_checked()
 
 
 def test_a_slash_and_the_shortcut_of_a_template_put_its_text_where_one_writes(
@@ -66,9 +94,9 @@ def test_a_slash_and_the_shortcut_of_a_template_put_its_text_where_one_writes(
     page.wait_for_selector("[data-shortcut=sl]", state="attached")
     page.keyboard.type("sl")
     page.keyboard.press("Tab")
-    assert written(page).split() == ["您好。", "已受理您的需求。"]
+    expect(area(page)).to_have_value(re.compile(r"^您好。\s+已受理您的需求。\s*$"))
     page.keyboard.type(" 1/2 /nobody ")
-    assert written(page).endswith("1/2 /nobody ")
+    expect(area(page)).to_have_value(re.compile("1/2 /nobody $"))
 
 
 def test_macros_open_under_the_hand_and_show_what_the_customer_will_read(
@@ -95,6 +123,7 @@ def test_the_bar_of_acts_stands_in_sight_under_a_long_list(
     page.goto("/desk/views/open/")
     page.keyboard.press("j")
     page.keyboard.press("x")
+    page.locator("[data-bulk]").wait_for()
     box = page.locator("[data-bulk]").bounding_box()
     assert box and box["y"] + box["height"] <= 900
 

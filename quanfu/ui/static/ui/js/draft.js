@@ -76,14 +76,18 @@ attach("form[data-draft]", (form) => {
     restore();
   });
   form.addEventListener("submit", () => { sessionStorage.setItem("sent-draft", current); });
-  // Sent in place: the page stays, the text is taken.
-  form.addEventListener("taken", () => {
+  // Sent in place: the page stays, the text is taken; what was written on meanwhile stays, and the hand at it.
+  form.addEventListener("taken", ({ detail: words }) => {
     sessionStorage.removeItem("sent-draft");
     clearTimeout(timer);
     write(current, "");
     delete elsewhere[form.querySelector(".composer-mode:checked")?.value];
-    text.value = "";
+    text.value = text.value.startsWith(words) ? text.value.slice(words.length).trimStart() : text.value;
+    for (const once of form.querySelectorAll("input[type=hidden][name=articles]")) once.remove();
+    for (const files of form.querySelectorAll("input[type=file]")) { files.value = ""; files.dispatchEvent(new Event("change", { bubbles: true })); }
     tell("");
+    if (text.value) keep();
+    else if (text === document.activeElement) text.blur(); // the next key is a shortcut again
   });
   restore();
 });

@@ -4,12 +4,15 @@ import { ask, elements, settle } from "./fragment.js";
 
 attach("[data-live=phone]", (corner) => {
   const closed = new Set();
+  const turns = new Map();
   const card = (call) => corner.querySelector(`[data-ring="${call}"]`);
 
   async function show({ call, state }) {
     if (closed.has(call)) return;
+    const turn = (turns.get(call) || 0) + 1; // two answers may come the other way round
+    turns.set(call, turn);
     const { ok, html } = await ask(corner.dataset.url.replace("/0/", `/${call}/`));
-    if (!ok || closed.has(call)) return;
+    if (!ok || closed.has(call) || turn !== turns.get(call)) return;
     const [fresh] = elements(html).filter((node) => node.nodeType === 1);
     const old = card(call);
     const focused = old?.contains(document.activeElement);

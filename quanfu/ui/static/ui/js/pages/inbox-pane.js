@@ -48,8 +48,10 @@ export async function refresh() {
   if (!found.ok || openPath() !== path) return;
   const tab = pane.querySelector("[data-pane]").dataset.tab;
   const writing = pane.querySelector("[data-composer]");
+  const hand = document.activeElement?.matches("[data-composer] textarea") ? document.activeElement : null;
   fill(found.html);
-  if (writing?.querySelector("textarea").value.trim()) pane.querySelector("[data-composer]")?.replaceWith(writing);
+  if (hand || writing?.querySelector("textarea").value.trim()) pane.querySelector("[data-composer]")?.replaceWith(writing);
+  hand?.focus({ preventScroll: true });
   if (tab !== "talk") pane.querySelector(`[data-tab-to="${tab}"]`)?.click();
 }
 
