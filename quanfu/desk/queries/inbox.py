@@ -160,7 +160,7 @@ def _sought(within: QuerySet[Request], text: str, *, by: "Person", until: date |
     names: of each the newest MOST_FOUND. Each way is asked by itself, for it has an index of its own."""
     found = list(within.filter(number=text.upper()).values_list("pk", flat=True))
     phone = normal_phone(text)
-    if phone and sum(c.isdigit() for c in phone) >= 4:
+    if not found and phone and sum(c.isdigit() for c in phone) >= 4:
         calls = within.filter(contact_phone__gte=phone, contact_phone__lt=phone + "~")
         found += calls.order_by("-opened_at", "-pk").values_list("pk", flat=True)[:MOST_FOUND]
     latest = _midnight(until + timedelta(days=1)) if until else None
