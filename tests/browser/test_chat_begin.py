@@ -10,6 +10,7 @@ import pytest
 
 from quanfu.channels.actions import turn
 from quanfu.channels.actions.talk_queue import leave_seat, take_seat
+from quanfu.channels.actions.turn import Said, hear_visitors
 from quanfu.channels.models import Channel, Talk, Turn
 from quanfu.channels.tests.talks import article, came, chat, robot_chat
 from quanfu.core import clock
@@ -17,6 +18,7 @@ from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
 from quanfu.core.testing import run_jobs
 from quanfu.org.models import Person, Unit
+from tests.browser.conftest import PHONE, expect, until
 from tests.browser.test_chat import live, site, visits, write
 from tests.browser.test_chat_line import begun
 
@@ -127,3 +129,20 @@ def test_pictures_go_both_ways_and_each_side_sees_what_the_other_has_read_and_th
     visitor.locator(".head .button--icon:visible").first.click()
     visitor.locator(".foot .button--primary").click()
     agent.locator(".done-line", has_text="结束了会话").wait_for()
+
+
+def test_on_a_phone_the_agent_reads_the_last_of_the_chat_and_what_comes(
+    chat: Channel, li: Person, visits: Callable[..., Any], sits: Callable[..., Any]
+) -> None:
+    take_seat(person=li, by=li)
+    visitor = visits(chat)
+    talk = begun(visitor, "第一句")
+    said = [Said(talk.pk, f"消息 {n} " + "长" * 60, f"nonce-{n:04}") for n in range(30)]
+    hear_visitors(said=said, by=SYSTEM)
+    agent = sits(li, "/desk/requests/")
+    agent.set_viewport_size(PHONE)
+    agent.goto(f"/desk/requests/{talk.request_number}/")
+    expect(agent.locator(".said-text", has_text="消息 29")).to_be_in_viewport()
+    until(agent, "hellos > 0")
+    write(visitor, "还在吗")
+    expect(agent.locator(".said-text", has_text="还在吗")).to_be_in_viewport()

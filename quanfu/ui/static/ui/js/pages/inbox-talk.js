@@ -7,6 +7,12 @@ let brought = null; // the talks that the open stream brings; for a moment they 
 const strange = (now) => brought !== null && !brought.includes(`talk:${now.dataset.request}`);
 let writes = 0; let typed = 0; let marked = 0; let lastOwn = 0; let readTo = 0; let of = "";
 
+// Leads to the end of the conversation, for who is not further than that from it. On a phone the page scrolls in its place.
+function atEnd(talk, near) {
+  const scroller = getComputedStyle(talk).overflowY === "visible" ? document.scrollingElement : talk;
+  return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < near ? () => { scroller.scrollTop = scroller.scrollHeight; } : null;
+}
+
 function line(turn, number) {
   const item = document.createElement("li");
   item.className = `said said--${turn.author === "visitor" ? "customer" : "robot"} said--come`;
@@ -52,11 +58,11 @@ document.addEventListener("live:turn", ({ detail }) => {
   if (detail.author === "agent") lastOwn = detail.seq;
   if (detail.author !== "visitor" && detail.author !== "robot") return;
   const talk = list.closest("[data-talk]");
-  const low = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 120;
+  const end = atEnd(talk, 120);
   lastOwn = 0; // what was read stands below the last answer only
   now.textContent = "";
   list.append(line(detail, now));
-  if (low) talk.scrollTop = talk.scrollHeight;
+  end?.();
   saw();
 });
 
@@ -95,10 +101,10 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:load", ({ target }) => { saw(); if (target.matches?.("[data-talk]") || target.querySelector?.("[data-talk-now]")) sayRead(); });
 // A picture that has come makes the conversation longer: whoever read its end still does.
 document.addEventListener("load", ({ target }) => {
-  const talk = target.matches?.(".turns img") && target.closest("[data-talk]");
-  if (talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < target.offsetHeight + 160) talk.scrollTop = talk.scrollHeight;
+  if (target.matches?.(".turns img")) atEnd(target.closest("[data-talk]"), target.offsetHeight + 160)?.();
 }, true);
 
 document.addEventListener("live:request", () => setTimeout(saw, 1000));
 document.addEventListener("visibilitychange", saw);
+if (place()) atEnd(place().closest("[data-talk]"), Infinity)?.();
 saw();
