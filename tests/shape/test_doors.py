@@ -132,11 +132,7 @@ def test_an_action_that_emits_holds_a_transaction() -> None:
     for context in contexts():
         for path in python_files(PACKAGE / context / "actions"):
             for function in functions(path):
-                if (
-                    function.name.startswith("_")
-                    or function.name in HELD_BY_CALLERS
-                    or _holds(*function.decorator_list)
-                ):
+                if function.name in HELD_BY_CALLERS or _holds(*function.decorator_list):
                     continue
                 held = {
                     id(inner)
