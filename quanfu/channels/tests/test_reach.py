@@ -1,11 +1,15 @@
 """Whoever sets a channel up reads in their own language why nobody could be reached, and no secret of the address."""
 
+import imaplib
+import smtplib
 import socket
 from collections.abc import Iterator
 
 import pytest
 
 from quanfu.channels.adapters.contract import NotSent
+from quanfu.channels.adapters.mail.connection import Server
+from quanfu.channels.adapters.mail.problem import why_not
 from quanfu.channels.adapters.reach import reason_of
 from quanfu.channels.adapters.vendor import ask
 from quanfu.core.actions.rule import set_rule
@@ -46,3 +50,13 @@ def test_a_name_that_nobody_knows() -> None:
 def test_an_error_of_ours_says_its_own_words() -> None:
     assert reason_of(ConnectionError("Asterisk has hung up")) == "Asterisk has hung up"
     assert reason_of(ConnectionRefusedError(111, "Connection refused")) == "拒绝连接"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        imaplib.IMAP4.abort("TLS not supported by server"), smtplib.SMTPNotSupportedError("STARTTLS extension not supported by server."),
+    ],
+)  # fmt: skip
+def test_a_mail_server_without_starttls_is_named_as_that(problem: Exception) -> None:
+    assert "STARTTLS" in why_not(problem, Server("mail.example", 143, "starttls", "", ""))

@@ -59,7 +59,8 @@ def _answered(problem: Exception) -> str:
         return _("Login or password are not taken: %(said)s") % said
     if (
         isinstance(problem, smtplib.SMTPNotSupportedError | imaplib.IMAP4.error)
-        and "STARTTLS" in str(problem).upper()
+        and "TLS"
+        in str(problem)  # "STARTTLS extension not supported by server", "TLS not supported by server"
     ):
         return _("The server offers no STARTTLS at this port; look at port and kind of encryption.")
     if isinstance(problem, smtplib.SMTPResponseException):

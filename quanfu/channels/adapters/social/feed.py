@@ -68,7 +68,10 @@ def comments_of(body: bytes) -> list[Comment]:
         rows = _of_json(text)
     else:
         rows = _of_csv(text)
-    found = [_comment(row) for _number, row in zip(range(MOST), rows, strict=False)]
+    try:
+        found = [_comment(row) for _number, row in zip(range(MOST), rows, strict=False)]
+    except csv.Error:  # a picture, a workbook
+        raise BadFeed(_("There is no list of comments in it.")) from None
     return [comment for comment in found if comment]
 
 

@@ -190,7 +190,17 @@ def test_feeds_and_files_of_all_forms_are_read(body: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "name,age\n1,2", "{", '{"a": 1}', "<a", '<!DOCTYPE x [<!ENTITY a "b">]><a>&a;</a>', "[" * 100_000],
+    [
+        "",
+        "name,age\n1,2",
+        "{",
+        '{"a": 1}',
+        "<a",
+        '<!DOCTYPE x [<!ENTITY a "b">]><a>&a;</a>',
+        "[" * 100_000,
+        "\x89PNG\r\rIHDR,\r",
+        "id,text\n1,a\rb\n" + '"' + "x" * 200_000,
+    ],
 )
 def test_what_is_no_list_of_comments_is_refused_in_words(body: str, social: Channel) -> None:
     with pytest.raises((BadFeed, Refused)):
