@@ -17,6 +17,7 @@ from quanfu.channels.models import Talk, Turn
 from quanfu.channels.queries.talk_answer import Answer, answer_to
 from quanfu.core.actor import Actor
 from quanfu.core.rules import rule
+from quanfu.knowledge.actions.gap import LONGEST, note_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,18 +96,21 @@ def _answer(talk: Talk, question: str, known: Answer | None, words: str, by: Act
             data=data,
             choices=(_("That helped"), _("That did not help"), _("Talk to a person")),
         )
+    elif NO_HELP.match(question):
+        _miss(talk, _("I am sorry. Please say it in other words, or ask for a person."), by)
     else:
-        _miss(talk, by)
+        if len(question) <= LONGEST:  # a whole story is no search
+            note_search(company=talk.company, words=question, hits=0, by=by)
+        _miss(talk, _("I am not sure I understand. Please say it in other words, or ask for a person."), by)
 
 
-def _miss(talk: Talk, by: Actor) -> None:
+def _miss(talk: Talk, text: str, by: Actor) -> None:
     misses = talk.misses + 1
     Talk.objects.filter(pk=talk.pk).update(misses=misses)
     if misses >= rule("channels.robot_misses", company=talk.company_id):
         _say(talk, _("I have no answer to that. I will get somebody for you."), by)
         call_person(talk=talk, by=by)
     else:
-        text = _("I am not sure I understand. Please say it in other words, or ask for a person.")
         _say(talk, text, by, choices=(_("Talk to a person"),))
 
 

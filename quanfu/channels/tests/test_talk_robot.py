@@ -21,6 +21,7 @@ from quanfu.core.rules import TABLE
 from quanfu.core.testing import run_jobs
 from quanfu.desk.actions.request import open_request
 from quanfu.desk.models import Request
+from quanfu.knowledge.models import Gap
 from quanfu.org.models import Person, Unit
 
 __all__ = ["chat", "moving", "robot_chat", "seated"]
@@ -126,6 +127,12 @@ def test_after_two_misses_it_hands_over(talk: Talk, seated: Person) -> None:
     asked(talk, "黑洞会蒸发吗")
     talk.refresh_from_db()
     assert (talk.state, talk.agent) == (TalkState.WITH_AGENT, seated)
+
+
+def test_what_it_has_no_answer_to_is_counted_among_what_is_searched_in_vain(talk: Talk) -> None:
+    for words in ("量子涨落是什么", "没有帮助", "黑洞" * 40):
+        asked(talk, words)
+    assert list(Gap.objects.values_list("words", "count")) == [("量子涨落是什么", 1)]
 
 
 def test_how_many_misses_is_a_rule(talk: Talk, seated: Person) -> None:
