@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quanfu.channels.models import Channel
+from quanfu.org.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,10 @@ def test_the_only_company_opens_by_itself(company: Any, other_company: Any, visi
     other_company.opened_on = "2020-01-01"
     other_company.save()
     assert visitor_client.get("/")["Location"] == reverse("portal:company.show", args=[company.code])
+
+
+def test_who_works_here_goes_on_to_their_work(company: Any, li: Person, client_of: Any) -> None:
+    assert client_of(li).get("/")["Location"] == reverse("start")
 
 
 @pytest.mark.req("INT-2")

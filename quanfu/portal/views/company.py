@@ -16,7 +16,9 @@ from quanfu.ui.page import answer, public_page
 
 @public_page(permissions.COMPANY_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
-    """The only company's own page, else a list to choose from."""
+    """Colleagues go on to their work; customers to the only company's own page, else to a list to choose from."""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("start"))
     companies = list(open_companies(today()))
     if len(companies) == 1:
         return HttpResponseRedirect(reverse("portal:company.show", args=[companies[0].code]))

@@ -16,7 +16,7 @@ export function frame(word, { open, close, call, end }) {
   const launch = make("button", { type: "button", class: "launch", "aria-expanded": "false", "aria-label": word("open"), title: word("open"), onclick: open }, icon("chat"), badge);
   const title = make("strong", {}, word("title"));
   const status = make("span", { class: "status", role: "status" });
-  const person = button(word("person"), "button--icon", call, "person");
+  const person = button(word("person"), "button--person", call);
   const finish = button(word("end"), "button--icon", end, "end");
   const shut = button(word("close"), "button--icon", close, "close");
   const head = make("header", { class: "head" }, make("div", { class: "heading" }, title, status), person, finish, shut);
