@@ -128,7 +128,8 @@ def test_pictures_go_both_ways_and_each_side_sees_what_the_other_has_read_and_th
     agent.locator(".talk-now", has_text="访客已读").wait_for()
     visitor.locator(".head .button--icon:visible").first.click()
     visitor.locator(".foot .button--primary").click()
-    agent.locator(".done-line", has_text="结束了会话").wait_for()
+    expect(agent.locator(".done-line", has_text="结束了会话")).to_contain_text("结束了会话")
+    assert Turn.objects.filter(file__isnull=False).count() == 2
 
 
 def test_on_a_phone_the_agent_reads_the_last_of_the_chat_and_what_comes(

@@ -115,7 +115,7 @@ def call_person(*, talk: Talk, by: Actor) -> bool:
         return False
     at = now()
     if not Talk.objects.filter(pk=talk.pk, state=TalkState.ROBOT).update(
-        state=TalkState.WAITING, waiting_since=at
+        state=TalkState.WAITING, waiting_since=at, seen_at=at
     ):
         return True
     emit(events.TALK_CALLED, talk, by=by, changes={"state": [TalkState.ROBOT, TalkState.WAITING]})
