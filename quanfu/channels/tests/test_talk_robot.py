@@ -62,6 +62,7 @@ def language_model(settings: Any) -> Iterator[Callable[..., list[Any]]]:
         class Stand(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                heard[-1]["key"] = self.headers.get("Authorization", "")
                 status, body = 200, b"{}"
                 if isinstance(answer, float):
                     time.sleep(answer)
@@ -96,7 +97,9 @@ def language_model(settings: Any) -> Iterator[Callable[..., list[Any]]]:
 def configured(settings: Any, url: str, timeout: int = 5) -> None:
     from dataclasses import replace
 
-    settings.CONFIG = replace(settings.CONFIG, model_url=url, model_name="stand-in", model_timeout=timeout)
+    settings.CONFIG = replace(
+        settings.CONFIG, model_url=url, model_name="stand-in", model_key="sesame", model_timeout=timeout
+    )
     model._failed_at = float("-inf")
 
 
@@ -200,6 +203,7 @@ def test_a_model_puts_the_article_into_words(talk: Talk, language_model: Callabl
     assert said.data["phrased"] is True
     assert BODY in heard[0]["messages"][0]["content"]
     assert heard[0]["messages"][1]["content"] == "暖气不热怎么办"
+    assert (heard[0]["model"], heard[0]["key"]) == ("stand-in", "Bearer sesame")
 
 
 def test_only_articles_whose_words_were_used_are_named_as_sources(

@@ -1,5 +1,6 @@
 """Asterisk by AMI and ARI: listening, dialling, the test of the connection."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -88,6 +89,36 @@ def test_asterisk_is_listened_to_by_ami(phone_channel: Channel, ami: Ami) -> Non
     assert not failed and not thread.is_alive()
     events = [ADAPTER.understand(channel, raw) for raw in keep.pieces.values()]
     assert {one.phone for one in events if not isinstance(one, list)} == {"13800000001"}
+
+
+def test_where_the_recordings_lie_is_set(phone_channel: Channel, ami: Ami) -> None:
+    channel = set_up(
+        phone_channel, system="ami", host="127.0.0.1", port=ami.port, user=USER, trunks="PJSIP/telecom",
+        recordings="https://pbx.example.com/rec/",
+    )  # fmt: skip
+    keep, stop = Kept(channel, 5), threading.Event()
+    thread, _failed = listens(channel, keep, stop)
+    assert ami.logged_in.wait(30)
+    ami.tell(*A_CALL)
+    assert keep.full.wait(30)
+    stop.set()
+    thread.join(30)
+    assert any(b"https://pbx.example.com/rec/17.1.wav" in raw for raw in keep.pieces.values())
+
+
+def test_an_encrypted_connection_is_not_made_to_an_open_port(phone_channel: Channel, ami: Ami) -> None:
+    channel = set_up(
+        phone_channel,
+        system="ami",
+        host="127.0.0.1",
+        port=ami.port,
+        user=USER,
+        trunks="PJSIP/telecom",
+        tls=True,
+    )
+    thread, failed = listens(channel, Kept(channel, 1), threading.Event())
+    thread.join(30)
+    assert isinstance(failed[0], ssl.SSLError) and not ami.logged_in.is_set()
 
 
 def test_a_lost_line_to_asterisk_is_an_error_that_is_tried_again(phone_channel: Channel, ami: Ami) -> None:

@@ -174,3 +174,8 @@ def test_without_a_channel_sms_wait_for_a_person(company: Any) -> None:
 )  # fmt: skip
 def test_the_form_says_beside_the_field_what_a_provider_needs(values: dict[str, str], field: str) -> None:
     assert list(SmsForm(values).errors) == [field]
+
+
+def test_the_region_of_the_cloud_is_set(make_sms: Make, clouds: SmsClouds) -> None:
+    sms(make_sms("tencent", region="ap-beijing"), "您好，王建国，您的请求FW-2已受理。")
+    assert {asked.headers["x-tc-region"] for asked in clouds.asked} == {"ap-beijing"}

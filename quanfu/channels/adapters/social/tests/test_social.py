@@ -126,6 +126,15 @@ def test_the_feed_is_asked_again_after_its_minutes_and_not_before(social: Channe
     assert feed.asked >= 3
 
 
+def test_ones_own_words_of_discontent_open_requests_too(social: Channel, feed: Feed) -> None:
+    for number, (own, requests) in enumerate((("", 0), ("一言难尽 拉胯", 1))):
+        social.settings["negative_words"] = own
+        social.save()
+        feed.body = json.dumps([{"id": str(number), "text": "今年的供热一言难尽", "author": "甲"}]).encode()
+        ask_once(social)
+        assert Request.objects.count() == requests
+
+
 def test_a_comment_is_taken_once_however_often_it_stands_in_the_feed(social: Channel) -> None:
     ask_once(social)
     ask_once(social)
