@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 
 from quanfu.core.testing_push import served
@@ -16,6 +17,19 @@ from quanfu.ui.tests.test_behaviours import PATIENCE, browser, expect
 __all__ = ["browser", "expect", "qian"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(autouse=True)
+def _static_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the browser, as in a real installation; else it asks again for each of eighty with every page."""
+    serve = StaticFilesHandler.serve
+
+    def kept(self: StaticFilesHandler, request: Any) -> Any:
+        answer = serve(self, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    monkeypatch.setattr(StaticFilesHandler, "serve", kept)
 
 
 @pytest.fixture
@@ -76,8 +90,6 @@ def sits_at(browser: Any, live_server: Any, troubles: list[str]) -> Iterator[Cal
 @pytest.fixture
 def live(settings: Any, transactional_db: None) -> Iterator[str]:
     """The real server with its streams, its static files from where they lie."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-
     import quanfu.asgi
 
     settings.PUSH = True

@@ -23,7 +23,7 @@ from quanfu.knowledge.models import Article
 from quanfu.org.models import Person, Unit
 from tests.browser import hook_ways as ways
 from tests.browser.hook import fill, look
-from tests.browser.test_hook_pages import window
+from tests.browser.hook_pages import window
 
 __all__ = ["window"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
