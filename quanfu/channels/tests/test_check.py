@@ -186,9 +186,10 @@ def test_a_reply_in_time_is_no_breach_and_a_late_one_says_how_late(
 
 
 @pytest.mark.parametrize(
-    ("kind", "column", "kept", "broken"), [("rings", "max_rings", 3, 4), ("seconds", "max_seconds", 60, 61)]
+    ("kind", "column", "kept", "broken"),
+    [("rings", "max_rings", 3, 4), ("seconds", "max_seconds", 60, 61), ("hours", "max_hours", 24, 25)],
 )
-def test_the_limits_of_calls_and_chats_have_their_defaults_and_can_be_set(
+def test_the_limits_of_calls_chats_and_mails_have_their_defaults_and_can_be_set(
     phone_channel: Channel, kind: str, column: str, kept: int, broken: int
 ) -> None:
     assert hold_limit(channel=phone_channel, kind=kind, took=kept, source_key="a", by=SYSTEM) is None
