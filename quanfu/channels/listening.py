@@ -26,6 +26,7 @@ from quanfu.channels.actions.listener import (
     remember_for_channel,
 )
 from quanfu.channels.adapters import adapter_for
+from quanfu.channels.adapters.reach import reason_of
 from quanfu.channels.models import Channel
 from quanfu.channels.models.channel import BROKEN
 from quanfu.core.actor import SYSTEM
@@ -159,7 +160,7 @@ class _Line:
                 adapter_for(self.channel.kind).listen(self.channel, self.stop, keeper)
             except Exception as error:
                 log.warning("channel %s: %s: %s", self.channel, type(error).__name__, error)
-                self._note(f"{type(error).__name__}: {error}"[:300])
+                self._note(reason_of(error)[:300])
             close_old_connections()
             pause = PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             self.stop.wait(pause)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from quanfu.channels import events
 from quanfu.channels.adapters import adapter_for
 from quanfu.channels.adapters.contract import Finding
+from quanfu.channels.adapters.reach import reason_of
 from quanfu.channels.enums import ChannelState
 from quanfu.channels.models import Channel, ChannelCheck, ChannelFault
 from quanfu.channels.queries.board import trouble_of
@@ -41,7 +42,7 @@ def try_channel(*, channel: Channel, by: Actor) -> list[Finding]:
         return adapter_for(channel.kind).check(channel)
     except Exception as problem:
         log.exception("check of channel %s", channel.pk)
-        return [Finding(False, f"{type(problem).__name__}: {problem}"[:300])]
+        return [Finding(False, reason_of(problem)[:300])]
 
 
 def _lacking(channel: Channel) -> list[object]:

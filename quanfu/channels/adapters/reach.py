@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 
 def reason_of(problem: BaseException) -> str:
-    """What lies at the bottom of a failed call: the name, a refusal, the time, the encryption; else the name of the error."""
+    """What lies at the bottom of a failed call: the name, a refusal, the time, the encryption. Errors of ours say their own
+    words; of others the kind stands before them, where they are not for people."""
+    if type(problem).__module__.startswith("quanfu."):
+        return str(problem) or type(problem).__name__
     for each in _chain(problem):
         if isinstance(each, socket.gaierror):
             return _("its name is not known")
@@ -23,7 +26,9 @@ def reason_of(problem: BaseException) -> str:
         "requests"
     ):  # its words hold the whole address, with what is secret in it
         return type(problem).__name__
-    return getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
+    if isinstance(problem, OSError) and str(problem):
+        return problem.strerror or str(problem)
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _chain(problem: BaseException) -> list[BaseException]:

@@ -14,6 +14,16 @@ from quanfu.channels.models import Channel
 from quanfu.channels.tests.test_settings_form import change
 
 KEYS = "169.254.169.254"
+
+
+def is_refused(said: str) -> bool:
+    try:
+        servable(said)
+    except ValidationError:
+        return True
+    return False
+
+
 # every setting that says where we call, by the kind of its channel
 NAMED = [
     ("mail", "imap_host"), ("mail", "smtp_host"), ("mail", "oauth_url"), ("phone", "host"), ("phone", "dial_url"), ("social", "feed_url"),
@@ -31,8 +41,7 @@ NAMED = [
     ],
 )  # fmt: skip
 def test_addresses_of_the_link_and_of_the_cloud_are_refused(said: str) -> None:
-    with pytest.raises(ValidationError):
-        servable(said)
+    assert is_refused(said)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +52,7 @@ def test_addresses_of_the_link_and_of_the_cloud_are_refused(said: str) -> None:
     ],
 )  # fmt: skip
 def test_ones_own_machine_and_network_and_names_are_taken(said: str) -> None:
-    servable(said)
+    assert not is_refused(said)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_why_a_connection_cannot_be_held_stands_on_the_board_until_it_can(
     chat: Channel, listen: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_given: Any) -> None:
-        raise ConnectionRefusedError("the other side says no")
+        raise ConnectionResetError("the other side says no")
 
     adapter: Any = ADAPTERS[ChannelKind.CHAT]
     with monkeypatch.context() as patched:

@@ -49,6 +49,8 @@ def test_a_name_that_nobody_knows() -> None:
 
 def test_an_error_of_ours_says_its_own_words() -> None:
     assert reason_of(ConnectionError("Asterisk has hung up")) == "Asterisk has hung up"
+    assert reason_of(NotSent("额度已用完")) == "额度已用完"
+    assert reason_of(KeyError("corp_id")) == "KeyError: 'corp_id'"
     assert reason_of(ConnectionRefusedError(111, "Connection refused")) == "拒绝连接"
 
 
