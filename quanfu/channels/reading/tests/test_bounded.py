@@ -59,6 +59,13 @@ def test_a_mail_that_takes_too_long_is_in_quarantine() -> None:
         assert 0.9 < time.monotonic() - began < 5
 
 
+def test_a_reader_that_computes_for_too_long_is_ended_by_the_kernel() -> None:
+    """However busy the machine is: on the clock it may take longer."""
+    spins = "from quanfu.channels.reading.child import limit_cpu\nlimit_cpu(0)\nwhile True: pass"
+    ended = subprocess.run([sys.executable, "-c", spins], cwd=ROOT, timeout=60, check=False)
+    assert ended.returncode == -signal.SIGXCPU
+
+
 def test_a_child_that_ended_while_idle_costs_no_mail() -> None:
     with Child() as child:
         child.read(letter())
