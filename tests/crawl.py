@@ -16,7 +16,7 @@ from quanfu.workorders.models import Order
 from tests.access import objects
 from tests.access.objects import Things
 from tests.access.world import Caller, World, build
-from tests.pages import Page, read
+from tests.pages import Page
 
 # What a request or an order must be for the form to get as far as its action.
 STATES: dict[str, State] = {
@@ -95,6 +95,6 @@ def ask(
         got = client.post(path, data)  # type: ignore[assignment]
     if got.streaming or not got.get("Content-Type", "text/html").startswith("text/html"):
         return None
-    page = read(client, path, got.status_code, got.content.decode(errors="replace"))
+    page = Page(client, path, got.status_code, got.content.decode(errors="replace"))
     page.goes = got.get("Location", "")
     return page

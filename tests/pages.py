@@ -4,13 +4,20 @@ page = visit(client, "/desk/requests/new/")
 after = page.send("contact_name", contact_name="王建国", subject="暖气不热")   # the form that has this field
 """
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
 
+# All of a page that makes up its forms; the rest of it is many times as long.
+CONTROLS = re.compile(
+    r"<textarea\b.*?</textarea\s*>|</?(?:form|input|select|option|button)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.DOTALL,
+)
 VOID = {"input", "br", "img", "meta", "link", "hr", "path", "use", "source"}
 
 
@@ -43,7 +50,10 @@ class Form:
 class _Reader(HTMLParser):
     def __init__(self, path: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.path, self.forms, self.links, self.texts, self.heads = path, [], [], [], []
+        self.path = path
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self.texts: list[str] = []
         self._open: list[Form] = []
         self._by_id: dict[str, Form] = {}
         self._select: Field | None = None
@@ -119,18 +129,37 @@ class _Reader(HTMLParser):
             self.texts.append(data)
 
 
+def _read(path: str, html: str) -> _Reader:
+    reader = _Reader(path)
+    reader.feed(html)
+    return reader
+
+
 @dataclass
 class Page:
-    """What a browser got: where it is, the status, the words, the forms and links."""
+    """What a browser got: where it is, the status, the words, the forms and links. It is taken apart when first asked for them."""
 
     client: Client
     path: str
     status: int
     html: str
-    forms: list[Form]
-    links: list[str]
-    words: str
     goes: str = ""  # where a redirect leads that was not followed
+
+    @cached_property
+    def _read(self) -> _Reader:
+        return _read(self.path, self.html)
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        return _read(self.path, "".join(CONTROLS.findall(self.html))).forms
+
+    @property
+    def links(self) -> list[str]:
+        return self._read.links
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self._read.texts).split())
 
     def form(self, name: str) -> Form:
         """The form that has a field or a button of this name, or whose action ends so."""
@@ -160,14 +189,6 @@ class Page:
         return visit(self.client, link)
 
 
-def read(client: Client, path: str, status: int, html: str) -> Page:
-    reader = _Reader(path)
-    reader.feed(html)
-    return Page(
-        client, path, status, html, reader.forms, reader.links, " ".join(" ".join(reader.texts).split())
-    )
-
-
 def visit(client: Client, path: str, data: dict[str, Any] | None = None) -> Page:
     """GET, or POST with data; redirects inside the house are followed."""
     parts = urlsplit(path)
@@ -179,4 +200,4 @@ def visit(client: Client, path: str, data: dict[str, Any] | None = None) -> Page
         path = urljoin(path, got["Location"])
         got = client.get(path)
     body = b"".join(got.streaming_content) if got.streaming else got.content  # type: ignore[attr-defined]
-    return read(client, path, got.status_code, body.decode(errors="replace"))
+    return Page(client, path, got.status_code, body.decode(errors="replace"))

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.access.world import World
 from tests.crawl import sandbox, world
-from tests.flows.test_bad_input import pick, rows, strings
+from tests.flows.forms import pick, rows, strings
 
 __all__ = ["strings", "world"]
 
