@@ -17,7 +17,7 @@ from quanfu.ui.page import answer, public_page
 @public_page(permissions.COMPANY_INDEX, methods=("GET", "HEAD"))
 def index(request: HttpRequest) -> HttpResponse:
     """Colleagues go on to their work; customers to the only company's own page, else to a list to choose from."""
-    if request.user.is_authenticated:
+    if bool(request.user.is_authenticated):
         return HttpResponseRedirect(reverse("start"))
     companies = list(open_companies(today()))
     if len(companies) == 1:
