@@ -19,7 +19,7 @@ SAID_BY = ("placeholder", "title", "aria-label", "alt", "data-confirm", "data-se
 ALLOWED = re.compile(
     r"""Quanfu|quanfu\sjournal\sverify|QUANFU_\w+|Idempotency-Key|English|Excel|CSV|xlsx|csv|JSON|API|URL|SMS|PDF|PNG|\bID\b|MB|SHA|
     OpenAPI|HTTP|Asterisk|AMI|ARI|PJSIP|SIP|TLS|RSS|Markdown|SEC|\bTD\b|STOP|UNSUBSCRIBE|PJSIP/trunk|SIP/telecom|\bcontext\b|\{from,\sto\}|id,\sauthor,\stext,\stime,\surl,\srating|UTC|CST|Ctrl|Enter|Esc|Alt|Shift|Tab|Mk[AB]\w+|\{\w+\}|[A-Z]{2}-[\w-]+|[\w.+-]+@[\w.-]+|https?://\S+|
-    /[\w/.:%?=&-]+|[a-z]+(?:[._:][*A-Za-z_]+)+|\b[ab]-[a-z_]+|Asia/\w+|own-nobody|\bheat\b|\bfloor\b|\d+(?:[a-zA-Z]{1,2})\b""",
+    /[\w/.:%?=&-]+|[a-z]+(?:[._:][*A-Za-z_]+)+|\b[ab]-[a-z_]+|Asia/\w+|own-nobody|\bheat\b|\bfloor\b|\bhotline\b|\d+(?:[a-zA-Z]{1,2})\b""",
     re.VERBOSE,
 )  # fmt: skip
 # Pages with lists of names that have no Chinese: the world's time zones; the values of rules, English ones among them.
