@@ -4,12 +4,6 @@ class TestSkills(CrudTests):
     crud = skill.crud
 
     @pytest.fixture
-    def allowed(self, admin): return admin              # holds all permissions of the table
-
-    @pytest.fixture
-    def forbidden(self, sun): return sun                # holds none
-
-    @pytest.fixture
     def make(self, company): return lambda n: Skill.objects.create(company=company, code=f"s{n}", name=f"技能{n}")
 
     @pytest.fixture
@@ -17,6 +11,8 @@ class TestSkills(CrudTests):
 
     @pytest.fixture
     def invalid(self): return {"code": "", "name": ""}
+
+Where the administrator may not, or the engineer may: `allowed` and `forbidden` are overridden too.
 """
 
 from collections.abc import Callable
@@ -33,6 +29,16 @@ from quanfu.ui.crud import Crud
 @pytest.mark.django_db
 class CrudTests:
     crud: Crud
+
+    @pytest.fixture
+    def allowed(self, zheng: Any) -> Any:
+        """Holds all permissions of the table."""
+        return zheng
+
+    @pytest.fixture
+    def forbidden(self, sun: Any) -> Any:
+        """Holds none."""
+        return sun
 
     @pytest.fixture
     def make(self) -> Callable[[int], Model]:

@@ -192,10 +192,6 @@ class TestGroupHooks(CrudTests):
     crud = group_hook.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
     def forbidden(self, li: Person) -> Person:
         return li
 

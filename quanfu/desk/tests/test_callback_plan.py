@@ -19,14 +19,6 @@ class TestCallbackPlans(CrudTests):
     crud = callback_plan.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], CallbackPlan]:
         return lambda n: CallbackPlan.objects.create(company=company, name=f"计划{n}")
 

@@ -37,14 +37,6 @@ class TestMacros(CrudTests):
     crud = macro.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], Macro]:
         return lambda n: Macro.objects.create(
             company=company, name=f"宏{n}", steps=[{"act": "priority", "value": 1}]
@@ -61,14 +53,6 @@ class TestMacros(CrudTests):
 
 class TestReplyTemplates(CrudTests):
     crud = reply_template.crud
-
-    @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
 
     @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], ReplyTemplate]:

@@ -139,14 +139,6 @@ class TestServiceWindows(CrudTests):
     crud = service_window.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit, front: Unit) -> Callable[[int], ServiceWindow]:
         return lambda n: ServiceWindow.objects.create(
             company=company, unit=front, code=f"w{n}", name=f"窗口{n}"

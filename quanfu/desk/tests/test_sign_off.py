@@ -218,14 +218,6 @@ class TestSpecialReasons(CrudTests):
     crud = special_reason.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], SpecialReason]:
         return lambda n: SpecialReason.objects.create(company=company, code=f"r{n}", name=f"原因{n}")
 

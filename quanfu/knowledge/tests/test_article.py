@@ -237,14 +237,6 @@ class TestTopics(CrudTests):
     crud = topic_views.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], Topic]:
         return lambda n: Topic.objects.create(company=company, name=f"主题 {n}", position=n)
 

@@ -19,14 +19,6 @@ class TestSynonyms(CrudTests):
     crud = synonym_views.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], Synonym]:
         return lambda n: Synonym.objects.create(company=company, words=f"词{n}, 语{n}")
 

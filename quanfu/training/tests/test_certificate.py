@@ -74,14 +74,6 @@ class TestKinds(CrudTests):
     crud = certificate_kind.crud
 
     @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
-
-    @pytest.fixture
     def make(self, company: Unit) -> Callable[[int], CertificateKind]:
         return lambda n: CertificateKind.objects.create(company=company, code=f"k{n}", name=f"证书{n}")
 
@@ -96,14 +88,6 @@ class TestKinds(CrudTests):
 
 class TestCertificates(CrudTests):
     crud = certificate.crud
-
-    @pytest.fixture
-    def allowed(self, zheng: Person) -> Person:
-        return zheng
-
-    @pytest.fixture
-    def forbidden(self, sun: Person) -> Person:
-        return sun
 
     @pytest.fixture
     def make(self, gas: CertificateKind, sun: Person) -> Callable[[int], Certificate]:
