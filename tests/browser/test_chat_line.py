@@ -117,6 +117,33 @@ def test_a_colleague_takes_over_and_the_visitor_is_told(
     expect(visitor.locator(".turn--agent .who")).to_contain_text(zhao.name)
 
 
+def test_what_is_asked_at_the_end_stays_as_it_was_filled_in_when_something_is_heard(
+    chat: Channel, li: Person, zhao: Person, visits: Callable[..., Any]
+) -> None:
+    take_seat(person=li, by=li)
+    visitor = visits(chat)
+    talk = begun(visitor)
+    visitor.locator(".status", has_text=li.name).wait_for()
+    visitor.locator(".head .button--icon:visible").first.click()  # whether to end it
+    take_talk(talk=talk, person=zhao, by=zhao)
+    visitor.locator(".status", has_text=zhao.name).wait_for()
+    talk.refresh_from_db()
+    answer_visitor(talk=talk, text="我来处理", person=zhao, files=[], note=None, by=zhao)
+    said(visitor, "我来处理").wait_for()
+    expect(visitor.locator(".foot .composer")).to_have_count(0)
+    held: list[Any] = []
+    visitor.route(re.compile(r"/talk/$"), lambda route: held.append(route))
+    with visitor.expect_request(re.compile(r"/talk/$")):  # because the end is heard too
+        visitor.locator(".foot .button--primary").click()
+    visitor.locator(".star").nth(4).click()
+    visitor.locator("[name=text]").fill("很满意")
+    with visitor.expect_response(re.compile(r"/talk/$")):
+        held[0].continue_()
+    visitor.evaluate("fetch('/').then((answer) => answer.text())")  # what came is drawn
+    visitor.locator(".foot [type=submit]").click()
+    visitor.locator(".line", has_text="感谢您的评价").wait_for()
+
+
 def test_two_hundred_messages_open_at_the_last_and_stay_where_one_reads(
     chat: Channel, li: Person, visits: Callable[..., Any]
 ) -> None:

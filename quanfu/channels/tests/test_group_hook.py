@@ -113,16 +113,18 @@ def test_robots_of_dingtalk_and_feishu_get_the_signature_they_want(
     deliver(hook_id=make_hook(kind="dingtalk", secret="SEC1").pk, text="好", by=SYSTEM)
     query = parse_qs(urlsplit(bot.paths[-1]).query)
     assert query["key"] == ["secret"] and query["sign"] == [dingtalk_sign("SEC1", query["timestamp"][0])]
-    hook = make_hook(kind="feishu", secret="s2")
+    hook = make_hook(kind="feishu", secret="feishu-secret")
     deliver(hook_id=hook.pk, text="好", by=SYSTEM)
-    assert bot.said[-1]["sign"] == feishu_sign("s2", bot.said[-1]["timestamp"])
-    assert "s2" not in hook.sealed and "s2" not in str(JournalEntry.objects.values_list("changes", "data"))
+    assert bot.said[-1]["sign"] == feishu_sign("feishu-secret", bot.said[-1]["timestamp"])
+    assert "feishu-secret" not in hook.sealed and "feishu-secret" not in str(
+        JournalEntry.objects.values_list("changes", "data")
+    )
 
 
 def test_a_secret_stays_until_it_is_taken_away(
     make_hook: Callable[..., GroupHook], zheng: Person, bot: Robot
 ) -> None:
-    hook = make_hook(kind="feishu", secret="s2")
+    hook = make_hook(kind="feishu", secret="feishu-secret")
     values = {
         "company": hook.company,
         "kind": "feishu",

@@ -12,8 +12,10 @@ export class State extends Said {
     if (found.status === 200) { this.settle(found.data); if (found.data.closed) this.leave(); }
   }
 
+  // A question stands until it is answered: drawn anew when something is heard, it would lose what is being written.
   askToEnd() {
-    const no = button(this.word("no"), "button--plain", () => { this.foot.replaceChildren(); this.draw(); });
+    this.stands = "sure";
+    const no = button(this.word("no"), "button--plain", () => { this.stands = ""; this.foot.replaceChildren(); this.draw(); });
     const yes = button(this.word("yes"), "button--primary", async () => { const found = await this.link.call("talk/end/", {}); if (found.status === 200) this.settle(found.data); else this.look(); });
     this.show(make("div", { class: "after" }, make("p", { class: "lead" }, this.word("sure")), no, yes));
     no.focus();
@@ -41,7 +43,7 @@ export class State extends Said {
     const words = this.foot.querySelector("form.form")?.elements.text;
     if (state.state === "ended") this.over();
     else if (alone && !this.alone) this.leave({ text: this.foot.querySelector(".box")?.value });
-    else if (state.state && (!words || (this.alone && !alone))) this.composeInstead(words?.value);
+    else if (state.state && this.stands !== "sure" && (!words || (this.alone && !alone))) this.composeInstead(words?.value);
     this.alone = alone;
   }
 
@@ -54,12 +56,16 @@ export class State extends Said {
 
   over() {
     const { word, link, state } = this;
+    const asked = state.rate ? "rating" : "after";
+    if (this.stands === asked) return null;
+    this.stands = asked;
     const last = () => this.show(afterwards(word, link, state, () => { link.keep(""); link.cut?.abort(); this.begin(); }));
     if (!state.rate) return last();
     const send = async (given) => {
       const found = await link.call("talk/rating/", given);
       if (found.status !== 200) return found.data;
       this.state.rate = false;
+      this.stands = "after";
       last();
       this.line.textContent = word("thanks");
       return null;

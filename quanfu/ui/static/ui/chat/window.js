@@ -72,6 +72,7 @@ export class Window extends State {
   begin() {
     this.turns.replaceChildren();
     this.state = {};
+    this.stands = "";
     this.draw();
     const { settings } = this;
     if (!settings.open && !settings.robot) return this.leave();
