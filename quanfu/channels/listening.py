@@ -119,10 +119,10 @@ class Keeper:
     def beat(self) -> None:
         if time.monotonic() - self.beaten < BEAT:
             return
+        if self.memory.get(BROKEN):
+            self.remember(**{BROKEN: ""})  # before it shows life, lest the board tell of it once more
         if not beat_channel(channel_id=self.channel.pk, listener=self.listener, by=SYSTEM):
             self.lost()
-        if self.memory.get(BROKEN):
-            self.remember(**{BROKEN: ""})
         self.beaten = time.monotonic()
 
     def remember(self, **memory: Any) -> None:
