@@ -1,9 +1,6 @@
 // The inbox hears what others do: rows come, change and go in their place, the open request renews itself around the composer.
 // The events come from live.js.
-import { flash } from "../flash.js";
 import { ask, elements, parsed, settle } from "../fragment.js";
-import { person } from "../live.js";
-import { say } from "../texts.js";
 import { merge, recount, renew, rowsOf } from "./inbox-rows.js";
 import { openNumber, openPath } from "./inbox-pane.js";
 
@@ -103,9 +100,3 @@ async function refresh() {
 }
 
 document.addEventListener("live:request", ({ detail }) => { if (detail.number === openNumber()) refresh(); });
-
-// What others gave away is no longer ours to read; who gave it away knows.
-document.addEventListener("live:gone", ({ detail }) => {
-  const number = detail.topic.slice("request:".length);
-  if (detail.topic.startsWith("request:") && number === openNumber() && detail.by !== person.id) flash(say("out_of_reach", number), { tone: "warning" });
-});
