@@ -125,4 +125,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _cannot_keep(error: BaseException | None) -> bool:
     full = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-    return isinstance(error, OperationalError) or (isinstance(error, OSError) and error.errno in full)
+    if isinstance(error, OperationalError):  # SQLite says so of a statement of ours that is wrong, too
+        return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
+    return isinstance(error, OSError) and error.errno in full

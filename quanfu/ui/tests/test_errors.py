@@ -2,7 +2,7 @@ import errno
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client, RequestFactory
 
 from quanfu.ui import errors
@@ -82,3 +82,12 @@ def test_a_host_that_is_not_ours_gets_a_calm_400(client: Client, settings):
     got = client.get("/login/", headers={"host": "evil.example", "referer": "http://evil.example/x"})
     assert got.status_code == 400
     assert "evil.example" not in got.content.decode()
+
+
+def test_a_wrong_statement_of_ours_is_no_full_disk():
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT nothing FROM nowhere")
+    except DatabaseError:
+        response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
