@@ -138,6 +138,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             )
         elif not early_config.known_args_namespace.create_db:
             os.environ["QUANFU_TEST_MIGRATED"] = str(_migrated())
+    else:  # as an installation of its own: in one folder the hubs of the workers would hear each other
+        data = Path(os.environ["QUANFU_DATA"], os.environ["PYTEST_XDIST_WORKER"])
+        data.mkdir(exist_ok=True)
+        os.environ["QUANFU_DATA"] = str(data)
     return (yield)
 
 
