@@ -195,7 +195,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+        return value.isoformat(" ") if value.time() != time() else f"{value:%Y-%m-%d}"
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)

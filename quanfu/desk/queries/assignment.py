@@ -12,6 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.timezone import localdate
 
 from quanfu.core.rules import rule
 from quanfu.customers.queries.customer import is_key_account
@@ -85,7 +86,7 @@ class Pool:
         self._load_needs(company)
         self.mastery = mastery_for(list(self.skills))
         self.away, (self.on_duty, self.rostered) = absent(ids, at=at), roster_at(ids, at)
-        self.certified = certified(ids, on=at.date()) if self.kinds else {}
+        self.certified = certified(ids, on=localdate(at)) if self.kinds else {}
         mine = Request.objects.filter(responsible__in=ids, state=State.ORDERED)
         self.load: dict[int, int] = dict(mine.values_list("responsible").annotate(Count("pk")).order_by())
         self.window = int(rule("desk.assignment_fairness_days"))
@@ -188,7 +189,7 @@ class Pool:
             candidate.block("territory", unit=person.unit.label)
         if person.pk in self.away:
             candidate.block("absent")
-        if not person.is_active or not person.unit.is_open(self.at.date()):
+        if not person.is_active or not person.unit.is_open(localdate(self.at)):
             candidate.block("unit_closed", unit=person.unit.label)
         return candidate
 
