@@ -1,4 +1,4 @@
-// htmx: what fails is said; a fragment that may not be seen leaves no trace; a form with mistakes gets the focus.
+// htmx: what fails is said; a fragment that may not be seen leaves no trace.
 import { flash } from "./flash.js";
 import { texts } from "./texts.js";
 
@@ -8,11 +8,6 @@ document.addEventListener("htmx:responseError", (event) => {
   const { xhr, elt } = event.detail;
   if (elt.classList.contains("lazy")) elt.remove();
   else if (!xhr.getResponseHeader("HX-Trigger")) flash(texts.failed, { tone: "error" });
-});
-
-document.addEventListener("htmx:afterSettle", (event) => {
-  const wrong = event.detail.elt.querySelector?.(".field--wrong input, .field--wrong textarea, .field--wrong select");
-  if (wrong) wrong.focus();
 });
 
 // Django wants its token with every POST that htmx makes outside of a form.
