@@ -1,6 +1,7 @@
 // The inbox hears what others do: rows come, change and go in their place, the open request renews itself around the composer.
 // The events come from live.js.
 import { ask, elements, parsed, settle } from "../fragment.js";
+import { opened, reopen } from "../keeps-open.js";
 import { merge, recount, renew, rowsOf } from "./inbox-rows.js";
 import { openNumber, openPath } from "./inbox-pane.js";
 
@@ -33,22 +34,10 @@ document.addEventListener("live:reload", async () => {
   recount();
 });
 
-// What the reader has opened stays open in what comes instead: known by its words, and which of several with the same.
-function folded(root) {
-  const count = {};
-  return [...root.querySelectorAll("details")].map((each) => {
-    const words = each.querySelector("summary")?.textContent.trim();
-    count[words] = (count[words] || 0) + 1;
-    return [each, `${words} ${count[words]}`];
-  });
-}
-const opened = (root) => folded(root).filter(([each]) => each.open).map(([, name]) => name);
-const open = (root, names) => folded(root).forEach(([each, name]) => { if (names.includes(name)) each.open = true; });
-
 function swap(old, fresh) {
   if (!old || !fresh || old.contains(document.activeElement)) return;
   const come = document.importNode(fresh, true);
-  open(come, opened(old));
+  reopen(come, opened(old));
   if (old.isEqualNode(come)) return;
   old.replaceWith(come);
   settle(come);
@@ -73,7 +62,7 @@ async function drawn(fresh, path) {
   const read = opened(facts);
   for (const place of facts.querySelectorAll(":scope > :not(.side-section:first-child)")) place.remove();
   facts.append(...nodes);
-  open(facts, read);
+  reopen(facts, read);
   nodes.forEach(settle);
 }
 
