@@ -196,6 +196,15 @@ def test_flash_shows_what_happened_and_its_undo(open_page):
     assert flash.locator("form").get_attribute("action") == "/back/"
 
 
+def test_what_is_said_again_stands_once_and_takes_no_other_word_away(open_page):
+    page = open_page()
+    for message in ("Not found", "Closed", "Not found", "Not found", "Not found"):
+        page.evaluate(
+            "(message) => document.dispatchEvent(new CustomEvent('flash', {detail: {message}}))", message
+        )
+    expect(page.locator("#flashes .flash-text")).to_have_text(["Closed", "Not found"])
+
+
 def test_form_is_sent_once(open_page):
     page = open_page()
     posts = []

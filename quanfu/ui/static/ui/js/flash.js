@@ -32,6 +32,8 @@ export function flash(message, { tone = "success", undo = null } = {}) {
   const form = element.querySelector("form");
   if (undo && form) form.action = undo;
   else form?.remove();
+  const same = [...place.children].find((shown) => !shown.querySelector("form") && shown.querySelector(".flash-text").textContent === message);
+  if (!undo) same?.remove(); // what is said again stands once
   while (place.children.length > 2) place.firstElementChild.remove();
   place.append(element);
   start(element);
