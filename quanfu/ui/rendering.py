@@ -69,6 +69,7 @@ def texts() -> dict[str, str]:
         "palette_acts": _("Do"),
         "palette_lists": _("Lists"),
         "palette_places": _("Go to"),
+        "out_of_reach": _("%s now belongs to others; you can no longer see or answer it."),
         "search": _("Search"),
         "selected": _("%s selected"),
         "sending": _("Sending…"),

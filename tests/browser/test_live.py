@@ -16,7 +16,7 @@ from quanfu.desk.actions.request import move
 from quanfu.desk.enums import NoteKind, State
 from quanfu.desk.models import Request
 from quanfu.org.actions.notification import notify
-from quanfu.org.models import Person
+from quanfu.org.models import Person, Unit
 from quanfu.sla.actions.breach import ring_clocks
 from quanfu.sla.models import Clock
 from tests.browser.conftest import expect, until
@@ -93,6 +93,20 @@ def test_a_changed_owner_shows_on_the_list_and_the_row_goes_where_it_no_longer_b
         )
     row(everything, request).get_by_text(wu.name).wait_for()
     row(mine, request).wait_for(state="detached")
+
+
+def test_who_reads_a_request_is_told_when_others_take_it_out_of_reach(
+    sits: Callable[..., Any], make_request: Callable[..., Request], zhao: Person, li: Person, station: Unit,
+    second_station: Unit, troubles: list[str],
+) -> None:  # fmt: skip
+    request = make_request(unit=station)
+    page = sits(zhao, path(request))
+    Request.objects.filter(pk=request.pk).update(unit=second_station)
+    add_note(request=request, kind=NoteKind.NOTE, text="转到二站", by=li)
+    page.locator(".flash--warning", has_text=request.number).wait_for()
+    expect(page.get_by_text("转到二站")).to_have_count(0)
+    page.close()
+    troubles[:] = [each for each in troubles if "404" not in each]  # its panels are rightly out of reach
 
 
 @pytest.mark.req("SLA-10")

@@ -195,7 +195,7 @@ class OpenRequest(Subscription):
             return ()
         if not sees(self.scope, self.person.pk, change.facts):
             self.over = True
-            return (event("gone", {"topic": self.name}, change.id),)
+            return (event("gone", {"topic": self.name, "by": change.by}, change.id),)
         number = change.facts["number"]
         told = {"topic": self.name, "number": number, "by": change.by, "events": sorted(set(change.events))}
         return (change.once("open", lambda: event("request", told, change.id)),)

@@ -90,9 +90,9 @@ function take(block) {
     since = Math.max(since, id);
   }
   if (name === "hello") {
-    person.id = detail.me;
-    beat = detail.beat;
+    [person.id, beat] = [detail.me, detail.beat];
     found();
+    for (const topic of asked.split("\n")) if (!detail.topics.includes(topic)) tell("gone", { topic }); // since when, nobody saw
   } else if (name === "bye") { stopped = detail.why === "many" || detail.why === "over" ? detail.why : ""; pause = detail.why === "restart" ? 1000 : 50; }
   else if (name === "bell") bell(detail);
   if (name === "touch" || name === "reload") for (const element of document.querySelectorAll(name === "reload" ? "[data-live]" : `[data-live="${detail.topic}"]`)) touch(element);
@@ -146,5 +146,5 @@ if (meta) {
     if (document.hidden) hiding = setTimeout(() => { stream?.abort(); stream = null; clearTimeout(again); }, HIDES);
     else { if (stopped === "many") stopped = ""; if (!stream) listen(); }
   });
-  listen();
+  addEventListener("DOMContentLoaded", listen); // not before the scripts of the page are there to hear it
 }

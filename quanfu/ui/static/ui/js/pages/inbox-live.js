@@ -1,7 +1,10 @@
 // The inbox hears what others do: rows come, change and go in their place, the open request renews itself around the composer.
 // The events come from live.js.
+import { flash } from "../flash.js";
 import { ask, elements, parsed, settle } from "../fragment.js";
 import { opened, reopen } from "../keeps-open.js";
+import { person } from "../live.js";
+import { say } from "../texts.js";
 import { merge, recount, renew, rowsOf } from "./inbox-rows.js";
 import { openNumber, openPath } from "./inbox-pane.js";
 
@@ -89,3 +92,11 @@ async function refresh() {
 }
 
 document.addEventListener("live:request", ({ detail }) => { if (detail.number === openNumber()) refresh(); });
+
+// What others gave away is no longer ours to read, and not asked for again; who gave it away knows.
+document.addEventListener("live:gone", ({ detail }) => {
+  const number = detail.topic.slice("request:".length);
+  if (!detail.topic.startsWith("request:") || number !== openNumber()) return;
+  for (const place of document.querySelectorAll(`[data-live=request][data-request="${number}"]`)) delete place.dataset.live;
+  if (detail.by !== person.id) flash(say("out_of_reach", number), { tone: "warning" });
+});
