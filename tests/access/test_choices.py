@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.db import models, transaction
-from django.utils import translation
+from django.db import models
 
-from quanfu.core import cached
 from quanfu.customers.models import Contact, Contract, Customer, Project, Site
 from quanfu.desk.models import Request
 from quanfu.org.models import Person, Unit
@@ -21,23 +19,11 @@ from quanfu.workorders.models import Order
 from tests.access import objects
 from tests.access.expectations import EXPECTED, PUBLIC
 from tests.access.test_matrix import LET_IN, URLS, call
-from tests.access.world import build
 
 pytestmark = pytest.mark.django_db
 ASKING = ("head", "team_leader", "engineer")  # who may do most, and each shorter reach
 OF_CUSTOMERS = (Request, Customer, Site, Contact, Contract, Project, Order)
 Ids = dict[type[models.Model], set[Any]]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        made = build()
-        things = objects.build(made)
-        cached.forget_all()
-        yield made, things
-        transaction.set_rollback(True)
-    cached.forget_all()
 
 
 @pytest.fixture

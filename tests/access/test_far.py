@@ -4,35 +4,19 @@ Colleagues and units of the company may be named, where somebody is chosen or ha
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.utils import translation
 
-from quanfu.core import cached
 from tests.access import objects
 from tests.access.expectations import EXPECTED
 from tests.access.test_matrix import LET_IN, PUBLIC, URLS
 from tests.access.test_words import looked
-from tests.access.world import build
 
 pytestmark = pytest.mark.django_db
 # what bears a station's mark and may be read everywhere: a colleague's and a unit's name, a step of the request itself
 KNOWN = re.compile(r"(?:同事|南站|北站|前台) MkA\w+kM")
 STEPS = ("sla:passage.panel", "sla:passage.create")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        made = build()
-        things = objects.build(made)
-        cached.forget_all()
-        yield made, things
-        transaction.set_rollback(True)
-    cached.forget_all()
 
 
 def test_no_page_of_a_thing_in_reach_tells_of_things_out_of_reach(world: Any) -> None:

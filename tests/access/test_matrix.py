@@ -18,12 +18,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import translation
 
 from tests.access import objects
 from tests.access.expectations import BY_ROLE, EXPECTED, HIDDEN, PUBLIC, SIGNED_IN, VISIBLE, Expectation
 from tests.access.objects import PLACES, Things
-from tests.access.world import GROUP, Caller, World, build
+from tests.access.world import GROUP, Caller
 
 pytestmark = pytest.mark.django_db
 ANYBODY = Client()
@@ -58,17 +57,6 @@ def found_urls() -> list[Url]:
 
 
 URLS = {url.name: url for url in found_urls() if not url.name.startswith("ui:component")}
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any
-) -> Iterator[tuple[World, dict[tuple[str, str], Things]]]:
-    """Built once for all URLs and rolled back at the end; every call below is rolled back by itself."""
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        made = build()
-        yield made, objects.build(made)
-        transaction.set_rollback(True)
 
 
 def call(

@@ -7,14 +7,12 @@ corrections and marks.
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 
 from quanfu.channels.models import Call, Incoming, Message
 from quanfu.core import cached
@@ -29,7 +27,7 @@ from tests.access import objects
 from tests.access.expectations import EXPECTED
 from tests.access.objects import Things
 from tests.access.test_matrix import ANYBODY, LET_IN, URLS, Url
-from tests.access.world import Caller, World, build
+from tests.access.world import Caller, World
 
 pytestmark = pytest.mark.django_db
 THEIRS, FAR = "斑鸠峪Zwickelbart", "鹧鸪岭Quastenflosser"
@@ -50,18 +48,14 @@ PARAMETERS = ("q", "text", "title", "subject", "name")
 
 @pytest.fixture(scope="module")
 def world(
-    django_db_setup: None, django_db_blocker: Any
-) -> Iterator[tuple[World, dict[tuple[str, str], Things]]]:
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("zh-hans"):
-        made = build()
-        things = objects.build(made)
-        for key, place, word in (("B", "", THEIRS), ("A", "far", FAR)):
-            _hide(made, key, place, word)
-        index_requests(entries={request.pk: 1 for request in Request.objects.all()})
-        cached.forget_all()
-        yield made, things
-        transaction.set_rollback(True)
+    world: tuple[World, dict[tuple[str, str], Things]],
+) -> tuple[World, dict[tuple[str, str], Things]]:
+    made, _things = world
+    for key, place, word in (("B", "", THEIRS), ("A", "far", FAR)):
+        _hide(made, key, place, word)
+    index_requests(entries={request.pk: 1 for request in Request.objects.all()})
     cached.forget_all()
+    return world
 
 
 def _hide(world: World, key: str, place: str, word: str) -> None:
