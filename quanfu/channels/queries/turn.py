@@ -35,10 +35,11 @@ def missed_turns(windows: Sequence[tuple[int, int]]) -> list[list[Turn]]:
     ]
 
 
-def turns_of_requests(numbers: Collection[str]) -> QuerySet[Turn]:
-    """What was said in the talks of these requests. For pages that have authorised them."""
-    found = Turn.objects.filter(talk__request_number__in=[n for n in numbers if n])
-    return found.select_related("person", "file", "talk").order_by("at", "pk")
+def turns_of_requests(numbers: Collection[str], authors: Collection[Author]) -> QuerySet[Turn]:
+    """What these said in the talks of the requests, but for what stands among the notes as well. For pages that have authorised
+    them."""
+    found = Turn.objects.filter(talk__request_number__in=[n for n in numbers if n], author__in=authors)
+    return found.exclude(data__has_key="note").select_related("person", "file", "talk").order_by("at", "pk")
 
 
 def shown(turn: Turn) -> dict[str, Any]:

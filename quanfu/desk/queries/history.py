@@ -79,11 +79,7 @@ def _requests(request: Request, by: "Person") -> Any:
 
 def _talked(numbers: list[str]) -> list[Moment]:
     """What the customer said in chats; the answers, and what came by mail, stand among the notes."""
-    said = (
-        turns_of_requests(numbers)
-        .filter(author=Author.VISITOR, data__isnull=True)
-        .order_by("-at", "-pk")[:MOST_LINES]
-    )
+    said = turns_of_requests(numbers, [Author.VISITOR]).order_by("-at", "-pk")[:MOST_LINES]
     return [
         Moment(turn.at, NoteKind.CUSTOMER.value, "messages-square", str(NoteKind.CUSTOMER.label),
                turn.text or (turn.file.name if turn.file else ""), turn.talk.request_number, who(turn))

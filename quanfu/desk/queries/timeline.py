@@ -136,8 +136,7 @@ def _talked(requests: list[Request]) -> list[Line]:
             files=[turn.file] if turn.file else [],
             turn=turn.seq,
         )
-        for turn in (turns_of_requests(list(by_number)) if by_number else ())
-        if turn.author in kinds and not (turn.data or {}).get("note")
+        for turn in (turns_of_requests(list(by_number), list(kinds)) if by_number else ())
     ]
 
 
