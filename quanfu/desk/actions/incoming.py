@@ -64,10 +64,11 @@ def try_another_way(*, message: "Message", by: Actor) -> "Message | None":
     another way was taken before: the customer hears nothing twice. What a person wrote and no machine can deliver is told
     to whoever is responsible.
     """
-    request = (
-        Request.objects.select_related("company", "responsible").filter(number=message.request_number).first()
-    )
-    if request is None or not message.request_number:
+    if not message.request_number:
+        return None
+    known = Request.objects.select_related("company", "responsible")
+    request = known.filter(number=message.request_number).first()
+    if request is None:
         return None
     other = _by_next_way(request, message, by)
     if not message.is_automatic and (other is None or other.state == MessageState.HELD):
