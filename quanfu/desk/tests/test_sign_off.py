@@ -147,12 +147,14 @@ def test_asking_twice_asks_once(received: Request, li: Person) -> None:
 def test_what_comes_in_after_the_hour_of_the_rule_is_not_asked_for(received: Request, hour: int) -> None:
     Request.objects.filter(pk=received.pk).update(opened_at=MONDAY.replace(hour=hour))
     assert find_leftovers(by=SYSTEM, at=MONDAY.replace(hour=22)) == 0
-    set_rule(code="desk.same_day_until", value="21:30", by=SYSTEM)
+    with moved_to(MONDAY):
+        set_rule(code="desk.same_day_until", value="21:30", by=SYSTEM)
     assert find_leftovers(by=SYSTEM, at=MONDAY.replace(hour=22)) == 1
 
 
 def test_hour_of_asking_is_a_setting(received: Request) -> None:
-    set_rule(code="desk.day_end", value="20:00", by=SYSTEM)
+    with moved_to(MONDAY):
+        set_rule(code="desk.day_end", value="20:00", by=SYSTEM)
     assert find_leftovers(by=SYSTEM, at=MONDAY.replace(hour=19)) == 0
     assert find_leftovers(by=SYSTEM, at=MONDAY.replace(hour=20)) == 1
     with pytest.raises(Refused):
