@@ -196,6 +196,18 @@ def test_flash_shows_what_happened_and_its_undo(open_page):
     assert flash.locator("form").get_attribute("action") == "/back/"
 
 
+def test_flash_of_a_failure_bears_no_tick(open_page):
+    page = open_page()
+    signs = {}
+    for tone in ("success", "info", "warning", "error"):
+        page.evaluate(
+            "(tone) => document.dispatchEvent(new CustomEvent('flash', {detail: {message: tone, tone}}))",
+            tone,
+        )
+        signs[tone] = page.locator(f"#flashes .flash--{tone} svg").first.inner_html()
+    assert len(set(signs.values())) == 4
+
+
 def test_what_is_said_again_stands_once_and_takes_no_other_word_away(open_page):
     page = open_page()
     for message in ("Not found", "Closed", "Not found", "Not found", "Not found"):

@@ -25,9 +25,7 @@ export function flash(message, { tone = "success", undo = null } = {}) {
   const template = document.getElementById("flash-template");
   const place = document.getElementById("flashes");
   if (!template || !place) return;
-  const element = template.content.firstElementChild.cloneNode(true);
-  element.classList.remove("flash--success");
-  element.classList.add(`flash--${tone}`);
+  const element = template.content.querySelector(`.flash--${tone}`).cloneNode(true);
   element.querySelector(".flash-text").textContent = message;
   const form = element.querySelector("form");
   if (undo && form) form.action = undo;
