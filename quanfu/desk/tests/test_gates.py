@@ -1,11 +1,12 @@
 """Who may not have a request, whatever their points; and what moves the points."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import translation
+from django.utils.timezone import make_aware
 
 from quanfu.core.actions.rule import set_rule
 from quanfu.core.actor import SYSTEM
@@ -66,6 +67,24 @@ def test_lapsed_certificate_does_not_count(
     approved.customer.grade = "A"
     certify(zhou, key_paper, days=-1)
     assert names(approved) == []
+
+
+@pytest.mark.parametrize(("left", "found"), [(0, ["zhou"]), (-1, [])])
+def test_after_midnight_it_is_the_companys_day_that_counts(
+    approved: Request, key_paper: CertificateKind, zhou: Person, left: int, found: list[str]
+) -> None:
+    assert approved.customer
+    approved.customer.grade = "A"
+    certify(zhou, key_paper, days=left)
+    night = make_aware(datetime.combine(today(), time(0, 30))).astimezone(UTC)  # in UTC it is yesterday still
+    assert [c.person.login for c in rank_candidates(approved, at=night) if c.eligible] == found
+
+
+def test_unit_that_is_closed_from_today_gets_nothing_after_midnight(approved: Request, sun: Person) -> None:
+    night = make_aware(datetime.combine(today(), time(0, 30))).astimezone(UTC)
+    Unit.objects.filter(pk=sun.unit_id).update(closed_on=today())
+    closed = [c for c in rank_candidates(approved, at=night) if c.person.login == sun.login]
+    assert [c.eligible for c in closed] == [False]
 
 
 def test_which_classes_are_key_accounts_is_a_setting(approved: Request, key_paper: CertificateKind) -> None:
