@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from quanfu.core.clock import now
@@ -103,7 +103,11 @@ def _sign(row: Any, told: bool) -> str:
     if not row.waits_for:
         return ""
     label = WaitsFor(row.waits_for).label
-    return icon("pause", 13, str(label)) if told else icon("pause", 13) + escape(label)
+    if told:
+        return icon("pause", 13, str(label))
+    return icon("pause", 13) + format_html(
+        '<span title="{0}">{0}</span>', label
+    )  # a narrow row cuts it short
 
 
 def sort_key(row: Any, order: Sequence[str]) -> str:
